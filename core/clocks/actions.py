@@ -1,0 +1,158 @@
+"""Starting, stopping and interrupting clocks. The caller's event tells the story; nothing is recorded here."""
+
+import logging
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+
+from core.accounts.actors import Actor
+from core.clocks import registry
+from core.clocks.models import CalendarVersion, Clock, Pause, Rule
+from core.clocks.models.calendar import working_calendar
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownRule(LookupError):
+    """No version of the rule is in force on that day, or its calendar has not been loaded."""
+
+
+def start(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
+    """Start the clock of a rule for `subject` on the versions in force at `now`; returns the one already running, if any.
+
+    Raises UnknownRule.
+    """
+    rule, calendar_version_id = _in_force(rule_code, now)
+    due_at = rule.period(working_calendar(calendar_version_id)).end(now)
+    clock = Clock(
+        rule=rule,
+        rule_code=rule_code,
+        calendar_version_id=calendar_version_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        started_at=now,
+        due_at=due_at,
+    )
+    clock.next_at = clock.moments()[0][0]
+    # One statement decides between rivals: the partial unique index lets the first insert win.
+    Clock.objects.bulk_create([clock], ignore_conflicts=True)
+    logger.info("clock started", extra={"rule": rule_code, "subject_id": subject.pk, "actor": actor.id})
+    return _running(rule_code, subject).get()
+
+
+@transaction.atomic(savepoint=False)
+def stop(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
+    """Stop the running clock; None if there is none. A paused one is first resumed, so that its end is the fair one."""
+    clock = _locked(rule_code, subject)
+    if clock is None:
+        return None
+    if clock.paused_at:
+        _end_pause(clock, now)
+    clock.stopped_at = now
+    clock.next_at = None
+    clock.save(update_fields=["stopped_at", "next_at", "due_at", "paused_at", "pause_reason"])
+    return clock
+
+
+@transaction.atomic(savepoint=False)
+def pause(rule_code: str, *, subject: Model, reason: str, now: datetime) -> Clock | None:
+    """Interrupt the running clock; returns it, unchanged if it was paused already, None if there is none.
+
+    `reason` is a code named by `registry.name_pause`, shown in words while the clock rests.
+    """
+    clock = _locked(rule_code, subject)
+    if clock is None or clock.paused_at:
+        return clock
+    clock.paused_at = now
+    clock.pause_reason = reason
+    clock.save(update_fields=["paused_at", "pause_reason"])
+    Pause.objects.create(clock=clock, started_at=now, reason=reason)
+    return clock
+
+
+@transaction.atomic(savepoint=False)
+def resume(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
+    """Let the paused clock run on; returns it, unchanged if it was not paused, None if there is none.
+
+    What was left of the period runs on from `now` and is rounded up to the end of the day that it reaches.
+    """
+    clock = _locked(rule_code, subject)
+    if clock is None or not clock.paused_at:
+        return clock
+    _end_pause(clock, now)
+    clock.next_at = next_moment(clock)
+    clock.save(update_fields=["due_at", "paused_at", "pause_reason", "next_at"])
+    return clock
+
+
+@transaction.atomic
+def restate(version: CalendarVersion) -> list[Clock]:
+    """Count running clocks that rest on an estimate of this calendar again; returns those that were moved.
+
+    Only clocks whose end lies after the years that their own version knew, and that have not run out, are touched.
+    """
+    moved = []
+    clocks = (
+        Clock.objects.select_for_update(of=("self",))
+        .filter(
+            stopped_at=None,
+            breached_at=None,
+            calendar_version__calendar=version.calendar,
+            calendar_version__version__lt=version.version,
+        )
+        .select_related("rule", "calendar_version")
+        .order_by("pk")
+    )
+    for clock in clocks:
+        if clock.due_at.year <= clock.calendar_version.published_until:
+            continue
+        before = clock.due_at
+        clock.calendar_version = version
+        pauses = [(pause.started_at, pause.ended_at) for pause in clock.pauses.all() if pause.ended_at]
+        clock.due_at = clock.period().end_with_pauses(clock.started_at, pauses)
+        clock.next_at = next_moment(clock)
+        clock.save(update_fields=["calendar_version", "due_at", "next_at"])
+        if clock.due_at != before:
+            moved.append(clock)
+            registry.moved(clock)
+    return moved
+
+
+def next_moment(clock: Clock) -> datetime | None:
+    """Return the earliest instant at which this clock has something to do that it has not done, if any."""
+    fired = set(clock.firings.values_list("what", flat=True))
+    return next((at for at, what in clock.moments() if what not in fired), None)
+
+
+def _end_pause(clock: Clock, now: datetime) -> None:
+    if clock.paused_at is None:
+        raise ValueError("the clock is not paused")
+    clock.due_at = clock.period().end_after_pause(clock.due_at, clock.paused_at, now)
+    clock.pauses.filter(ended_at=None).update(ended_at=now)
+    clock.paused_at = None
+    clock.pause_reason = ""
+
+
+def _running(rule_code: str, subject: Model) -> QuerySet[Clock]:
+    return Clock.objects.select_related("rule").filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, rule_code=rule_code, stopped_at=None
+    )
+
+
+def _locked(rule_code: str, subject: Model) -> Clock | None:
+    return _running(rule_code, subject).select_for_update(of=("self",)).first()
+
+
+def _in_force(rule_code: str, now: datetime) -> tuple[Rule, int]:
+    latest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version").values("pk")[:1]
+    versions = Rule.objects.filter(code=rule_code).annotate(calendar_version_id=Subquery(latest))
+    for rule in versions.order_by("-effective_from"):
+        if rule.effective_from <= _today(rule, now) and rule.calendar_version_id is not None:
+            return rule, rule.calendar_version_id
+    raise UnknownRule(f"{rule_code} on {now:%Y-%m-%d}")
+
+
+def _today(rule: Rule, now: datetime) -> date:
+    return now.astimezone(rule.tzinfo()).date()
+

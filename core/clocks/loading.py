@@ -1,0 +1,113 @@
+"""Bringing calendars and rules into the database as versions. Loading the same twice changes nothing."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+
+from core.clocks.models import Calendar, CalendarVersion, Clock, Rule
+from core.clocks.periods import Unit
+from core.clocks.sources import Source
+
+FIELDS = frozenset(
+    {"code", "effective_from", "amount", "unit", "calendar", "zone", "last_day_moves", "due_soon", "reminders"}
+    | {"on_expiry", "label", "source"}
+)
+
+
+class BadRule(ValueError):
+    """A rules file says something that cannot be loaded; the message names the rule and what is wrong."""
+
+
+@transaction.atomic
+def load_calendar(source: Source, *, now: datetime) -> tuple[CalendarVersion, bool]:
+    """Store what a source knows; returns the newest version and whether it was added now."""
+    calendar, _created = Calendar.objects.update_or_create(code=source.code, defaults={"name": source.name})
+    Calendar.objects.select_for_update().get(pk=calendar.pk)
+    digest = _digest([source.first_year, source.published_until, source.days])
+    latest = calendar.versions.order_by("-version").first()
+    if latest and latest.digest == digest:
+        return latest, False
+    version = CalendarVersion.objects.create(
+        calendar=calendar,
+        version=latest.version + 1 if latest else 1,
+        source=source.source,
+        first_year=source.first_year,
+        published_until=source.published_until,
+        days=source.days,
+        digest=digest,
+        loaded_at=now,
+    )
+    return version, True
+
+
+@transaction.atomic
+def load_rules(path: Path) -> list[tuple[Rule, bool]]:
+    """Load a rules file (`[[rule]]` tables with the fields of Rule); returns each rule and whether it was added now.
+
+    A changed text of a version no clock has used is taken over; otherwise a change needs a later `effective_from`.
+    Raises BadRule.
+    """
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
+    return [_load_rule(entry) for entry in sorted(entries, key=lambda entry: (entry["code"], entry["effective_from"]))]
+
+
+def rule_files() -> list[Path]:
+    """Return the `rules.toml` of every installed app that has one."""
+    return [path for config in apps.get_app_configs() if (path := Path(config.path) / "rules.toml").exists()]
+
+
+def _load_rule(entry: Mapping[str, Any]) -> tuple[Rule, bool]:
+    _check(entry)
+    code, effective_from = entry["code"], entry["effective_from"]
+    calendar = Calendar.objects.filter(code=entry["calendar"]).first()
+    if calendar is None:
+        raise BadRule(f"{code}: calendar {entry['calendar']!r} is not loaded")
+    content = {**entry, "calendar": calendar}
+    latest = Rule.objects.select_for_update().filter(code=code).order_by("-effective_from").first()
+    known = Rule.objects.filter(code=code, effective_from=effective_from).first()
+    if known is None:
+        if latest and latest.effective_from > effective_from:
+            raise BadRule(f"{code}: a later version (from {latest.effective_from}) is already in force")
+        return Rule.objects.create(**content, version=latest.version + 1 if latest else 1), True
+    if all(getattr(known, name) == value for name, value in content.items()):
+        return known, False
+    if Clock.objects.filter(rule=known).exists():
+        raise BadRule(f"{code}: clocks have counted on the version of {effective_from}; add one with a later date")
+    Rule.objects.filter(pk=known.pk).update(**content)
+    known.refresh_from_db()
+    return known, False
+
+
+def _check(entry: Mapping[str, Any]) -> None:
+    code = entry.get("code", "?")
+    if entry.keys() != FIELDS:
+        raise BadRule(f"{code}: missing or unknown fields: {', '.join(sorted(entry.keys() ^ FIELDS))}")
+    if entry["unit"] not in set(Unit):
+        raise BadRule(f"{code}: unit {entry['unit']!r} is not known")
+    if type(entry["effective_from"]) is not date:
+        raise BadRule(f"{code}: effective_from is not a date")
+    if not 1 <= entry["amount"] or not 0 <= entry["due_soon"] <= entry["amount"]:
+        raise BadRule(f"{code}: the period has no length, or due_soon is longer than it")
+    if not all(0 < amount < entry["amount"] for amount in entry["reminders"]):
+        raise BadRule(f"{code}: a reminder lies outside the period")
+    missing = [language for language, _name in settings.LANGUAGES if not entry["label"].get(language)]
+    missing += [language for language, _name in settings.LANGUAGES if not entry["source"].get(language)]
+    if missing:
+        raise BadRule(f"{code}: label or source is missing in {', '.join(sorted(set(missing)))}")
+    try:
+        ZoneInfo(entry["zone"])
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadRule(f"{code}: zone {entry['zone']!r} is not known") from error
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""Calendars: the working days of a country, each published state of which is kept as a version."""
+
+from functools import lru_cache
+
+from django.db import models
+
+from core.clocks.calendars import WorkingCalendar
+
+
+class Calendar(models.Model):
+    """A country's working calendar, such as `cn` (mainland China) or `gb-eng` (England)."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CalendarVersion(models.Model):
+    """What was known of a calendar at one time. Never changed once a clock has counted on it; a new one is added."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    first_year = models.PositiveSmallIntegerField()
+    published_until = models.PositiveSmallIntegerField()
+    days = models.JSONField()
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("calendar", "version")
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "version"], name="clocks_calendar_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(published_until__gte=models.F("first_year")), name="clocks_calendar_years_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id}/{self.version}"
+
+    def working(self) -> WorkingCalendar:
+        """The stored days as something to count with."""
+        return WorkingCalendar.from_data(self.days, first_year=self.first_year, published_until=self.published_until)
+
+
+@lru_cache(maxsize=64)
+def working_calendar(calendar_version_id: int) -> WorkingCalendar:
+    """Return the calendar of a version. Kept in memory: versions never change, and lists show many clocks."""
+    return CalendarVersion.objects.get(pk=calendar_version_id).working()

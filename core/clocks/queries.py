@@ -1,0 +1,160 @@
+"""Reading clocks: which run for a record, and what a reader is told about one."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext, ngettext
+
+from core.clocks import registry
+from core.clocks.calendars import last_day
+from core.clocks.models import Clock
+from core.clocks.periods import Period, Unit
+
+HOUR = 3600
+
+
+class ClockState(StrEnum):
+    """What a clock is to somebody who looks at it now."""
+
+    RUNNING = "running"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock put into words in the active language. `remaining_seconds` is negative once the end has passed.
+
+    `elapsed` is the share of the period that has gone by, in whole per cent (0 to 100). `estimated` says that the end
+    rests on a year whose holidays were not published when it was counted.
+    """
+
+    code: str
+    label: str
+    source: str
+    state: ClockState
+    started_at: datetime
+    due: datetime
+    zone: ZoneInfo
+    remaining_seconds: int
+    remaining: str
+    elapsed: int
+    paused_at: datetime | None
+    paused_reason: str
+    stopped_at: datetime | None
+    estimated: bool
+
+
+def running(subject: Model) -> QuerySet[Clock]:
+    """The clocks of a record that have not been stopped, the one due first ahead."""
+    return of(subject).filter(stopped_at=None).order_by("due_at", "pk")
+
+
+def of(subject: Model) -> QuerySet[Clock]:
+    """All clocks that a record has had, in the order of their starts."""
+    return Clock.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).select_related("rule")
+
+
+def running_by_subject(subject_type: str, subject_ids: Iterable[int]) -> dict[int, list[Clock]]:
+    """The running clocks of many records in one statement, by record, the one due first ahead."""
+    clocks: dict[int, list[Clock]] = defaultdict(list)
+    rows = Clock.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids), stopped_at=None)
+    for clock in rows.select_related("rule").order_by("due_at", "pk"):
+        clocks[clock.subject_id].append(clock)
+    return clocks
+
+
+def next_due(subject: Model) -> datetime | None:
+    """The instant at which the record's next clock runs out; None while nothing runs (paused clocks do not)."""
+    due: datetime | None = running(subject).filter(paused_at=None).values_list("due_at", flat=True).first()
+    return due
+
+
+def failing() -> QuerySet[Clock]:
+    """Clocks whose reminder or end could not be acted upon and is tried again; for those who run the system."""
+    return Clock.objects.filter(failures__gt=0, stopped_at=None).select_related("rule").order_by("-failures", "pk")
+
+
+def view(clock: Clock, now: datetime) -> ClockView:
+    """Put a clock into words. Costs no statement when `rule` is loaded."""
+    period = clock.period()
+    moment = clock.stopped_at or clock.paused_at or now
+    state = _state(clock, period, moment)
+    return ClockView(
+        code=clock.rule_code,
+        label=clock.rule.label_now(),
+        source=clock.rule.source_now(),
+        state=state,
+        started_at=clock.started_at,
+        due=clock.due_at,
+        zone=period.zone,
+        remaining_seconds=int((clock.due_at - moment).total_seconds()),
+        remaining=_words(state, period, clock.due_at, moment),
+        elapsed=_elapsed(clock, moment),
+        paused_at=clock.paused_at,
+        paused_reason=registry.pause_words(clock.pause_reason),
+        stopped_at=clock.stopped_at,
+        estimated=period.calendar.is_estimated(last_day(clock.due_at, period.zone)),
+    )
+
+
+def _state(clock: Clock, period: Period, moment: datetime) -> ClockState:
+    late = moment > clock.due_at
+    if clock.stopped_at:
+        return ClockState.MISSED if late else ClockState.MET
+    if late:
+        return ClockState.OVERDUE
+    if clock.paused_at:
+        return ClockState.PAUSED
+    soon = clock.rule.due_soon and moment >= period.before_end(clock.due_at, clock.rule.due_soon)
+    return ClockState.DUE_SOON if soon else ClockState.RUNNING
+
+
+def _words(state: ClockState, period: Period, due: datetime, moment: datetime) -> str:
+    if state is ClockState.MET:
+        return gettext("Done in time")
+    if state is ClockState.MISSED:
+        return gettext("Done %(late)s late") % {"late": _span(period, due, moment)}
+    if state is ClockState.OVERDUE:
+        return gettext("%(late)s overdue") % {"late": _span(period, due, moment)}
+    if state is ClockState.PAUSED:
+        return gettext("Paused, %(left)s left") % {"left": _span(period, moment, due)}
+    return gettext("%(left)s left") % {"left": _span(period, moment, due)}
+
+
+def _span(period: Period, start: datetime, end: datetime) -> str:
+    """Say how long it is from one instant to a later one, in the unit of the rule; under one day in hours."""
+    days = _whole_days(period, start, end)
+    if days and period.unit is Unit.WORKING_DAYS:
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+    if days:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    hours = int((end - start) / timedelta(seconds=HOUR))
+    if hours:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return gettext("less than an hour")
+
+
+def _whole_days(period: Period, start: datetime, end: datetime) -> int:
+    if period.unit is Unit.HOURS:
+        # Two days and less are clearer in hours.
+        return 0 if end - start <= timedelta(days=2) else (end - start).days
+    # Both ends as the days that they close or fall on: 24:00 of a day belongs to that day.
+    first, last = last_day(start, period.zone), last_day(end, period.zone)
+    if period.unit is Unit.WORKING_DAYS:
+        return period.calendar.working_days_between(first, last)
+    return max((last - first).days, 0)
+
+
+def _elapsed(clock: Clock, moment: datetime) -> int:
+    whole = (clock.due_at - clock.started_at).total_seconds()
+    gone = (moment - clock.started_at).total_seconds()
+    return max(0, min(100, round(100 * gone / whole)))
