@@ -1,0 +1,118 @@
+"""Forms look and speak alike everywhere: the renderer, the field and the widgets that pages share."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import django.forms
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import Input
+from django.template.backends.django import DjangoTemplates as Backend
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+
+
+def widget_class(widget: forms.Widget) -> str:
+    """The CSS class that a widget gets from the design system; empty for those that have no face of their own."""
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    if isinstance(widget, Input | forms.Textarea) and not widget.is_hidden:
+        return "form-control"
+    return ""
+
+
+class BoundField(forms.BoundField):
+    """A field with the design system's classes, and what ``django/forms/field.html`` asks about it."""
+
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,
+    ) -> SafeString:
+        face = widget or self.field.widget
+        classes = [face.attrs.get("class", ""), widget_class(face), "is-invalid" if self.errors else ""]
+        extra: dict[str, Any] = {**(attrs or {}), "class": " ".join(filter(None, classes)) or False}
+        # A placeholder that repeats the label vanishes as one types and helps nobody.
+        if str(face.attrs.get("placeholder", "")).lower() == str(self.label).lower():
+            extra["placeholder"] = False
+        return super().as_widget(widget, extra, only_initial)
+
+    @property
+    def is_tick(self) -> bool:
+        """True for a single tick box, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.field.required and not self.is_tick and getattr(self.field, "says_optional", True)
+
+    @property
+    def error_target(self) -> str:
+        """The id of the control that the error summary jumps to."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+
+class Renderer(DjangoTemplates):
+    """FORM_RENDERER: the project's form templates first, then Django's own; no context processors, so it is quick."""
+
+    form_template_name = "django/forms/form.html"
+    field_template_name = "django/forms/field.html"
+    bound_field_class = BoundField
+
+    @cached_property
+    def engine(self) -> Backend:
+        built_in = Path(django.forms.__file__).parent / "templates"
+        return Backend(
+            {
+                "APP_DIRS": True,
+                "DIRS": [*settings.TEMPLATES[0]["DIRS"], built_in],
+                "NAME": "forms",
+                "OPTIONS": {"builtins": settings.TEMPLATES[0]["OPTIONS"].get("builtins", [])},
+            }
+        )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; the value travels as YYYY-MM-DD in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class HintedRadioSelect(forms.RadioSelect):
+    """Radio buttons with a sentence under some of the choices: ``hints`` maps a choice's value to its sentence."""
+
+    def __init__(self, *args: Any, hints: Mapping[str, str | Promise] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = dict(hints or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if hint := self.hints.get(str(value)):
+            option["hint"] = hint
+            option["attrs"]["aria-describedby"] = f"{option['attrs'].get('id', name)}_hint"
+        return option
+
+
+class FilesInput(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; ``clean`` gives a list of uploads, empty when the field is optional and nothing was chosen."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        uploads = data if isinstance(data, list | tuple) else [data]
+        return [file for file in (super(FilesField, self).clean(one, initial) for one in uploads or [None]) if file]
