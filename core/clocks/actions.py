@@ -19,9 +19,9 @@ class UnknownRule(LookupError):
 
 
 def start(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
-    """Start the clock of a rule for `subject` on the versions in force at `now`; returns the one already running, if any.
+    """Start the clock of a rule for `subject` on the versions in force at `now`.
 
-    Raises UnknownRule.
+    Returns the running clock: this one, or the one that ran already. Raises UnknownRule.
     """
     rule, calendar_version_id = _in_force(rule_code, now)
     due_at = rule.period(working_calendar(calendar_version_id)).end(now)
@@ -155,4 +155,3 @@ def _in_force(rule_code: str, now: datetime) -> tuple[Rule, int]:
 
 def _today(rule: Rule, now: datetime) -> date:
     return now.astimezone(rule.tzinfo()).date()
-

@@ -95,7 +95,7 @@ def _check(entry: Mapping[str, Any]) -> None:
         raise BadRule(f"{code}: unit {entry['unit']!r} is not known")
     if type(entry["effective_from"]) is not date:
         raise BadRule(f"{code}: effective_from is not a date")
-    if not 1 <= entry["amount"] or not 0 <= entry["due_soon"] <= entry["amount"]:
+    if entry["amount"] < 1 or not 0 <= entry["due_soon"] <= entry["amount"]:
         raise BadRule(f"{code}: the period has no length, or due_soon is longer than it")
     if not all(0 < amount < entry["amount"] for amount in entry["reminders"]):
         raise BadRule(f"{code}: a reminder lies outside the period")

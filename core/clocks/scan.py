@@ -33,7 +33,7 @@ def fire_due(now: datetime) -> int:
 
 @transaction.atomic
 def _claim(now: datetime) -> list[Clock]:
-    """Take a batch nobody else works on. Committed at once: firing locks the subject before the clock, as actions do."""
+    """Take a batch nobody else has. Committed at once: firing locks the subject before the clock, as actions do."""
     due = Clock.objects.filter(stopped_at=None, paused_at=None, next_at__lte=now).exclude(claimed_until__gt=now)
     claimed = list(due.order_by("next_at").select_for_update(skip_locked=True)[:BATCH])
     Clock.objects.filter(pk__in=[clock.pk for clock in claimed]).update(claimed_until=now + CLAIM)
@@ -92,4 +92,3 @@ def _try_later(clock: Clock, error: Exception, now: datetime) -> None:
 def _lock_subject(clock: Clock) -> None:
     model = apps.get_model(clock.subject_type)
     list(model._base_manager.select_for_update(of=("self",)).filter(pk=clock.subject_id).values_list("pk"))
-

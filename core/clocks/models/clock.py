@@ -46,7 +46,8 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="clocks_due_after_start"),
             models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")), name="clocks_stop_after_start"
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")),
+                name="clocks_stop_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(paused_at__isnull=True) | Q(paused_at__gte=F("started_at")), name="clocks_pause_after_start"
@@ -97,9 +98,7 @@ class Pause(models.Model):
     class Meta:
         ordering = ("started_at", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["clock"], condition=Q(ended_at__isnull=True), name="clocks_one_open_pause"
-            ),
+            models.UniqueConstraint(fields=["clock"], condition=Q(ended_at__isnull=True), name="clocks_one_open_pause"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="clocks_pause_order"
             ),

@@ -40,7 +40,9 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(unit__in=[unit.value for unit in Unit]), name="clocks_rule_unit_known"
             ),
-            models.CheckConstraint(condition=models.Q(due_soon__lte=models.F("amount")), name="clocks_rule_soon_within"),
+            models.CheckConstraint(
+                condition=models.Q(due_soon__lte=models.F("amount")), name="clocks_rule_soon_within"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,12 @@
+"""The outbox for those who run the system, mounted at /staff/operations/messages/."""
+
+from django.urls import path
+
+from core.outbox.staff import views
+
+app_name = "operations"
+urlpatterns = [
+    path("", views.MessagesPage.as_view(), name="messages"),
+    path("<int:pk>/send-again/", views.SendAgain.as_view(), name="message_send_again"),
+    path("<int:pk>/mark-as-sent/", views.MarkAsSent.as_view(), name="message_mark_as_sent"),
+]
