@@ -9,7 +9,10 @@ from pathlib import Path
 from dev.supervisor import Process
 
 # Starts a child of its own, says both numbers, and stays.
-FAMILY = "import os, subprocess, sys, time; c = subprocess.Popen(['sleep', '600']); print(os.getpid(), c.pid, flush=True); time.sleep(600)"
+FAMILY = (
+    "import os, subprocess, time; child = subprocess.Popen(['sleep', '600']); "
+    "print(os.getpid(), child.pid, flush=True); time.sleep(600)"
+)
 
 
 def python(name: str, program: str, **more: object) -> Process:

@@ -111,13 +111,14 @@ def test_stores_of_a_killed_test_run_end_and_yesterdays_cluster_is_found_again(t
             [sys.executable, "-c", STORES_PARENT, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as parent:
             assert parent.stdout is not None
-            *pids, url = parent.stdout.readline().split()
+            *started, url = parent.stdout.readline().split()
+            pids = [int(pid) for pid in started]
             with psycopg2.connect(with_database(url, "ipp_template_none")) as connection, connection.cursor() as cursor:
                 # The builtin locale: under libc's C this similarity is 0 and Chinese search finds nothing.
                 cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm; SELECT similarity('北京京东', '北京京东商城')")
                 assert cursor.fetchone()[0] > 0.3
             parent.send_signal(signal.SIGKILL)
-        assert eventually(lambda: not any(is_running(int(pid)) for pid in pids))
+        assert eventually(lambda pids=pids: not any(is_running(pid) for pid in pids))
 
 
 def test_addresses_keep_their_options_when_only_the_database_changes() -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_what_dies_is_started_again_and_waits_longer_each_time(supervisor: Super
         supervisor.tick(0.02)
         starts = [float(line) for line in (tmp_path / "crashing.log").read_text().split()]
 
-    first, second, third = (after - before for before, after in zip(starts, starts[1:], strict=False))
+    first, second, third = (after - before for before, after in pairwise(starts))
     assert second - first > 0.05
     assert third - second > 0.1
 
