@@ -1,0 +1,1 @@
+"""Complaints about infringing listings: the reference app. See docs/architecture.md."""

@@ -1,0 +1,295 @@
+"""What each verb of a complaint means besides its state. The engine calls these under the record's lock."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from complaints import addresses
+from complaints.choices import (
+    REASONS_OF,
+    ComplaintState,
+    Outcome,
+    PlatformReason,
+    RefusalReason,
+    TargetState,
+    WithdrawalReason,
+)
+from complaints.models import Complaint, Evidence, Remark, Target
+from complaints.queries import search_text_for
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.documents import queries as documents
+from core.workflow.errors import InvalidInputs
+from core.workflow.table import Move
+from merchants.actions.listings import ensure_listings
+
+MIN_EXPLANATION = 50
+MAX_EXPLANATION = 2000
+
+OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
+ALL_THREE = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
+STAFF_ONLY = (Audience.STAFF,)
+
+
+def begin(move: Move[Complaint]) -> None:
+    """A new draft."""
+    move.record.created_at = move.now
+
+
+def submit(move: Move[Complaint]) -> None:
+    """Check the whole complaint and turn its lines into targets."""
+    complaint = move.record
+    sheet = addresses.of_draft(complaint)
+    errors = shortcomings(complaint, sheet, now=move.now)
+    if errors:
+        raise InvalidInputs(errors)
+    complaint.created_at = complaint.created_at or move.now
+    move.change("submitted_at", move.now)
+    move.change("target_count", len(sheet.targets))
+    move.set("search_text", search_text_for(complaint))
+    _write_targets(complaint, sheet.targets, actor=move.actor)
+    move.data["targets"] = len(sheet.targets)
+
+
+def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> dict[str, list[str]]:
+    """What still keeps a draft from being submitted, by field; empty when it is whole."""
+    errors: dict[str, list[str]] = {}
+    right = complaint.right
+    if right is None:
+        errors["right"] = [_("Choose the right that is infringed.")]
+    elif not right.carries_complaints_on(now.date()):
+        errors["right"] = [_("This right is not in force in China today, so JD cannot act on it.")]
+    elif complaint.reason not in REASONS_OF[right.right_type]:
+        errors["reason"] = [_("Choose a reason that fits this kind of right.")]
+    if not complaint.measure:
+        errors["measure"] = [_("Choose what JD should do.")]
+    if not sheet.targets:
+        errors["addresses"] = [_("Name at least one listing on JD.com.")]
+    elif sheet.too_many:
+        errors["addresses"] = [
+            _("One complaint holds at most %(limit)s listings; this one names %(count)s.")
+            % {"limit": settings.IPP_MAX_TARGETS, "count": len(sheet.targets)}
+        ]
+    length = len(complaint.explanation.strip())
+    if not MIN_EXPLANATION <= length <= MAX_EXPLANATION:
+        errors["explanation"] = [
+            _("Explain the infringement in %(least)s to %(most)s characters; there are %(length)s now.")
+            % {"least": MIN_EXPLANATION, "most": MAX_EXPLANATION, "length": length}
+        ]
+    if complaint.statement_at is None or not complaint.statement_name or not complaint.statement_title:
+        errors["statement"] = [_("Sign the statement of truth with your name and job title.")]
+    return errors
+
+
+def ask(move: Move[Complaint]) -> None:
+    """CBBC's question to the owner."""
+    _remark(move, move.inputs["question"], OWNER_AND_STAFF)
+
+
+def answer(move: Move[Complaint]) -> None:
+    """The owner's answer to CBBC, with files."""
+    remark = _remark(move, move.inputs["answer"], OWNER_AND_STAFF)
+    _attach(move, remark)
+
+
+def screen(move: Move[Complaint]) -> None:
+    """A note for colleagues, where there is one."""
+    if move.inputs.get("note"):
+        _remark(move, move.inputs["note"], STAFF_ONLY)
+
+
+def refuse(move: Move[Complaint]) -> None:
+    """Closed by CBBC, with a reason from the list."""
+    _need_note(move, RefusalReason.OTHER)
+    move.change("refusal_reason", move.inputs["reason"])
+    move.change("closing_note", move.inputs.get("note", ""))
+    move.data["reason"] = move.inputs["reason"]
+    _close(move)
+
+
+def lodge(move: Move[Complaint]) -> None:
+    """Handed to JD."""
+    move.change("lodged_at", move.now)
+
+
+def acknowledge(move: Move[Complaint]) -> None:
+    """JD's case number."""
+    move.change("platform_case_number", move.inputs["case_number"].strip())
+    move.set("search_text", search_text_for(move.record))
+    move.data["case_number"] = move.record.platform_case_number
+
+
+def clarify(move: Move[Complaint]) -> None:
+    """JD's question."""
+    _remark(move, move.inputs["question"], ALL_THREE)
+
+
+def supply(move: Move[Complaint]) -> str:
+    """The answer to JD; the complaint goes back to where JD asked from."""
+    remark = _remark(move, move.inputs["answer"], ALL_THREE)
+    _attach(move, remark)
+    complaint = move.record
+    if complaint.removed_count or complaint.gone_count:
+        return ComplaintState.MEASURES_TAKEN
+    return ComplaintState.ACCEPTED if complaint.platform_case_number else ComplaintState.LODGED
+
+
+def decide(move: Move[Complaint]) -> str:
+    """JD's decisions on targets. All are applied, or none where one does not hold."""
+    complaint = move.record
+    decisions: list[Mapping[str, Any]] = move.inputs["decisions"]
+    targets = {
+        target.number: target
+        for target in complaint.targets.filter(number__in={decision["target"] for decision in decisions})
+    }
+    errors = _decision_errors(decisions, targets)
+    if errors:
+        raise InvalidInputs(errors)
+    for decision in decisions:
+        target = targets[decision["target"]]
+        target.state = decision["decision"]
+        target.refusal_reason = decision.get("reason", "") if target.state == TargetState.REFUSED else ""
+        target.note = decision.get("note", "")
+        target.decided_at = move.now
+    Target.objects.bulk_update(targets.values(), ["state", "refusal_reason", "note", "decided_at"], batch_size=500)
+    _count(move)
+    move.data |= {"decided": len(decisions), "pending": complaint.pending_count}
+    return ComplaintState.MEASURES_TAKEN if complaint.removed_count + complaint.gone_count else ComplaintState.ACCEPTED
+
+
+def reject(move: Move[Complaint]) -> None:
+    """JD rejects the complaint as a whole: what was still pending is refused with the same reason."""
+    _need_note(move, PlatformReason.OTHER)
+    complaint = move.record
+    complaint.targets.filter(state=TargetState.PENDING).update(
+        state=TargetState.REFUSED, refusal_reason=move.inputs["reason"], decided_at=move.now
+    )
+    _count(move)
+    move.change("platform_reason", move.inputs["reason"])
+    move.change("closing_note", move.inputs.get("note", ""))
+    move.change("outcome", Outcome.REFUSED)
+    move.data["reason"] = move.inputs["reason"]
+    _close(move)
+
+
+def close(move: Move[Complaint]) -> str:
+    """JD has decided every target: upheld where something went, rejected where nothing did."""
+    complaint = move.record
+    gone = complaint.removed_count + complaint.gone_count
+    outcome = Outcome.REFUSED if not gone else Outcome.FULL if gone == complaint.target_count else Outcome.PARTIAL
+    move.change("outcome", outcome)
+    move.data |= {"gone": gone, "targets": complaint.target_count, "outcome": str(outcome)}
+    _close(move)
+    return ComplaintState.UPHELD if gone else ComplaintState.REJECTED_BY_JD
+
+
+def withdraw(move: Move[Complaint]) -> None:
+    """Taken back by the owner."""
+    _need_note(move, WithdrawalReason.OTHER)
+    move.change("withdrawal_reason", move.inputs["reason"])
+    move.change("closing_note", move.inputs.get("note", ""))
+    move.data["reason"] = move.inputs["reason"]
+    _close(move)
+
+
+def lapse(move: Move[Complaint]) -> None:
+    """Nobody answered CBBC in time."""
+    _close(move)
+
+
+def _close(move: Move[Complaint]) -> None:
+    move.change("closed_at", move.now)
+    move.record.targets.filter(is_open=True).update(is_open=False)
+
+
+def _count(move: Move[Complaint]) -> None:
+    """Bring the complaint's counts in step with its targets."""
+    states = list(move.record.targets.values_list("state", flat=True))
+    move.change("removed_count", states.count(TargetState.REMOVED))
+    move.change("refused_count", states.count(TargetState.REFUSED))
+    move.change("gone_count", states.count(TargetState.ALREADY_GONE))
+
+
+def _decision_errors(
+    decisions: list[Mapping[str, Any]], targets: Mapping[int, Target]
+) -> dict[tuple[str | int, ...], list[str]]:
+    errors: dict[tuple[str | int, ...], list[str]] = {}
+    seen: set[int] = set()
+    for index, decision in enumerate(decisions):
+        target = targets.get(decision["target"])
+        if target is None:
+            errors["decisions", index, "target"] = [_("The complaint has no target with this number.")]
+        elif decision["target"] in seen:
+            errors["decisions", index, "target"] = [_("This target is decided twice in this call.")]
+        elif target.state != TargetState.PENDING:
+            errors["decisions", index, "target"] = [
+                _("This target is decided already: %(state)s.") % {"state": target.get_state_display()}
+            ]
+        seen.add(decision["target"])
+        if decision["decision"] == TargetState.REFUSED and not decision.get("reason"):
+            errors["decisions", index, "reason"] = [_("Say why the target is refused.")]
+        if decision.get("reason") == PlatformReason.OTHER and not decision.get("note"):
+            errors["decisions", index, "note"] = [_("“Another reason” needs a note.")]
+    return errors
+
+
+def _need_note(move: Move[Complaint], other: str) -> None:
+    if move.inputs["reason"] == other and not move.inputs.get("note", "").strip():
+        raise InvalidInputs({"note": [_("“Another reason” needs a note.")]})
+
+
+def _remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> Remark:
+    actor = move.actor
+    return Remark.objects.create(
+        complaint=move.record,
+        verb=move.transition.verb,
+        text=text,
+        author_label=actor.label,
+        author_audience=actor.audience,
+        author_organisation_name=actor.organisation_name,
+        readers=list(readers),
+        created_at=move.now,
+    )
+
+
+def _attach(move: Move[Complaint], remark: Remark) -> None:
+    """Bind the answer's files. They must be the actor's organisation's own, stored beforehand."""
+    ids = move.inputs.get("documents") or []
+    if not ids:
+        return
+    found = documents.owned_by(move.actor, ids)
+    if len(found) != len(set(ids)):
+        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    Evidence.objects.bulk_create(
+        Evidence(complaint=move.record, document=document, remark=remark, added_at=move.now) for document in found
+    )
+    move.data["files"] = len(found)
+
+
+def _write_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: Actor) -> None:
+    """Create the targets; a rival who took one of the listings in between is named at its line."""
+    listings = ensure_listings([line.key for line in lines], actor=actor)
+    targets = [
+        Target(
+            complaint=complaint,
+            number=number,
+            listing_id=listings[line.key],
+            platform=line.platform,
+            sku=line.sku,
+            right_id=complaint.right_id,
+            complaint_reason=complaint.reason,
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    try:
+        with transaction.atomic():
+            Target.objects.bulk_create(targets, batch_size=1000)
+    except IntegrityError as taken:
+        sheet = addresses.of_draft(complaint)
+        raise InvalidInputs(
+            {"addresses": [line.message for line in sheet.problems] or [_("A listing was just complained about.")]}
+        ) from taken

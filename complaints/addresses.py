@@ -1,0 +1,156 @@
+"""Reading what an owner pasted: each line becomes a listing, or says why it cannot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Target
+from core.identifiers import jd
+from merchants import queries as merchants
+from merchants.models import Shop
+
+Key = tuple[str, str]
+
+
+class LineState(StrEnum):
+    """What became of one line."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REPEATED = "repeated"
+    ALREADY_OPEN = "already_open"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pasted line: what was typed, what was understood, and why it counts or does not.
+
+    `rival` is the reference of the owner's own open complaint where the line is already under complaint.
+    """
+
+    number: int
+    text: str
+    state: LineState
+    message: str = ""
+    code: str = ""
+    platform: str = ""
+    sku: str = ""
+    url: str = ""
+    shop: Shop | None = None
+    title: str = ""
+    rival: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the line becomes a target."""
+        return self.state in {LineState.ACCEPTED, LineState.CORRECTED}
+
+    @property
+    def key(self) -> Key:
+        """Site and SKU."""
+        return (self.platform, self.sku)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All lines of one pasted text, in their order. Blank lines are left out but counted."""
+
+    lines: Sequence[Line]
+
+    @property
+    def targets(self) -> list[Line]:
+        """Lines that become targets."""
+        return [line for line in self.lines if line.counts]
+
+    @property
+    def problems(self) -> list[Line]:
+        """Lines that do not."""
+        return [line for line in self.lines if not line.counts]
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are more targets than one complaint may hold."""
+        return len(self.targets) > settings.IPP_MAX_TARGETS
+
+    def counted(self) -> dict[str, int]:
+        """How many lines there are of each state."""
+        return {state.value: sum(line.state == state for line in self.lines) for state in LineState}
+
+
+def read(text: str, *, right_id: int | None, reason: str, complaint_id: int | None = None) -> Sheet:
+    """Read pasted lines. With a right and a reason, lines already under an open complaint of both are found too.
+
+    Three statements at most, however many lines.
+    """
+    lines = _parse(text)
+    keys = [line.key for line in lines if line.counts]
+    listings = merchants.known(keys)
+    open_already = _open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
+    return Sheet([_complete(line, listings, open_already) for line in lines])
+
+
+def _parse(text: str) -> list[Line]:
+    """Understand each line by itself, and mark repetitions."""
+    first_seen: dict[Key, int] = {}
+    lines = []
+    for number, raw in enumerate(text.replace("\x00", "").splitlines(), start=1):
+        if not raw.strip():
+            continue
+        line = _understand(number, raw.strip())
+        if line.counts and line.key in first_seen:
+            message = _("The same listing as on line %(number)s.") % {"number": first_seen[line.key]}
+            line = replace(line, state=LineState.REPEATED, code="repeated", message=message)
+        elif line.counts:
+            first_seen[line.key] = number
+        lines.append(line)
+    return lines
+
+
+def _understand(number: int, raw: str) -> Line:
+    found = jd.parse_listing(raw)
+    if isinstance(found, jd.Refusal):
+        return Line(number, raw, LineState.REFUSED, found.message, found.code)
+    state = LineState.CORRECTED if found.corrected else LineState.ACCEPTED
+    message = _("Read as %(url)s") % {"url": found.url} if found.corrected else ""
+    return Line(number, raw, state, message, platform=found.platform, sku=found.sku, url=found.url)
+
+
+def _complete(line: Line, listings: dict[Key, Any], open_already: dict[Key, str]) -> Line:
+    """Add what the record knows about the listing."""
+    if not line.counts:
+        return line
+    listing = listings.get(line.key)
+    if listing is not None:
+        line = replace(line, shop=listing.shop, title=listing.title)
+    rival = open_already.get(line.key)
+    if rival is not None:
+        message = _("Already under complaint for the same right and reason in %(reference)s.") % {"reference": rival}
+        line = replace(line, state=LineState.ALREADY_OPEN, code="already_open", message=message, rival=rival)
+    return line
+
+
+def _open_already(
+    keys: Sequence[Key], *, right_id: int | None, reason: str, complaint_id: int | None
+) -> dict[Key, str]:
+    """References of open complaints on the same right and reason, by listing. A right has one owner: all are theirs."""
+    if not keys or right_id is None or not reason:
+        return {}
+    found = Target.objects.filter(
+        right_id=right_id, complaint_reason=reason, is_open=True, sku__in={sku for _platform, sku in keys}
+    ).exclude(complaint_id=complaint_id)
+    return {
+        (platform, sku): reference
+        for platform, sku, reference in found.values_list("platform", "sku", "complaint__reference")
+    }
+
+
+def of_draft(complaint: Complaint) -> Sheet:
+    """Read a draft's own lines."""
+    return read(
+        complaint.addresses, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk
+    )

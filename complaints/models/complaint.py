@@ -1,0 +1,127 @@
+"""The complaint."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import (
+    ComplaintState,
+    Measure,
+    Outcome,
+    PlatformReason,
+    Reason,
+    RefusalReason,
+    WithdrawalReason,
+)
+from core.accounts.models import Organisation, Person
+from core.workflow.table import MovableRecord
+from programmes.models import Right
+
+CLOSED = (
+    ComplaintState.UPHELD,
+    ComplaintState.REJECTED_BY_CBBC,
+    ComplaintState.REJECTED_BY_JD,
+    ComplaintState.LAPSED,
+    ComplaintState.WITHDRAWN,
+)
+
+
+class Complaint(MovableRecord):
+    """What a rights owner complains about, and how far it has come. Its state is assigned by the workflow alone.
+
+    While it is a draft, `addresses` holds what was pasted, line by line; submitting turns it into targets.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("rights owner"), on_delete=models.PROTECT, related_name="complaints"
+    )
+    right = models.ForeignKey(
+        Right, verbose_name=_("right"), on_delete=models.PROTECT, null=True, blank=True, related_name="complaints"
+    )
+    reason = models.CharField(_("reason"), max_length=30, choices=Reason, blank=True)
+    measure = models.CharField(_("requested measure"), max_length=20, choices=Measure, blank=True)
+    addresses = models.TextField(_("listings"), blank=True)
+    explanation = models.TextField(_("explanation"), blank=True)
+    discloses_contact = models.BooleanField(_("the seller may see our contact data"), default=False)
+    statement_name = models.CharField(_("name"), max_length=120, blank=True)
+    statement_title = models.CharField(_("job title"), max_length=120, blank=True)
+    statement_at = models.DateTimeField(_("stated at"), null=True, blank=True)
+    filed_by = models.ForeignKey(
+        Person, verbose_name=_("filed by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sender_reference = models.CharField(_("your own reference"), max_length=100, blank=True)
+    platform_case_number = models.CharField(_("JD case number"), max_length=60, blank=True)
+
+    refusal_reason = models.CharField(_("reason for the refusal"), max_length=30, choices=RefusalReason, blank=True)
+    platform_reason = models.CharField(_("JD's reason"), max_length=30, choices=PlatformReason, blank=True)
+    withdrawal_reason = models.CharField(
+        _("reason for the withdrawal"), max_length=30, choices=WithdrawalReason, blank=True
+    )
+    closing_note = models.TextField(_("note"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default=Outcome.NONE)
+
+    target_count = models.PositiveIntegerField(_("listings"), default=0, editable=False)
+    removed_count = models.PositiveIntegerField(default=0, editable=False)
+    refused_count = models.PositiveIntegerField(default=0, editable=False)
+    gone_count = models.PositiveIntegerField(default=0, editable=False)
+
+    created_at = models.DateTimeField(_("created"), editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    lodged_at = models.DateTimeField(_("lodged"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    # What a reader types to find it again: reference, case number, right, owner in both scripts (queries.search).
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=ComplaintState.values), name="complaint_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=ComplaintState.DRAFT)
+                | (
+                    Q(right__isnull=False, submitted_at__isnull=False, statement_at__isnull=False)
+                    & Q(reason__in=Reason.values, measure__in=Measure.values)
+                ),
+                name="complaint_beyond_draft_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED, closed_at__isnull=False) | (~Q(state__in=CLOSED) & Q(closed_at=None)),
+                name="complaint_closed_has_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_count__gte=models.F("removed_count") + models.F("refused_count") + models.F("gone_count")),
+                name="complaint_counts_fit",
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "sender_reference"),
+                condition=~Q(sender_reference=""),
+                name="complaint_sender_reference_is_unique",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("organisation", "-id"), name="complaint_by_owner"),
+            models.Index(fields=("state", "-id"), name="complaint_by_state"),
+            models.Index(
+                fields=("due_at", "id"), condition=Q(due_at__isnull=False), name="complaint_by_due"
+            ),
+            models.Index(fields=("-lodged_at", "-id"), condition=Q(lodged_at__isnull=False), name="complaint_by_lodged"),
+            models.Index(fields=("right", "-id"), name="complaint_by_right"),
+            GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="complaint_by_words"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def facts(self) -> dict[str, str]:
+        """What every message about the complaint may name."""
+        return {"reference": self.reference, "owner": self.organisation.name}
+
+    @property
+    def pending_count(self) -> int:
+        """Targets that JD has not decided."""
+        return self.target_count - self.removed_count - self.refused_count - self.gone_count

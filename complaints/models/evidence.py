@@ -1,0 +1,29 @@
+"""Files that support a complaint."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models.complaint import Complaint
+from complaints.models.remark import Remark
+from core.documents.models import Document
+
+
+class Evidence(models.Model):
+    """A document in support of a complaint; with `remark` where it came with an answer."""
+
+    complaint = models.ForeignKey(
+        Complaint, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="evidence"
+    )
+    document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, null=True, related_name="evidence")
+    caption = models.CharField(_("what it shows"), max_length=200, blank=True)
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("complaint", "document"), name="evidence_once_in_complaint"),)
+
+    def __str__(self) -> str:
+        return self.caption or str(self.document_id)

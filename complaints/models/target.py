@@ -1,0 +1,60 @@
+"""One listing that a complaint is about."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import PlatformReason, Reason, TargetState
+from complaints.models.complaint import Complaint
+from merchants.models import Listing
+from programmes.models import Right
+
+
+class Target(models.Model):
+    """One listing under complaint, with what JD decided about it.
+
+    `right` and `reason` repeat the complaint's, so that the database itself refuses the same listing twice under the
+    same right and reason while one is open (eBay's rule, domain notes 1.4).
+    """
+
+    complaint = models.ForeignKey(
+        Complaint, verbose_name=_("complaint"), on_delete=models.CASCADE, related_name="targets"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.PROTECT, related_name="targets")
+    platform = models.CharField(_("site"), max_length=10)
+    sku = models.CharField(_("SKU"), max_length=20)
+    right = models.ForeignKey(Right, on_delete=models.PROTECT, related_name="+", db_index=False)
+    complaint_reason = models.CharField(max_length=30, choices=Reason)
+    is_open = models.BooleanField(default=True)
+    state = models.CharField(_("state"), max_length=20, choices=TargetState, default=TargetState.PENDING)
+    refusal_reason = models.CharField(_("reason"), max_length=30, choices=PlatformReason, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ("complaint_id", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("complaint", "number"), name="target_number_in_complaint"),
+            models.UniqueConstraint(
+                fields=("sku", "platform", "right", "complaint_reason"),
+                condition=Q(is_open=True),
+                name="target_open_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=TargetState.values), name="target_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=TargetState.PENDING, decided_at=None)
+                | (~Q(state=TargetState.PENDING) & Q(decided_at__isnull=False)),
+                name="target_decided_has_an_instant",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.sku}"
+
+    @property
+    def url(self) -> str:
+        """The listing's address in its canonical form."""
+        return Listing(platform=self.platform, sku=self.sku).url

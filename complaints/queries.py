@@ -1,0 +1,88 @@
+"""Reads of complaints, each already limited to what the actor may see."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from complaints.choices import ComplaintState
+from complaints.models import Complaint, Evidence, Remark, Target
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+
+
+def visible_to(actor: Actor) -> QuerySet[Complaint]:
+    """Complaints the actor may see.
+
+    Staff: all that were submitted. An owner: its own, drafts included. JD: what was lodged with it. Nobody else any.
+    """
+    if actor.audience == Audience.SYSTEM:
+        return Complaint.objects.all()
+    if actor.audience == Audience.STAFF:
+        return Complaint.objects.exclude(state=ComplaintState.DRAFT)
+    if actor.audience == Audience.PORTAL:
+        return Complaint.objects.filter(organisation_id=actor.organisation_id)
+    if actor.audience == Audience.PARTNER:
+        return Complaint.objects.filter(lodged_at__isnull=False)
+    return Complaint.objects.none()
+
+
+def targets_visible_to(actor: Actor) -> QuerySet[Target]:
+    """Targets of complaints the actor may see."""
+    return Target.objects.filter(complaint__in=visible_to(actor))
+
+
+def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
+    """Evidence of complaints the actor may see; with an answer, only where the actor may read that answer."""
+    return Evidence.objects.filter(
+        Q(remark=None) | Q(remark__readers__contains=[actor.audience]), complaint__in=visible_to(actor)
+    ).select_related("document__blob")
+
+
+def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:
+    """What was asked and answered, as far as the actor's audience may read it, oldest first."""
+    return complaint.remarks.filter(readers__contains=[actor.audience]).order_by("pk")
+
+
+def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
+    """Narrow complaints to those that hold every word, in either script, or a listing with exactly that SKU.
+
+    Substrings through a trigram index; words of one or two letters only count together with a longer one, because the
+    index cannot help with them alone.
+    """
+    parts = words.replace("\x00", "").split()[:6]
+    for part in parts:
+        condition = Q(search_text__icontains=part)
+        if part.isascii() and part.isdigit() and len(part) >= MIN_SKU:
+            condition |= Q(pk__in=Target.objects.filter(sku=part).values("complaint_id"))
+        complaints = complaints.filter(condition)
+    return complaints
+
+
+MIN_SKU = 5
+
+
+def known_about(complaint: Complaint, *, actor: Actor, limit: int = 20) -> list[Target]:
+    """Targets of other complaints that share a listing or a shop with this one, newest first, as the actor may see."""
+    targets = complaint.targets.all()
+    shops = targets.filter(listing__shop__isnull=False).values("listing__shop_id")
+    return list(
+        targets_visible_to(actor)
+        .filter(Q(listing_id__in=targets.values("listing_id")) | Q(listing__shop_id__in=shops))
+        .exclude(complaint=complaint)
+        .select_related("complaint__organisation", "complaint__right", "listing__shop")
+        .order_by("-pk")[:limit]
+    )
+
+
+def search_text_for(complaint: Complaint) -> str:
+    """The words under which a complaint is found."""
+    right, owner = complaint.right, complaint.organisation
+    words: Iterable[str] = (
+        complaint.reference,
+        complaint.sender_reference,
+        complaint.platform_case_number,
+        owner.name,
+        owner.name_zh,
+        *((right.number, right.title, right.title_zh) if right else ()),
+    )
+    return " ".join(word for word in words if word)

@@ -1,0 +1,48 @@
+"""How each state of a complaint reads and looks, and who owes the next step."""
+
+from complaints.choices import ComplaintState, TargetState
+from core.accounts.choices import Audience
+from core.workflow.table import State
+from django.utils.translation import gettext_lazy as _
+
+S = ComplaintState
+
+STATES = (
+    State(S.DRAFT, S.DRAFT.label, "pencil", "neutral", Audience.PORTAL),
+    State(S.SUBMITTED, S.SUBMITTED.label, "inbox", "info", Audience.STAFF, {Audience.PORTAL: _("With CBBC")}),
+    State(
+        S.INFO_REQUESTED,
+        S.INFO_REQUESTED.label,
+        "question-circle",
+        "waiting",
+        Audience.PORTAL,
+        {Audience.PORTAL: _("Your answer is needed")},
+    ),
+    State(S.SCREENED, S.SCREENED.label, "check2", "info", Audience.STAFF, {Audience.PORTAL: _("Passed by CBBC")}),
+    State(S.LODGED, S.LODGED.label, "send", "progress", Audience.PARTNER, {Audience.PARTNER: _("New")}),
+    State(
+        S.CLARIFICATION,
+        S.CLARIFICATION.label,
+        "chat-left-dots",
+        "waiting",
+        Audience.PORTAL,
+        {Audience.PORTAL: _("JD needs your answer")},
+    ),
+    State(S.ACCEPTED, S.ACCEPTED.label, "hourglass-split", "progress", Audience.PARTNER),
+    State(S.MEASURES_TAKEN, S.MEASURES_TAKEN.label, "shield-check", "progress", Audience.PARTNER),
+    State(S.UPHELD, S.UPHELD.label, "check-circle-fill", "good"),
+    State(S.REJECTED_BY_CBBC, S.REJECTED_BY_CBBC.label, "x-circle", "bad"),
+    State(S.REJECTED_BY_JD, S.REJECTED_BY_JD.label, "x-octagon", "bad"),
+    State(S.LAPSED, S.LAPSED.label, "calendar-x", "neutral"),
+    State(S.WITHDRAWN, S.WITHDRAWN.label, "arrow-counterclockwise", "neutral"),
+)
+
+TARGET_STATES = {
+    state.value: state
+    for state in (
+        State(TargetState.PENDING, TargetState.PENDING.label, "hourglass", "waiting"),
+        State(TargetState.REMOVED, TargetState.REMOVED.label, "check-circle-fill", "good"),
+        State(TargetState.REFUSED, TargetState.REFUSED.label, "x-circle", "bad"),
+        State(TargetState.ALREADY_GONE, TargetState.ALREADY_GONE.label, "dash-circle", "neutral"),
+    )
+}

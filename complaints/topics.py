@@ -1,0 +1,197 @@
+"""Whom each step of a complaint concerns, and how they are told."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints.events import in_words
+from complaints.models import Complaint
+from core.accounts import queries as accounts
+from core.accounts.choices import Audience, OrganisationKind, Role
+from core.accounts.models import Organisation
+from core.outbox.models import Message
+from core.outbox.topics import Recipient, Topic, register
+
+OWNER_ROLES = [Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR]
+STAFF_ROLES = [Role.CASE_OFFICER]
+PLATFORM_ROLES = [Role.REVIEWER]
+
+Recipients = Callable[[Message], Iterable[Recipient]]
+
+
+def url(params: Mapping[str, Any], audience: str) -> str:
+    """The complaint's page for an audience."""
+    if audience == Audience.STAFF:
+        return reverse("complaints_staff:detail", args=[params["reference"]])
+    if audience == Audience.PARTNER:
+        return reverse("api:complaints_detail", args=[params["reference"]])
+    return reverse("complaints_portal:detail", args=[params["reference"]])
+
+
+def owner(message: Message) -> Iterable[Recipient]:
+    """People of the rights owner who file complaints."""
+    complaint = Complaint.objects.only("organisation_id").get(pk=message.subject_id)
+    people = accounts.people_with_role([complaint.organisation_id], OWNER_ROLES)
+    return [Recipient(pk, Audience.PORTAL) for pk in people.values_list("pk", flat=True)]
+
+
+def staff(message: Message) -> Iterable[Recipient]:
+    """CBBC's case officers."""
+    return _of_kind(OrganisationKind.CBBC, STAFF_ROLES, Audience.STAFF)
+
+
+def platform(message: Message) -> Iterable[Recipient]:
+    """JD's reviewers."""
+    return _of_kind(OrganisationKind.PLATFORM, PLATFORM_ROLES, Audience.PARTNER)
+
+
+def platform_if_lodged(message: Message) -> Iterable[Recipient]:
+    """JD's reviewers, where JD has the complaint."""
+    lodged = Complaint.objects.filter(pk=message.subject_id, lodged_at__isnull=False).exists()
+    return platform(message) if lodged else ()
+
+
+def _of_kind(kind: str, roles: list[Role], audience: str) -> list[Recipient]:
+    organisations = list(Organisation.objects.filter(kind=kind).values_list("pk", flat=True))
+    people = accounts.people_with_role(organisations, list(roles))
+    return [Recipient(pk, audience) for pk in people.values_list("pk", flat=True)]
+
+
+def together(*groups: Recipients) -> Recipients:
+    """Everybody of several groups."""
+
+    def recipients(message: Message) -> Iterable[Recipient]:
+        return [recipient for group in groups for recipient in group(message)]
+
+    return recipients
+
+
+def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: str, **more: Any) -> Topic:
+    return Topic(
+        name=f"complaints.{verb}",
+        recipients=recipients,
+        subject=subject,
+        notice=notice,
+        url=url,
+        icon=icon,
+        present=in_words,
+        **more,
+    )
+
+
+register(
+    _topic(
+        "submitted",
+        together(owner, staff),
+        _("%(reference)s: submitted"),
+        _("%(owner)s submitted complaint %(reference)s about %(targets)s listings."),
+        "inbox",
+        notices={
+            Audience.PORTAL: _("Complaint %(reference)s about %(targets)s listings has reached CBBC, which now checks it.")
+        },
+    ),
+    _topic(
+        "asked",
+        owner,
+        _("%(reference)s: CBBC needs an answer from you"),
+        _("CBBC has a question about complaint %(reference)s. Without an answer in time the complaint lapses."),
+        "question-circle",
+        essential=True,
+    ),
+    _topic(
+        "answered",
+        staff,
+        _("%(reference)s: the rights owner has answered"),
+        _("%(owner)s has answered CBBC's question about complaint %(reference)s."),
+        "reply",
+    ),
+    _topic(
+        "lapsed",
+        together(owner, staff),
+        _("%(reference)s: lapsed"),
+        _("Complaint %(reference)s has lapsed, because no answer came in time. It can be filed again."),
+        "calendar-x",
+    ),
+    _topic(
+        "refused",
+        owner,
+        _("%(reference)s: refused by CBBC"),
+        _("CBBC does not pass complaint %(reference)s on to JD. Reason: %(reason)s."),
+        "x-circle",
+    ),
+    _topic(
+        "lodged",
+        together(owner, platform),
+        _("%(reference)s: lodged with JD"),
+        _("Complaint %(reference)s is now with JD, which has ten working days in China to handle it."),
+        "send",
+        notices={Audience.PARTNER: _("CBBC has lodged complaint %(reference)s of %(owner)s.")},
+    ),
+    _topic(
+        "acknowledged",
+        together(owner, staff),
+        _("%(reference)s: accepted by JD"),
+        _("JD has accepted complaint %(reference)s under its case number %(case_number)s."),
+        "hourglass-split",
+    ),
+    _topic(
+        "clarification_asked",
+        together(owner, staff),
+        _("%(reference)s: JD asks for clarification"),
+        _("JD has a question about complaint %(reference)s. JD's clock rests until you answer."),
+        "chat-left-dots",
+        essential=True,
+    ),
+    _topic(
+        "clarified",
+        together(platform, staff),
+        _("%(reference)s: the clarification has arrived"),
+        _("JD's question about complaint %(reference)s has been answered."),
+        "reply",
+    ),
+    _topic(
+        "decided",
+        together(owner, staff),
+        _("%(reference)s: JD has decided"),
+        _("JD has decided %(decided)s listings of complaint %(reference)s; %(pending)s remain."),
+        "shield-check",
+    ),
+    _topic(
+        "rejected",
+        together(owner, staff),
+        _("%(reference)s: rejected by JD"),
+        _("JD has rejected complaint %(reference)s. Reason: %(reason)s."),
+        "x-octagon",
+    ),
+    _topic(
+        "closed",
+        together(owner, staff),
+        _("%(reference)s: closed"),
+        _("JD has closed complaint %(reference)s: %(outcome)s."),
+        "check-circle",
+    ),
+    _topic(
+        "withdrawn",
+        together(staff, platform_if_lodged),
+        _("%(reference)s: withdrawn"),
+        _("%(owner)s has withdrawn complaint %(reference)s. Reason: %(reason)s."),
+        "arrow-counterclockwise",
+    ),
+    _topic(
+        "reminder",
+        owner,
+        _("%(reference)s: your answer is due soon"),
+        _("Complaint %(reference)s still waits for your answer."),
+        "alarm",
+        essential=True,
+    ),
+    _topic(
+        "breached",
+        staff,
+        _("%(reference)s: a response target has passed"),
+        _("The response target of %(party)s for complaint %(reference)s has passed."),
+        "alarm",
+    ),
+)

@@ -1,0 +1,54 @@
+"""Puts the actor on each request, and sends staff without a second factor to set one up."""
+
+from collections.abc import Callable
+from typing import cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.accounts.models import Person
+from core.accounts.requests import actor_of, set_actor
+
+# A person without the second factor must still be able to set it up, sign out, change language and fetch styles.
+OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/health/", "/preferences/", "/api/")
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the signed-in person as an actor, or None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Resolve the session once; the API resolves its own actor from the token."""
+        person = None if request.path.startswith(("/api/", "/static/", "/health/")) else request.user
+        signed_in = person is not None and person.is_authenticated and cast("Person", person).organisation.is_active
+        set_actor(request, Actor.person(cast("Person", person)) if signed_in else None)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Requires a second factor of staff, unless the system runs as a demonstration."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through, or send the person to the set-up page with the reason."""
+        actor = actor_of(request)
+        if (
+            settings.IPP_REQUIRE_SECOND_FACTOR
+            and actor is not None
+            and actor.audience == Audience.STAFF
+            and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+            and not is_mfa_enabled(request.user)
+        ):
+            messages.warning(request, _("CBBC staff sign in with a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return self.get_response(request)

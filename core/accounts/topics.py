@@ -1,0 +1,1 @@
+"""Messages that accounts sends: registered by the actions that announce them."""

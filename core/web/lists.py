@@ -1,0 +1,147 @@
+"""Lists look and behave alike everywhere: filter, search, sort, keyset pages, export of what is shown."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django_filters import FilterSet
+
+from core import keyset
+from core.tabular import export
+from core.web.views import AudienceView
+
+PAGE_SIZES = (25, 50, 100)
+CONTROL = ("cursor", "sort", "size", "export")
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """One column of an export: its heading, and how a row's cell is made."""
+
+    label: Any
+    value: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class SortLink:
+    """One order that the reader can choose."""
+
+    label: Any
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """What the list templates print. `rows` is the page; addresses keep filters and order."""
+
+    rows: Sequence[Any]
+    filterset: FilterSet
+    sorts: Sequence[SortLink]
+    next_url: str
+    previous_url: str
+    sizes: Sequence[SortLink]
+    export_urls: dict[str, str]
+    is_filtered: bool
+    clear_url: str
+
+
+class ListView(AudienceView):
+    """A list. Sub-classes give the queryset (already limited to the actor), the filters, orders and columns.
+
+    An htmx request for `#list` gets the list alone; everything works without it too.
+    """
+
+    template: ClassVar[str]
+    fragment: ClassVar[str]
+    filterset_class: ClassVar[type[FilterSet]]
+    orders: ClassVar[Sequence[keyset.Order]]
+    export_columns: ClassVar[Sequence[ExportColumn]] = ()
+    export_name: ClassVar[str] = "list"
+
+    def queryset(self) -> QuerySet[Any, Any]:
+        """The rows the actor may see, with the keys of every order."""
+        raise NotImplementedError
+
+    def dress(self, rows: list[Any]) -> Sequence[Any]:
+        """Turn the page's rows into what the template prints; the place for look-ups of the whole page at once."""
+        return rows
+
+    def extra(self) -> dict[str, Any]:
+        """More context for the page."""
+        return {}
+
+    def exported(self) -> None:
+        """Called before an export is sent: the place to record it."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Show a page of the list, or send the export."""
+        filterset = self.filterset_class(request.GET, queryset=self.queryset(), request=request)
+        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        order = next((one for one in self.orders if one.name == request.GET.get("sort")), self.orders[0])
+        form = request.GET.get("export", "")
+        if form in {"csv", "xlsx"} and self.export_columns:
+            return self.export(form, rows.order_by(*order.names(backwards=False)))
+        try:
+            page = keyset.page(rows, order, cursor=request.GET.get("cursor", ""), limit=self._size())
+        except keyset.BadCursor:
+            return redirect(self._url(cursor=""))
+        if request.GET.get("cursor") and not page.rows:
+            return redirect(self._url(cursor=""))
+        context = {"list": self._context(filterset, order, page), **self.extra()}
+        partial = request.headers.get("HX-Target") == "list"
+        return self.render(self.fragment if partial else self.template, context)
+
+    def export(self, form: str, rows: QuerySet[Any, Any]) -> HttpResponseBase:
+        """Stream what the filters show, as CSV or XLSX, in memory that does not grow."""
+        self.exported()
+        header = [str(column.label) for column in self.export_columns]
+        cells = self._cells(rows)
+        name = f"{self.export_name}-{timezone.localdate():%Y-%m-%d}.{form}"
+        if form == "csv":
+            response: HttpResponseBase = StreamingHttpResponse(
+                export.csv_body(header, cells), content_type=export.CSV_TYPE
+            )
+        else:
+            book = export.xlsx_file(header, cells, sheet_name=self.export_name)
+            response = FileResponse(book, content_type=export.XLSX_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def _cells(self, rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+        for row in rows.iterator(chunk_size=2000):
+            yield [column.value(row) for column in self.export_columns]
+
+    def _size(self) -> int:
+        given = self.request.GET.get("size", "")
+        return int(given) if given.isdigit() and int(given) in PAGE_SIZES else PAGE_SIZES[1]
+
+    def _context(self, filterset: FilterSet, order: keyset.Order, page: keyset.Page[Any]) -> ListContext:
+        filters = [key for key, value in self.request.GET.items() if key not in CONTROL and value]
+        return ListContext(
+            rows=self.dress(page.rows),
+            filterset=filterset,
+            sorts=[SortLink(one.label, self._url(sort=one.name, cursor=""), one == order) for one in self.orders],
+            next_url=self._url(cursor=page.next) if page.next else "",
+            previous_url=self._url(cursor=page.previous) if page.previous else "",
+            sizes=[SortLink(size, self._url(size=str(size), cursor=""), size == self._size()) for size in PAGE_SIZES],
+            export_urls={form: self._url(export=form, cursor="") for form in ("csv", "xlsx")}
+            if self.export_columns
+            else {},
+            is_filtered=bool(filters),
+            clear_url=self.request.path,
+        )
+
+    def _url(self, **changes: str) -> str:
+        """This list's address with some parameters changed; an empty value drops one."""
+        query = {key: self.request.GET.getlist(key) for key in self.request.GET} | {
+            key: [value] for key, value in changes.items()
+        }
+        pairs = [(key, value) for key, values in query.items() for value in values if value]
+        return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path

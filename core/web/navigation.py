@@ -1,0 +1,56 @@
+"""The items of the main navigation. The wiring registers them; the shell shows those of the reader's audience."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from core.accounts.actors import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go. `count` may tell how much waits there; `roles` narrows it further than the audience."""
+
+    label: Any
+    url_name: str
+    icon: str
+    audience: str
+    roles: frozenset[str] = frozenset()
+    count: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one page shows it."""
+
+    label: Any
+    url: str
+    icon: str
+    active: bool
+    count: int
+
+
+_entries: list[Entry] = []
+
+
+def register(*entries: Entry) -> None:
+    """Add entries in the order in which they are to stand."""
+    _entries.extend(entry for entry in entries if entry not in _entries)
+
+
+def items(actor: Actor | None, path: str) -> list[Item]:
+    """The navigation for an actor; the entry with the longest matching address is the active one."""
+    if actor is None:
+        return []
+    mine = [
+        (entry, reverse(entry.url_name))
+        for entry in _entries
+        if entry.audience == actor.audience and (not entry.roles or actor.has_role(*entry.roles))
+    ]
+    active = max((url for _entry, url in mine if path.startswith(url)), key=len, default="")
+    return [
+        Item(entry.label, url, entry.icon, url == active, entry.count(actor) if entry.count else 0)
+        for entry, url in mine
+    ]

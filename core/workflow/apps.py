@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    """Life cycles as tables."""
+
+    name = "core.workflow"
+    label = "workflow"

@@ -1,0 +1,31 @@
+"""Every address of the system, by audience."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from core.web import errors, health
+
+urlpatterns = [
+    path("", include("core.web.urls")),
+    path("account/", include("core.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+    path("staff/complaints/", include("complaints.staff.urls")),
+    path("staff/operations/", include("core.outbox.staff.urls")),
+    path("staff/people/", include("core.accounts.staff.urls")),
+    path("portal/complaints/", include("complaints.portal.urls")),
+    path("portal/people/", include("core.accounts.portal.urls")),
+    path("api/", include("ipprotect.api")),
+    path("registry/", admin.site.urls),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+]
+
+if settings.IPP_DEMONSTRATION:
+    urlpatterns.append(path("outbox/", include("core.outbox.demonstration.urls")))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

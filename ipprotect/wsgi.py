@@ -1,0 +1,9 @@
+"""WSGI door: what gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipprotect.settings.production")
+
+application = get_wsgi_application()

@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Django's command line for IPProtect."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the command named on the command line under the local settings, unless the environment names others."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipprotect.settings.local")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Shops and listings: each exists once, however often it is complained about."""

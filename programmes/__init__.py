@@ -1,0 +1,1 @@
+"""Rights owners' IP rights. See docs/architecture.md."""

@@ -1,0 +1,3 @@
+from programmes.models.right import Right, RightDocument
+
+__all__ = ["Right", "RightDocument"]
