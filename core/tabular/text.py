@@ -32,7 +32,7 @@ def clean(text: str) -> str:
 
 def text_rows(file: IO[bytes], columns: Sequence[Column]) -> Iterator[RawRow]:
     """The rows that hold anything, with the line each begins on. Raises TabularError, also on the way."""
-    encoding = _encoding(file)
+    encoding = detect_encoding(file)
     sample = [line for line, _number in zip(_lines(file, encoding), range(2 * HEADER_WITHIN), strict=False)]
     start = "".join(sample)[:_SAMPLE]
     if start.count("\ufffd") > len(start) // 10:
@@ -80,7 +80,7 @@ class _Lent(io.RawIOBase):
         return len(chunk)
 
 
-def _encoding(file: IO[bytes]) -> str:
+def detect_encoding(file: IO[bytes]) -> str:
     """UTF-8 or UTF-16 with or without a mark, GB 18030 (which holds GBK), or Windows Western."""
     file.seek(0)
     head = file.read(_SAMPLE)
