@@ -34,7 +34,7 @@ format: ## Put code and templates into the house format
 	@exec $(BOOTSTRAP) dev dev.check reformat
 
 bench: ## Measure against the floor and print a table (ARGS="--large" for 1,000,000 complaints)
-	@exec $(BOOTSTRAP) dev dev.benchmark $(ARGS)
+	@exec $(BOOTSTRAP) dev bench $(ARGS)
 
 messages: ## Collect the texts for translation and compile the catalogues
 	@exec $(BOOTSTRAP) dev dev.check collect-messages

@@ -99,11 +99,10 @@ def npm() -> list[str]:
 def run(name: str, command: Sequence[str]) -> None:
     """Run a command with its output in `.local/logs/`; on failure print the end of it and give up."""
     log = LOGS / f"bootstrap-{name}.log"
-    path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    # A Node that comes as a package trusts only what it was built with; behind a company's proxy that is not enough.
+    given = os.environ | {"NODE_USE_SYSTEM_CA": "1"}
     with log.open("wb") as output:
-        finished = subprocess.run(
-            command, cwd=ROOT, env=os.environ | {"PATH": path}, stdout=output, stderr=output, check=False
-        )
+        finished = subprocess.run(command, cwd=ROOT, env=given, stdout=output, stderr=output, check=False)
     if finished.returncode:
         fail(f"{log.read_text(errors='replace')[-3000:]}\n{name} failed; all it said is in {log.relative_to(ROOT)}")
 

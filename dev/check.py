@@ -23,7 +23,19 @@ AT_ONCE = 2
 BIN = VENV / "bin"
 PYTHON = str(BIN / "python")
 MANAGE = (PYTHON, "manage.py")
-SOURCES = ("core", "programmes", "merchants", "complaints", "ipprotect", "dev", "tests", "manage.py")
+PACKAGES = (
+    "core",
+    "programmes",
+    "merchants",
+    "complaints",
+    "ipprotect",
+    "dev",
+    "bench",
+    "deploy",
+    "tests",
+    "manage.py",
+)
+SOURCES = tuple(name for name in PACKAGES if (ROOT / name).exists())
 # Values that satisfy the production settings without meaning anything.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "ipprotect.settings.production",

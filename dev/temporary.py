@@ -62,6 +62,7 @@ class Stores:
         self.processes.clear()
         self.guard.close()
         if self.directory is not None:
+            shutil.rmtree(identity().place(self.directory / "postgresql"), ignore_errors=True)
             shutil.rmtree(self.directory, ignore_errors=True)
 
     def _home(self) -> Path:
@@ -78,7 +79,6 @@ class Stores:
         server = PostgreSQL(self._home() / "postgresql", free_port(), CARELESS)
         found = kept.is_dir()
         if found:
-            server.data.parent.mkdir(parents=True, exist_ok=True)
             copy_cluster(kept, server.data)
         else:
             server.initialise()
@@ -129,6 +129,7 @@ class Stores:
 
 def copy_cluster(source: Path, target: Path) -> None:
     """Copy a stopped cluster with its owner and modes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     making = target.with_name(f"{target.name}.copying")
     shutil.rmtree(making, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(source), str(making)], check=True)
