@@ -1,17 +1,57 @@
 """What every test may use. Fixtures of one area live in that area's own conftest; the named people in tests/cast.py."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
+from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
+from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rates, locks and cached pages of one test are no business of the next."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test finds calendars and rules loaded, as every installation does.
+
+    Tests with real transactions empty the tables behind them: the trigger that refuses it is off in test databases.
+    """
+    with django_db_blocker.unblock():
+        load_reference_data()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_is_not_emptied")
+            cursor.execute("ALTER TABLE audit_link DISABLE TRIGGER audit_link_is_not_emptied")
+
+
+def load_reference_data() -> None:
+    """Load calendars and rules where they are missing."""
+    if not Rule.objects.exists():
+        call_command("load_calendars", stdout=StringIO())
+        call_command("load_rules", stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def _reference_data_after_emptying(request: pytest.FixtureRequest) -> None:
+    """A test with real transactions may follow one that emptied the tables."""
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        load_reference_data()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people, organisations and records of tests/cast.py."""
+    return Cast()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,289 @@
+"""The people, organisations and records that tests speak of. Everything is made through the product's own doors."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from allauth.idp.oidc.models import Client as OAuthClient
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from complaints.actions import filing
+from complaints.choices import ComplaintState, Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
+from complaints.models import Complaint
+from complaints.workflow import complaint_workflow
+from core.accounts.actors import Actor
+from core.accounts.choices import Language, OrganisationKind, Role, Scope, Zone
+from core.accounts.models import ApiClient, Organisation, Person
+from core.documents import actions as documents
+from core.documents.models import Document
+from core.workflow import engine
+from merchants.models import Listing, Shop
+from programmes.choices import RightType, Territory
+from programmes.models import Right
+
+PASSWORD = "correct horse battery"
+SECRET = "client-secret-for-tests"
+EXPLANATION = "The seller offers copies of our teapot under our registered mark, at a third of the price of the genuine article."
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+SYSTEM = Actor.system("tests")
+_skus = itertools.count(99_900_000_001)
+
+
+def next_sku() -> str:
+    """A SKU that no other record of the test run uses."""
+    return str(next(_skus))
+
+
+def address(sku: str) -> str:
+    """The canonical address of a listing."""
+    return f"https://item.jd.com/{sku}.html"
+
+
+def acting(who: Person | ApiClient) -> Actor:
+    """The actor for a person, or for a client with all its scopes."""
+    return Actor.person(who) if isinstance(who, Person) else Actor.client(who, frozenset(who.scopes))
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which the person has signed in."""
+    client = Client()
+    client.force_login(person, backend="core.accounts.backends.PersonBackend")
+    return client
+
+
+@dataclass
+class Cast:
+    """Everybody, made when first named."""
+
+    @cached_property
+    def cbbc(self) -> Organisation:
+        return _organisation("cbbc", OrganisationKind.CBBC, "China-Britain Business Council", "英中贸易协会")
+
+    @cached_property
+    def jd(self) -> Organisation:
+        return _organisation("jd", OrganisationKind.PLATFORM, "JD.com", "京东")
+
+    @cached_property
+    def harrow(self) -> Organisation:
+        return _organisation("harrow-finch", OrganisationKind.RIGHTS_OWNER, "Harrow & Finch Ltd", "哈罗芬奇有限公司")
+
+    @cached_property
+    def brightwater(self) -> Organisation:
+        return _organisation("brightwater-toys", OrganisationKind.RIGHTS_OWNER, "Brightwater Toys plc", "清水玩具公司")
+
+    @cached_property
+    def ipo(self) -> Organisation:
+        return _organisation("ipo-uk", OrganisationKind.GOVERNMENT, "Intellectual Property Office", "英国知识产权局")
+
+    @cached_property
+    def officer(self) -> Person:
+        return _person(self.cbbc, "Wei Zhang", "张伟", Role.CASE_OFFICER, time_zone=Zone.BEIJING)
+
+    @cached_property
+    def second_officer(self) -> Person:
+        return _person(self.cbbc, "Olivia Grant", "", Role.CASE_OFFICER)
+
+    @cached_property
+    def administrator(self) -> Person:
+        return _person(self.cbbc, "Alice Moor", "", Role.ADMINISTRATOR)
+
+    @cached_property
+    def staff_reader(self) -> Person:
+        return _person(self.cbbc, "Sam Reader", "", Role.STAFF_READER)
+
+    @cached_property
+    def complainant(self) -> Person:
+        return _person(self.harrow, "Clara Finch", "", Role.COMPLAINANT, job_title="Head of Brand Protection")
+
+    @cached_property
+    def owner_admin(self) -> Person:
+        return _person(self.harrow, "Oscar Harrow", "", Role.OWNER_ADMINISTRATOR, job_title="General Counsel")
+
+    @cached_property
+    def owner_reader(self) -> Person:
+        return _person(self.harrow, "Rita Page", "", Role.OWNER_READER)
+
+    @cached_property
+    def stranger(self) -> Person:
+        return _person(self.brightwater, "Stella Brook", "", Role.COMPLAINANT, job_title="Brand Manager")
+
+    @cached_property
+    def reviewer(self) -> Person:
+        return _person(self.jd, "Jing Li", "李静", Role.REVIEWER, language=Language.CHINESE, time_zone=Zone.BEIJING)
+
+    @cached_property
+    def gov_reader(self) -> Person:
+        return _person(self.ipo, "Gwen Office", "", Role.STATISTICS_READER)
+
+    @cached_property
+    def jd_client(self) -> ApiClient:
+        return _client(self.jd, "JD case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE)
+
+    @cached_property
+    def jd_reader_client(self) -> ApiClient:
+        return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ)
+
+    @cached_property
+    def owner_client(self) -> ApiClient:
+        return _client(self.harrow, "Harrow & Finch case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE)
+
+    @cached_property
+    def stranger_client(self) -> ApiClient:
+        return _client(self.brightwater, "Brightwater case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE)
+
+    @cached_property
+    def mark(self) -> Right:
+        """Harrow & Finch's trade mark in force in China."""
+        return _right(self.harrow, "12345678", "HARROW & FINCH", title_zh="哈罗芬奇", nice_classes=[21])
+
+    @cached_property
+    def design(self) -> Right:
+        """Harrow & Finch's design patent in force in China."""
+        return _right(self.harrow, "ZL201730123456.7", "Teapot", right_type=RightType.DESIGN)
+
+    @cached_property
+    def lapsed_mark(self) -> Right:
+        return _right(self.harrow, "1234567", "OLD FINCH", expires_on=timezone.localdate() - timedelta(days=400))
+
+    @cached_property
+    def uk_mark(self) -> Right:
+        return _right(self.harrow, "UK00003123456", "HARROW UK", territory=Territory.UNITED_KINGDOM)
+
+    @cached_property
+    def foreign_mark(self) -> Right:
+        """Brightwater Toys' trade mark: somebody else's."""
+        return _right(self.brightwater, "87654321", "BRIGHTWATER", title_zh="清水", nice_classes=[28])
+
+    @cached_property
+    def shop(self) -> Shop:
+        return Shop.objects.create(platform="jd.com", number="1000001", name="Teapot Bargains 茶壶特卖")
+
+    def listing(self, sku: str = "", title: str = "Teapot 茶壶") -> Listing:
+        """A listing on record, in the shop."""
+        return Listing.objects.create(platform="jd.com", sku=sku or next_sku(), shop=self.shop, title=title)
+
+    def document(self, name: str = "capture.png", *, by: Person | None = None) -> Document:
+        """A stored picture of the person's organisation."""
+        person = by or self.complainant
+        return documents.store(
+            ContentFile(PNG, name=name), actor=acting(person), organisation_id=person.organisation_id, kind="complaint"
+        )
+
+    def draft(self, *, by: Person | None = None, right: Right | None = None, now: datetime | None = None, **fields: Any) -> Complaint:
+        """A draft that could be submitted as it stands; fields given replace those of the model draft."""
+        person = by or self.complainant
+        moment = now or timezone.now()
+        actor = acting(person)
+        draft = filing.start_draft(actor=actor, now=moment)
+        whole: dict[str, Any] = {
+            "right": right or (self.mark if person.organisation == self.harrow else self.foreign_mark),
+            "reason": Reason.COUNTERFEIT,
+            "measure": Measure.DELETE,
+            "addresses": "\n".join(address(next_sku()) for _ in range(3)),
+            "explanation": EXPLANATION,
+            "statement_name": person.name,
+            "statement_title": person.job_title or "Counsel",
+            "statement_at": moment,
+        }
+        return filing.keep_draft(draft.pk, actor=actor, fields=whole | fields, now=moment)
+
+    def complaint(
+        self,
+        state: str = ComplaintState.SUBMITTED,
+        *,
+        by: Person | None = None,
+        now: datetime | None = None,
+        **fields: Any,
+    ) -> Complaint:
+        """A complaint in any state, brought there verb by verb by those whose verbs they are."""
+        person = by or self.complainant
+        complaint = self.draft(by=person, now=now, **fields)
+        for verb in PATHS[state]:
+            complaint = self.move(complaint, verb, now=now)
+        return complaint
+
+    def move(self, complaint: Complaint, verb: str, *, now: datetime | None = None) -> Complaint:
+        """Move a complaint by a verb, acted by somebody whose verb it is, with inputs that hold."""
+        owner = Person.objects.select_related("organisation").get(pk=complaint.filed_by_id)
+        inputs: dict[str, Any] = {}
+        actor = acting(owner)
+        if verb in {"screen", "ask", "refuse", "lodge"}:
+            actor = acting(self.officer)
+        if verb in {"acknowledge", "clarify", "decide", "reject", "close"}:
+            actor = acting(self.jd_client)
+        if verb == "lapse":
+            actor = SYSTEM
+        inputs = {
+            "ask": {"question": "Please send us the certificate of renewal."},
+            "answer": {"answer": "Here it is."},
+            "refuse": {"reason": RefusalReason.EVIDENCE_INSUFFICIENT, "note": "No picture shows the mark."},
+            "acknowledge": {"case_number": f"JD-{complaint.pk}"},
+            "clarify": {"question": "Which of the pictures shows the genuine article?"},
+            "supply": {"answer": "The second one."},
+            "reject": {"reason": PlatformReason.NO_INFRINGEMENT, "note": ""},
+            "withdraw": {"reason": WithdrawalReason.FILED_IN_ERROR, "note": ""},
+            "decide": {
+                "decisions": [
+                    {"target": number, "decision": TargetState.REMOVED}
+                    for number in complaint.targets.filter(state=TargetState.PENDING).values_list("number", flat=True)
+                ]
+            },
+        }.get(verb, {})
+        return engine.move(complaint_workflow, complaint.pk, verb, actor=actor, inputs=inputs, now=now)
+
+
+_LODGED = ("submit", "screen", "lodge")
+PATHS: dict[str, tuple[str, ...]] = {
+    ComplaintState.DRAFT: (),
+    ComplaintState.SUBMITTED: ("submit",),
+    ComplaintState.INFO_REQUESTED: ("submit", "ask"),
+    ComplaintState.SCREENED: ("submit", "screen"),
+    ComplaintState.LODGED: _LODGED,
+    ComplaintState.CLARIFICATION: (*_LODGED, "acknowledge", "clarify"),
+    ComplaintState.ACCEPTED: (*_LODGED, "acknowledge"),
+    ComplaintState.MEASURES_TAKEN: (*_LODGED, "acknowledge", "decide"),
+    ComplaintState.UPHELD: (*_LODGED, "acknowledge", "decide", "close"),
+    ComplaintState.REJECTED_BY_CBBC: ("submit", "refuse"),
+    ComplaintState.REJECTED_BY_JD: (*_LODGED, "reject"),
+    ComplaintState.LAPSED: ("submit", "ask", "lapse"),
+    ComplaintState.WITHDRAWN: ("submit", "withdraw"),
+}
+
+
+def _organisation(code: str, kind: str, name: str, name_zh: str) -> Organisation:
+    return Organisation.objects.create(code=code, kind=kind, name=name, name_zh=name_zh)
+
+
+def _person(organisation: Organisation, name: str, name_zh: str, role: str, **more: Any) -> Person:
+    email = f"{name.lower().replace(' ', '.')}@{organisation.code}.example"
+    return Person.objects.create_user(
+        email, PASSWORD, name=name, name_zh=name_zh, organisation=organisation, roles=[role], **more
+    )
+
+
+def _client(organisation: Organisation, label: str, *scopes: str) -> ApiClient:
+    oauth = OAuthClient(name=label, type=OAuthClient.Type.CONFIDENTIAL)
+    oauth.set_secret(SECRET)
+    oauth.set_scopes(list(scopes))
+    oauth.grant_types = OAuthClient.GrantType.CLIENT_CREDENTIALS
+    oauth.save()
+    return ApiClient.objects.create(organisation=organisation, oauth_client=oauth, label=label, scopes=list(scopes))
+
+
+def _right(organisation: Organisation, number: str, title: str, **more: Any) -> Right:
+    today = timezone.localdate()
+    dates: dict[str, Any] = {
+        "filed_on": date(2015, 3, 1),
+        "registered_on": date(2016, 5, 1),
+        "expires_on": today + timedelta(days=900),
+        "right_type": RightType.TRADE_MARK,
+        "holder_name": organisation.name,
+    }
+    return Right.objects.create(organisation=organisation, number=number, title=title, **(dates | more))
