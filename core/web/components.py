@@ -7,12 +7,27 @@ templates only print them. Any object with the same attributes does as well.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from django.utils.functional import Promise
 
+from core.workflow.table import Option
+
 Text = str | Promise
 Tone = Literal["neutral", "info", "progress", "waiting", "good", "bad", "warn"]
+
+
+class Badge(Protocol):
+    """What a state badge asks for; ``State`` below and a life cycle's own states have it."""
+
+    @property
+    def label(self) -> Any: ...
+
+    @property
+    def icon(self) -> str: ...
+
+    @property
+    def tone(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +47,22 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button. ``denied`` holds the reason why it cannot be pressed now; it is printed under the grey button."""
+    """A button: ``kind`` is primary, secondary, danger or link.
+
+    ``denied`` holds the reason why it cannot be pressed now; it is printed under the grey button.
+    """
 
     label: Text
     url: str = ""
     icon: str = ""
-    kind: Literal["primary", "secondary", "danger", "link"] = "secondary"
+    kind: str = "secondary"
     denied: Text = ""
+
+
+def verb_action(option: Option[Any], url: str) -> Action:
+    """The button of a verb as the reader sees it now: ``url`` is its confirm page."""
+    row = option.transition
+    return Action(row.label, url, row.icon, row.tone, option.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +161,6 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force; ``url`` is the same list without it."""
-
-    label: Text
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Where a keyset page leads: ``newer`` and ``older`` are empty at the ends; ``summary`` says what is shown."""
 
@@ -157,7 +173,7 @@ class Page:
 class Header:
     title: Text
     reference: str = ""
-    state: State | None = None
+    state: Badge | None = None
     crumbs: Sequence[Crumb] = ()
     actions: Sequence[Action] = ()
     lede: Text = ""

@@ -113,6 +113,6 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         uploads = data if isinstance(data, list | tuple) else [data]
         return [file for file in (super(FilesField, self).clean(one, initial) for one in uploads or [None]) if file]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from core.web.components import (
     Action,
     Answer,
-    Chip,
     Crumb,
     Entry,
     Fact,
@@ -28,6 +27,7 @@ from core.web.components import (
     Verdict,
 )
 from core.web.forms import DateInput, FilesField, HintedRadioSelect
+from core.web.lists import SortLink
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 LAYOUTS = {"staff": "layouts/staff.html", "portal": "layouts/portal.html"}
@@ -275,6 +275,19 @@ def facts(now: datetime) -> list[Fact]:
     ]
 
 
+def sample_list() -> dict[str, Any]:
+    """What a ``core.web.lists.ListView`` gives its templates."""
+    return {
+        "filterset": {"form": SampleFilter()},
+        "sorts": [SortLink("Due first", "#due", active=True), SortLink("Newest first", "#new", active=False)],
+        "sizes": [SortLink(size, f"#{size}", size == 50) for size in (25, 50, 100)],
+        "export_urls": {"csv": "#csv", "xlsx": "#xlsx"},
+        "previous_url": "#previous",
+        "next_url": "#next",
+        "clear_url": "?",
+    }
+
+
 def sample_context(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     wrong = SampleForm({"title": "", "number": "82", "office": "cn", "reasons": []})
@@ -305,8 +318,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
         "shares": SHARES,
         "facts": facts(now),
         "rows": rows(now),
-        "filter": SampleFilter(request.GET or None),
-        "chips": [Chip("State: open", "#open"), Chip("Rights owner: Thistle & Heron", "#owner")],
+        "list": sample_list(),
         "page": Page("#newer", "#older", "50 of many, due first"),
         "empty_action": Action("File a complaint", "#new", "plus-lg", "primary"),
         "timeline": timeline(now),

@@ -80,3 +80,9 @@ document.addEventListener("allauth.error", () => {
   const words = document.querySelector("[data-passkey-error]");
   if (words) words.hidden = false;
 });
+
+// After another page of a list has come in, reading starts at its top.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const asked = event.detail.requestConfig?.elt;
+  if (event.detail.target.id === "list" && asked?.closest(".pager")) event.detail.target.scrollIntoView();
+});

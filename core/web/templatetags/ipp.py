@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.http import HttpRequest
-from django.template import Context
 from django.utils import dateformat, timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
-from core.web.components import State
+from core.web.components import Badge
 
 register = template.Library()
 
@@ -107,7 +105,7 @@ def bilingual(name: str, name_zh: str = "") -> SafeString:
 
 
 @register.simple_tag
-def state(value: State) -> SafeString:
+def state(value: Badge) -> SafeString:
     """A state badge: icon, word and colour. ``value`` has ``label``, ``icon`` and ``tone``."""
     return format_html(
         '<span class="state tone-{}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>',
@@ -208,31 +206,6 @@ def clock_inline(view: ClockView | None) -> SafeString:
         clock_dial(view.state, view.elapsed),
         view.remaining,
         view.paused_reason if view.state == "paused" else deadline(view.due),
-    )
-
-
-# Lists
-
-
-@register.simple_tag(takes_context=True)
-def sort_header(context: Context, label: str, key: str, css: str = "") -> SafeString:
-    """A column head that sorts by ``key`` (``?sort=key``, ``?sort=-key``) and starts at the first page again."""
-    request: HttpRequest = context["request"]
-    current = request.GET.get("sort", context.get("default_sort", ""))
-    falling = current == f"-{key}"
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    query["sort"] = key if current != key else f"-{key}"
-    sign = "caret-down-fill" if falling else "caret-up-fill" if current == key else "arrow-down-up"
-    order = "descending" if falling else "ascending" if current == key else ""
-    return format_html(
-        '<th scope="col"{}{}><a class="sort" href="?{}">{}{}</a></th>',
-        format_html(' class="{}"', css) if css else "",
-        format_html(' aria-sort="{}"', order) if order else "",
-        query.urlencode(),
-        label,
-        icon(sign),
     )
 
 
