@@ -48,7 +48,7 @@ function send(uploader, file, row) {
       status.textContent = share < 100 ? `${words.sending} ${share} %` : words.checking;
     };
     request.onload = () => {
-      if (request.status === 201 || request.status === 200) {
+      if (request.status === 201) {
         row.insertAdjacentHTML("afterend", request.responseText);
         row.remove();
         uploader.dispatchEvent(new CustomEvent("ipp:uploaded", { bubbles: true }));
