@@ -4,7 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -35,7 +35,7 @@ class _Content:
 
 
 def store(
-    upload: File,
+    upload: "File[Any]",
     *,
     actor: Actor,
     organisation_id: int,
@@ -73,12 +73,20 @@ def store(
             now=at,
         )
         if blob.preview_state == PreviewState.PENDING:
-            # Robust: without a broker the picture is made when somebody first looks at it.
-            transaction.on_commit(partial(tasks.make_preview.delay, blob.pk), robust=True)
+            _ask_for_preview(blob.pk)
     return document
 
 
-def _examine(upload: File, name: str) -> _Content:
+def _ask_for_preview(blob_id: int) -> None:
+    """Once committed, wake a worker. Robust: without a broker the picture is made when somebody first looks at it."""
+
+    def wake() -> None:
+        tasks.make_preview.delay(blob_id)
+
+    transaction.on_commit(wake, robust=True)
+
+
+def _examine(upload: "File[Any]", name: str) -> _Content:
     """Everything that can be said of the bytes before anything is written. Raises DocumentRefused."""
     digest, size = hashlib.sha256(), 0
     upload.seek(0)
@@ -93,7 +101,7 @@ def _examine(upload: File, name: str) -> _Content:
     return _Content(digest.hexdigest(), size, inspection, _scan(upload))
 
 
-def _scan(upload: File) -> scanning.Verdict:
+def _scan(upload: "File[Any]") -> scanning.Verdict:
     """Ask the scanner where there is one; a scanner that is away delays the file, it does not lose it."""
     if not scanning.is_on():
         return scanning.Verdict(ScanState.NOT_SCANNED)
@@ -109,7 +117,7 @@ def _scan(upload: File) -> scanning.Verdict:
     return verdict
 
 
-def _keep(upload: File, content: _Content, at: datetime) -> Blob:
+def _keep(upload: "File[Any]", content: _Content, at: datetime) -> Blob:
     """The blob of these bytes: the one that is there, or a new one."""
     blob = Blob.objects.filter(sha256=content.sha256).first()
     if blob is None:
@@ -142,7 +150,7 @@ def _keep(upload: File, content: _Content, at: datetime) -> Blob:
     return blob
 
 
-def _write(upload: File, content: _Content) -> str:
+def _write(upload: "File[Any]", content: _Content) -> str:
     """Write the bytes under their hash and return the key. What an interrupted upload left half is not touched."""
     storage = storages["evidence"]
     key = f"blobs/{content.sha256[:2]}/{content.sha256[2:4]}/{content.sha256}"

@@ -35,8 +35,7 @@ def extension(name: str) -> str:
 
 def _shorten(name: str) -> str:
     """Cut the stem, never the ending, and never through a character."""
-    ending = extension(name)
-    suffix = f".{ending}" if ending and len(ending) <= 10 else ""
-    stem = name.removesuffix(name[len(name) - len(suffix) :]) if suffix else name
+    at = len(name) - len(extension(name)) - 1
+    stem, suffix = (name[:at], name[at:]) if 0 < len(name) - at <= 10 and extension(name) else (name, "")
     room = MAX_BYTES - len(suffix.encode())
     return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + suffix

@@ -59,7 +59,7 @@ def rezipped(content: bytes, replace: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            new.writestr(entry.filename, replace.pop(entry.filename, None) or old.read(entry))
+            new.writestr(entry.filename, replace.pop(entry.filename, b"") or old.read(entry))
         for name, part in replace.items():
             new.writestr(name, part)
     return target.getvalue()
