@@ -69,8 +69,12 @@ class UploadQuota(FileUploadHandler):
             self._refuse(
                 DocumentRefused(
                     "request_too_large",
-                    _("These files are together larger than %(megabytes)s MB. Upload them one after the other."),
+                    _(
+                        "This upload is larger than %(megabytes)s MB in all. "
+                        "A file may have up to %(file_megabytes)s MB; upload several one after the other."
+                    ),
                     megabytes=settings.IPP_MAX_REQUEST_BYTES >> 20,
+                    file_megabytes=settings.IPP_MAX_UPLOAD_BYTES >> 20,
                     name=self.file_name,
                 )
             )
