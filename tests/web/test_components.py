@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDict
 
 from core.web.components import Action, Share, State
 from core.web.forms import FilesField, HintedRadioSelect
@@ -35,7 +36,7 @@ class Enquiry(forms.Form):
 
 
 class Evidence(forms.Form):
-    files = FilesField(label="Files", required=False)
+    papers = FilesField(label="Papers", required=False)
 
 
 class TestTimes:
@@ -136,10 +137,10 @@ class TestForms:
         assert "For repeated cases." in html
 
     def test_several_files_come_as_a_list_and_none_as_an_empty_one(self) -> None:
-        uploads = [SimpleUploadedFile("a.txt", b"a"), SimpleUploadedFile("b.txt", b"b")]
-        full = Evidence({}, {"files": uploads})  # type: ignore[dict-item]
+        uploads: list[UploadedFile[bytes]] = [SimpleUploadedFile("a.txt", b"a"), SimpleUploadedFile("b.txt", b"b")]
+        full = Evidence({}, MultiValueDict({"papers": uploads}))
         assert full.is_valid()
-        assert [upload.name for upload in full.cleaned_data["files"]] == ["a.txt", "b.txt"]
-        empty = Evidence({}, {})
+        assert [upload.name for upload in full.cleaned_data["papers"]] == ["a.txt", "b.txt"]
+        empty = Evidence({}, MultiValueDict())
         assert empty.is_valid()
-        assert empty.cleaned_data["files"] == []
+        assert empty.cleaned_data["papers"] == []
