@@ -106,7 +106,7 @@ def _mail(message: Message, topic: Topic, recipient: Recipient, people: dict[int
         payload=message.payload,
         effect_key=effect_key,
         message_id=new_message_id(effect_key),
-        available_at=now,
+        available_at=message.available_at,
         wake_after=now + UNCLAIMED,
-        created_at=now,
+        created_at=message.created_at,
     )

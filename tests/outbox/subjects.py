@@ -1,0 +1,47 @@
+"""The topic of these tests. Registered on import, in the tests as in the workers that they start."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import Person
+from core.outbox import topics
+from core.outbox.models import Message
+from core.outbox.topics import Recipient, Topic
+
+
+def everybody_there(message: Message) -> Iterable[Recipient]:
+    people = Person.objects.filter(organisation_id=message.subject_id).select_related("organisation").order_by("pk")
+    return [Recipient(person.pk, person.audience) for person in people]
+
+
+def words(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**params, "label": _("Administrator")}
+
+
+GREETING = Topic(
+    name="tests.greeting",
+    recipients=everybody_there,
+    subject=_("Complaint %(reference)s"),
+    notice="News about %(reference)s for a %(label)s",
+    notices={"staff": "Staff: news about %(reference)s"},
+    present=words,
+    url=lambda params, audience: f"/{audience}/greetings/{params['subject_id']}/",
+)
+SECURITY = Topic(
+    name="tests.security",
+    recipients=everybody_there,
+    subject="Somebody signed in",
+    notice="Somebody signed in",
+    url=lambda params, audience: "/",
+    essential=True,
+)
+BROKEN = Topic(
+    name="tests.broken",
+    recipients=everybody_there,
+    subject="%(nobody_gave_this)s",
+    notice="Fine",
+    url=lambda params, audience: "/",
+)
+topics.register(GREETING, SECURITY, BROKEN)
