@@ -10,9 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from core.accounts.actors import Actor
 from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
+from core.documents.uploads import refused_uploads
 from core.web.forms import FilesField
 from core.web.views import AudienceView
 from core.workflow import engine
@@ -89,6 +89,8 @@ class TransitionView(AudienceView):
         record = self.record_for(reference)
         row = self.row_for(record, verb)
         form = form_for(row)(request.POST, request.FILES, initial={"version": record.version})
+        for dropped in refused_uploads(request):
+            form.add_error(_files_field(row), dropped.message)
         if not form.is_valid():
             return self._page(record, row, form, status=422)
         try:
@@ -127,11 +129,10 @@ class TransitionView(AudienceView):
         )
 
     def store(self, uploads: list[UploadedFile], record: Any) -> list[Any]:
-        """Store uploaded files for the record's organisation; returns their public ids. Raises DocumentRefused."""
+        """Store uploaded files as the actor's organisation's own; returns their public ids. Raises DocumentRefused."""
+        owner_id = self.actor.organisation_id or record.organisation_id
         return [
-            documents.store(
-                upload, actor=self.actor, organisation_id=record.organisation_id, kind=self.table.noun
-            ).public_id
+            documents.store(upload, actor=self.actor, organisation_id=owner_id, kind=self.table.noun).public_id
             for upload in uploads
         ]
 
