@@ -4,7 +4,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -m dev.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run logs reset test check format bench messages schema lock
+.PHONY: help run logs reset test check format bench messages schema states lock
 
 help: ## List the commands
 	@echo "IPProtect: make COMMAND"; echo
@@ -41,6 +41,9 @@ messages: ## Collect the texts for translation and compile the catalogues
 
 schema: ## Write docs/api/openapi.yaml from the code
 	@exec $(BOOTSTRAP) dev dev.check write-schema
+
+states: ## Draw docs/states/ from the transition tables
+	@exec $(BOOTSTRAP) dev dev.check write-states
 
 lock: ## Resolve the Python and front-end packages anew and write the lock files
 	@exec $(BOOTSTRAP) dev dev.lock

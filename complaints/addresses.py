@@ -75,7 +75,7 @@ class Sheet:
     @property
     def too_many(self) -> bool:
         """Whether there are more targets than one complaint may hold."""
-        return len(self.targets) > settings.IPP_MAX_TARGETS
+        return bool(len(self.targets) > settings.IPP_MAX_TARGETS)
 
     def counted(self) -> dict[str, int]:
         """How many lines there are of each state."""
@@ -142,7 +142,9 @@ def _open_already(
         return {}
     found = Target.objects.filter(
         right_id=right_id, complaint_reason=reason, is_open=True, sku__in={sku for _platform, sku in keys}
-    ).exclude(complaint_id=complaint_id)
+    )
+    if complaint_id is not None:
+        found = found.exclude(complaint_id=complaint_id)
     return {
         (platform, sku): reference
         for platform, sku, reference in found.values_list("platform", "sku", "complaint__reference")
@@ -151,6 +153,4 @@ def _open_already(
 
 def of_draft(complaint: Complaint) -> Sheet:
     """Read a draft's own lines."""
-    return read(
-        complaint.addresses, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk
-    )
+    return read(complaint.addresses, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)

@@ -100,6 +100,13 @@ register(
     ),
     Verb("complaints.evidence_added", _("Added %(name)s as evidence"), icon="paperclip", readers=INSIDE),
     Verb("complaints.evidence_removed", _("Removed %(name)s from the draft"), icon="paperclip", readers=INSIDE),
-    Verb("complaints.clock_breached", _("The response target of %(party)s has passed"), icon="alarm", tone="warn", readers=INSIDE, present=in_words),
+    Verb(
+        "complaints.clock_breached",
+        _("The response target of %(party)s has passed"),
+        icon="alarm",
+        tone="warn",
+        readers=INSIDE,
+        present=in_words,
+    ),
     Verb("complaints.exported", _("Exported the list of complaints"), icon="download", readers=STAFF),
 )

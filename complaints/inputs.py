@@ -14,7 +14,10 @@ QUESTION = Text(
 )
 ANSWER = Text(name="answer", label=_("Your answer"), min_length=2, max_length=4000)
 ANSWER_FILES = Documents(
-    name="documents", label=_("Files"), help=_("Add what was asked for: pictures, certificates, receipts."), required=False
+    name="documents",
+    label=_("Files"),
+    help=_("Add what was asked for: pictures, certificates, receipts."),
+    required=False,
 )
 NOTE = Text(name="note", label=_("Note"), help=_("Only CBBC staff read this."), required=False, max_length=2000)
 REFUSAL = Choice(name="reason", label=_("Why is the complaint refused?"), choices=RefusalReason.choices)
@@ -42,7 +45,9 @@ DECISIONS = Rows(
             label=_("Decision"),
             choices=[choice for choice in TargetState.choices if choice[0] != TargetState.PENDING],
         ),
-        Choice(name="reason", label=_("Reason; required with “refused”"), choices=PlatformReason.choices, required=False),
+        Choice(
+            name="reason", label=_("Reason; required with “refused”"), choices=PlatformReason.choices, required=False
+        ),
         Text(name="note", label=_("Note"), required=False, max_length=500),
     ),
     max_rows=500,

@@ -19,7 +19,7 @@ def visible_to(actor: Actor) -> QuerySet[Complaint]:
         return Complaint.objects.all()
     if actor.audience == Audience.STAFF:
         return Complaint.objects.exclude(state=ComplaintState.DRAFT)
-    if actor.audience == Audience.PORTAL:
+    if actor.audience == Audience.PORTAL and actor.organisation_id is not None:
         return Complaint.objects.filter(organisation_id=actor.organisation_id)
     if actor.audience == Audience.PARTNER:
         return Complaint.objects.filter(lodged_at__isnull=False)

@@ -1,9 +1,10 @@
 """How each state of a complaint reads and looks, and who owes the next step."""
 
+from django.utils.translation import gettext_lazy as _
+
 from complaints.choices import ComplaintState, TargetState
 from core.accounts.choices import Audience
 from core.workflow.table import State
-from django.utils.translation import gettext_lazy as _
 
 S = ComplaintState
 

@@ -1,6 +1,6 @@
 """Whom each step of a complaint concerns, and how they are told."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -53,9 +53,9 @@ def platform_if_lodged(message: Message) -> Iterable[Recipient]:
     return platform(message) if lodged else ()
 
 
-def _of_kind(kind: str, roles: list[Role], audience: str) -> list[Recipient]:
+def _of_kind(kind: str, roles: Sequence[str], audience: str) -> list[Recipient]:
     organisations = list(Organisation.objects.filter(kind=kind).values_list("pk", flat=True))
-    people = accounts.people_with_role(organisations, list(roles))
+    people = accounts.people_with_role(organisations, roles)
     return [Recipient(pk, audience) for pk in people.values_list("pk", flat=True)]
 
 
@@ -89,7 +89,9 @@ register(
         _("%(owner)s submitted complaint %(reference)s about %(targets)s listings."),
         "inbox",
         notices={
-            Audience.PORTAL: _("Complaint %(reference)s about %(targets)s listings has reached CBBC, which now checks it.")
+            Audience.PORTAL: _(
+                "Complaint %(reference)s about %(targets)s listings has reached CBBC, which now checks it."
+            )
         },
     ),
     _topic(

@@ -21,7 +21,15 @@ JD_REVIEW = "jd.review"
 ALL_CLOCKS = (CBBC_SCREENING, OWNER_INFORMATION, OWNER_CLARIFICATION, JD_REVIEW)
 
 WITH_JD = (S.LODGED, S.ACCEPTED, S.MEASURES_TAKEN)
-OPEN_AFTER_SUBMISSION = (S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.LODGED, S.CLARIFICATION, S.ACCEPTED, S.MEASURES_TAKEN)
+OPEN_AFTER_SUBMISSION = (
+    S.SUBMITTED,
+    S.INFO_REQUESTED,
+    S.SCREENED,
+    S.LODGED,
+    S.CLARIFICATION,
+    S.ACCEPTED,
+    S.MEASURES_TAKEN,
+)
 
 
 def right_in_force(complaint: Complaint) -> Verdict:
@@ -103,7 +111,9 @@ complaint_workflow: Table[Complaint] = Table(
         Transition(
             verb="ask",
             label=_("Ask for information"),
-            consequence=_("The rights owner has ten working days in China to answer. CBBC's own clock rests meanwhile."),
+            consequence=_(
+                "The rights owner has ten working days in China to answer. CBBC's own clock rests meanwhile."
+            ),
             sources=(S.SUBMITTED,),
             targets=(S.INFO_REQUESTED,),
             who=policies.staff_acts,

@@ -74,7 +74,7 @@ CHECKS = (
     Check("format", [tool("ruff", "format", "--check", ".")]),
 )
 TESTS = Check("tests", [tool("pytest", "-n", "2", "--dist", "worksteal")], aloud=True)
-CHORES = {
+CHORES: Mapping[str, Sequence[Sequence[str]]] = {
     "reformat": [
         tool("ruff", "check", "--fix-only", "--quiet", "."),
         tool("ruff", "format", "."),
@@ -82,6 +82,7 @@ CHORES = {
     ],
     "collect-messages": [(*MANAGE, "messages"), (PYTHON, "-m", "dev.messages")],
     "write-schema": [(PYTHON, "-m", "dev.schema")],
+    "write-states": [(*MANAGE, "draw_states")],
 }
 
 

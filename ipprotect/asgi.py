@@ -1,4 +1,4 @@
-"""ASGI door. Production serves WSGI (measured faster for synchronous views); this one is for tools that ask for ASGI."""
+"""ASGI door, for tools that ask for one. Production serves WSGI, which was measured faster for synchronous views."""
 
 import os
 

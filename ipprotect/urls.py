@@ -4,12 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from core.api import tokens
 from core.web import errors, health
 
 urlpatterns = [
     path("", include("core.web.urls")),
     path("account/", include("core.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("identity/o/api/token", tokens.token, name="token"),
+    path("identity/o/api/revoke", tokens.revoke, name="revoke"),
     path("", include("allauth.idp.urls")),
     path("staff/complaints/", include("complaints.staff.urls")),
     path("staff/operations/", include("core.outbox.staff.urls")),

@@ -17,4 +17,6 @@ def known(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Listing]:
     condition = Q()
     for platform, skus in wanted.items():
         condition |= Q(platform=platform, sku__in=skus)
-    return {(listing.platform, listing.sku): listing for listing in Listing.objects.filter(condition).select_related("shop")}
+    return {
+        (listing.platform, listing.sku): listing for listing in Listing.objects.filter(condition).select_related("shop")
+    }

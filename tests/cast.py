@@ -12,7 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from complaints.actions import filing
-from complaints.choices import ComplaintState, Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
+from complaints.choices import (
+    ComplaintState,
+    Measure,
+    PlatformReason,
+    Reason,
+    RefusalReason,
+    TargetState,
+    WithdrawalReason,
+)
 from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
@@ -27,7 +35,9 @@ from programmes.models import Right
 
 PASSWORD = "correct horse battery"
 SECRET = "client-secret-for-tests"
-EXPLANATION = "The seller offers copies of our teapot under our registered mark, at a third of the price of the genuine article."
+EXPLANATION = (
+    "The seller offers copies of our teapot under our registered mark, at a third of the price of the genuine article."
+)
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -176,7 +186,9 @@ class Cast:
             ContentFile(PNG, name=name), actor=acting(person), organisation_id=person.organisation_id, kind="complaint"
         )
 
-    def draft(self, *, by: Person | None = None, right: Right | None = None, now: datetime | None = None, **fields: Any) -> Complaint:
+    def draft(
+        self, *, by: Person | None = None, right: Right | None = None, now: datetime | None = None, **fields: Any
+    ) -> Complaint:
         """A draft that could be submitted as it stands; fields given replace those of the model draft."""
         person = by or self.complainant
         moment = now or timezone.now()
@@ -211,8 +223,7 @@ class Cast:
 
     def move(self, complaint: Complaint, verb: str, *, now: datetime | None = None) -> Complaint:
         """Move a complaint by a verb, acted by somebody whose verb it is, with inputs that hold."""
-        owner = Person.objects.select_related("organisation").get(pk=complaint.filed_by_id)
-        inputs: dict[str, Any] = {}
+        owner = Person.objects.select_related("organisation").get(pk=complaint.filed_by_id or 0)
         actor = acting(owner)
         if verb in {"screen", "ask", "refuse", "lodge"}:
             actor = acting(self.officer)
@@ -220,7 +231,7 @@ class Cast:
             actor = acting(self.jd_client)
         if verb == "lapse":
             actor = SYSTEM
-        inputs = {
+        given: dict[str, dict[str, Any]] = {
             "ask": {"question": "Please send us the certificate of renewal."},
             "answer": {"answer": "Here it is."},
             "refuse": {"reason": RefusalReason.EVIDENCE_INSUFFICIENT, "note": "No picture shows the mark."},
@@ -235,7 +246,8 @@ class Cast:
                     for number in complaint.targets.filter(state=TargetState.PENDING).values_list("number", flat=True)
                 ]
             },
-        }.get(verb, {})
+        }
+        inputs = given.get(verb, {})
         return engine.move(complaint_workflow, complaint.pk, verb, actor=actor, inputs=inputs, now=now)
 
 

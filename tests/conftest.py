@@ -43,8 +43,10 @@ def load_reference_data() -> None:
 @pytest.fixture(autouse=True)
 def _reference_data_after_emptying(request: pytest.FixtureRequest) -> None:
     """A test with real transactions may follow one that emptied the tables."""
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db")
+    marker = request.node.get_closest_marker("django_db")
+    asks = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if asks or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db" if asks else "db")
         load_reference_data()
 
 

@@ -47,7 +47,6 @@ def submit(move: Move[Complaint]) -> None:
     errors = shortcomings(complaint, sheet, now=move.now)
     if errors:
         raise InvalidInputs(errors)
-    complaint.created_at = complaint.created_at or move.now
     move.change("submitted_at", move.now)
     move.change("target_count", len(sheet.targets))
     move.set("search_text", search_text_for(complaint))
@@ -280,7 +279,7 @@ def _write_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: 
             listing_id=listings[line.key],
             platform=line.platform,
             sku=line.sku,
-            right_id=complaint.right_id,
+            right=complaint.right,
             complaint_reason=complaint.reason,
         )
         for number, line in enumerate(lines, start=1)

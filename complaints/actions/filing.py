@@ -24,7 +24,17 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import queries as programmes
 
 DRAFT_FIELDS = frozenset(
-    {"right", "reason", "measure", "addresses", "explanation", "discloses_contact", "statement_name", "statement_title", "statement_at"}
+    {
+        "right",
+        "reason",
+        "measure",
+        "addresses",
+        "explanation",
+        "discloses_contact",
+        "statement_name",
+        "statement_title",
+        "statement_at",
+    }
 )
 
 
@@ -80,6 +90,16 @@ def add_evidence(pk: int, document: Document, *, actor: Actor, now: datetime | N
 
 
 @transaction.atomic
+def caption_evidence(pk: int, captions: Mapping[int, str], *, actor: Actor) -> None:
+    """Say what pieces of a draft's evidence show, by their keys; foreign keys are left out. Raises as keep_draft."""
+    draft = _locked_draft(pk, actor=actor)
+    changed = [one for one in draft.evidence.filter(pk__in=captions) if one.caption != captions[one.pk]]
+    for one in changed:
+        one.caption = captions[one.pk]
+    Evidence.objects.bulk_update(changed, ["caption"])
+
+
+@transaction.atomic
 def remove_evidence(pk: int, evidence_pk: int, *, actor: Actor, now: datetime | None = None) -> None:
     """Take a document out of a draft again; the stored file and its custody record stay. Raises as keep_draft."""
     draft = _locked_draft(pk, actor=actor)
@@ -129,7 +149,9 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     except IntegrityError as clash:
         if "complaint_sender_reference_is_unique" not in str(clash):
             raise
-        raise InvalidInputs({"sender_reference": [_("You have filed a complaint under this reference already.")]}) from clash
+        raise InvalidInputs(
+            {"sender_reference": [_("You have filed a complaint under this reference already.")]}
+        ) from clash
     return complaint
 
 

@@ -28,8 +28,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Resolve the session once; the API resolves its own actor from the token."""
         person = None if request.path.startswith(("/api/", "/static/", "/health/")) else request.user
-        signed_in = person is not None and person.is_authenticated and cast("Person", person).organisation.is_active
-        set_actor(request, Actor.person(cast("Person", person)) if signed_in else None)
+        known = isinstance(person, Person) and person.organisation.is_active
+        set_actor(request, Actor.person(person) if isinstance(person, Person) and known else None)
         return self.get_response(request)
 
 

@@ -1,8 +1,14 @@
-"""Reads of people and organisations."""
+"""Reads of organisations, people, invitations and API clients."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
 
-from core.accounts.models import ApiClient, Person
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Q, QuerySet
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience, Role
+from core.accounts.models import ApiClient, Invitation, Organisation, Person
 
 
 def people_with_role(organisation_ids: list[int], roles: list[str]) -> QuerySet[Person]:
@@ -19,3 +25,64 @@ def live_client(oauth_client_id: str) -> ApiClient | None:
         .filter(oauth_client_id=oauth_client_id, revoked_at=None, organisation__is_active=True)
         .first()
     )
+
+
+def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations whose people the actor manages: all for CBBC's administrators, an owner's administrator's own."""
+    if actor.audience == Audience.SYSTEM or _administers_programme(actor):
+        return Organisation.objects.all()
+    if actor.audience == Audience.PORTAL and actor.has_role(Role.OWNER_ADMINISTRATOR):
+        return Organisation.objects.filter(pk=actor.organisation_id)
+    return Organisation.objects.none()
+
+
+def people_administered_by(actor: Actor) -> QuerySet[Person]:
+    """People whom the actor manages, with their organisation."""
+    return Person.objects.filter(organisation__in=organisations_administered_by(actor)).select_related("organisation")
+
+
+def invitations_administered_by(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations into organisations whose people the actor manages, with organisation and inviter."""
+    return Invitation.objects.filter(organisation__in=organisations_administered_by(actor)).select_related(
+        "organisation", "invited_by"
+    )
+
+
+def clients_administered_by(actor: Actor) -> QuerySet[ApiClient]:
+    """API clients that the actor issues and revokes: CBBC's administrators only."""
+    if actor.audience == Audience.SYSTEM or _administers_programme(actor):
+        return ApiClient.objects.select_related("organisation")
+    return ApiClient.objects.none()
+
+
+def with_counts(organisations: QuerySet[Organisation], now: datetime) -> QuerySet[Organisation]:
+    """Add how many active people, waiting invitations and live API clients each has. One statement."""
+    return organisations.annotate(
+        people_count=Count("people", filter=Q(people__is_active=True), distinct=True),
+        waiting_count=Count(
+            "invitations",
+            filter=Q(invitations__accepted_at=None, invitations__revoked_at=None, invitations__expires_at__gt=now),
+            distinct=True,
+        ),
+        client_count=Count("api_clients", filter=Q(api_clients__revoked_at=None), distinct=True),
+    )
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A person, and whether a second factor guards their account."""
+
+    person: Person
+    has_second_factor: bool
+
+
+def guarded(people: QuerySet[Person]) -> list[Guarded]:
+    """The people with the state of their second factor. Two statements, however many."""
+    found = list(people)
+    factors = Authenticator.objects.filter(user__in=found).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    with_factor = set(factors.values_list("user_id", flat=True))
+    return [Guarded(person, person.pk in with_factor) for person in found]
+
+
+def _administers_programme(actor: Actor) -> bool:
+    return actor.audience == Audience.STAFF and actor.has_role(Role.ADMINISTRATOR)

@@ -23,8 +23,8 @@ class Verb:
     """One thing that can happen.
 
     `phrase` is a lazy translation with named placeholders filled from the event's data. `phrases` gives an audience
-    its own wording; `present` turns recorded codes into words of the active language. `readers` are the audiences whose timeline shows the event. Values of the `secret` keys are
-    replaced before the event is written.
+    its own wording; `present` turns recorded codes into words of the active language. `readers` are the audiences
+    whose timeline shows the event. Values of the `secret` keys are replaced before the event is written.
     """
 
     name: str

@@ -91,6 +91,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """A file of a list: ``url`` saves it, ``preview_url`` shows its picture large.
+
+    ``caption`` says what it shows; with ``caption_field``, the name of a form field, it can be written there.
+    """
+
     name: str
     size: int
     sha256: str = ""
@@ -102,6 +107,9 @@ class File:
     added_by: str = ""
     remove_url: str = ""
     warning: Text = ""
+    preview_url: str = ""
+    caption: str = ""
+    caption_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_filters import FilterSet
 
 from core import keyset
@@ -102,7 +103,8 @@ class ListView(AudienceView):
         """Stream what the filters show, as CSV or XLSX, in memory that does not grow."""
         self.exported()
         header = [str(column.label) for column in self.export_columns]
-        cells = self._cells(rows)
+        # The body is sent after the request's language and time zone have been put away.
+        cells = self._cells(rows, translation.get_language(), timezone.get_current_timezone())
         name = f"{self.export_name}-{timezone.localdate():%Y-%m-%d}.{form}"
         if form == "csv":
             response: HttpResponseBase = StreamingHttpResponse(
@@ -114,9 +116,10 @@ class ListView(AudienceView):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def _cells(self, rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
-        for row in rows.iterator(chunk_size=2000):
-            yield [column.value(row) for column in self.export_columns]
+    def _cells(self, rows: QuerySet[Any, Any], language: str | None, zone: tzinfo) -> Iterator[list[Any]]:
+        with translation.override(language), timezone.override(zone):
+            for row in rows.iterator(chunk_size=2000):
+                yield [column.value(row) for column in self.export_columns]
 
     def _size(self) -> int:
         given = self.request.GET.get("size", "")

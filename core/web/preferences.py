@@ -1,7 +1,5 @@
 """Language, colours and time zone: kept with the person, or in a cookie for a visitor."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,4 +56,4 @@ def time_zone(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, field: str, value: str) -> None:
     """A preference is nobody else's business: it is not an audited change."""
     if request.user.is_authenticated:
-        Person.objects.filter(pk=cast("Person", request.user).pk).update(**{field: value})
+        Person.objects.filter(pk=request.user.pk).update(**{field: value})

@@ -17,4 +17,4 @@ urlpatterns = [
 ]
 
 if settings.IPP_STYLEGUIDE:
-    urlpatterns.append(path("styleguide/", styleguide.Page.as_view(), name="styleguide"))
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

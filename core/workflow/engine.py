@@ -111,7 +111,9 @@ def move(
         raise Conflict(verdict, state=record.state, last=last_words(record, actor=actor))
     under_way = Move(record, row, actor, dict(inputs or {}), now or timezone.now())
     _apply(table, under_way, before=record.state)
-    record.save(update_fields=sorted({"state", "version", "due_at", "updated_at", *under_way.changes, *under_way.written}))
+    record.save(
+        update_fields=sorted({"state", "version", "due_at", "updated_at", *under_way.changes, *under_way.written})
+    )
     _tell(under_way)
     return record
 
@@ -160,9 +162,7 @@ def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
 def _tell(move: Move[M]) -> None:
     """Record the event and queue the message, in the transaction of the write."""
     row = move.transition
-    audit.record(
-        row.event, actor=move.actor, subject=move.record, data=move.data, changes=move.changes, now=move.now
-    )
+    audit.record(row.event, actor=move.actor, subject=move.record, data=move.data, changes=move.changes, now=move.now)
     if row.topic:
         facts = move.record.facts() | move.data
         outbox.announce(row.topic, subject=move.record, actor=move.actor, data=facts, now=move.now)

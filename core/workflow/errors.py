@@ -48,7 +48,7 @@ class InvalidInputs(MoveError):
     `errors` maps a path such as ("decisions", 3, "reason") to its messages.
     """
 
-    def __init__(self, errors: Mapping[Sequence[str | int] | str, Sequence[Any]]) -> None:
+    def __init__(self, errors: Mapping[Any, Sequence[Any]]) -> None:
         super().__init__("; ".join(str(message) for messages in errors.values() for message in messages))
         self.errors: dict[tuple[str | int, ...], list[str]] = {
             (path,) if isinstance(path, str) else tuple(path): [str(message) for message in messages]

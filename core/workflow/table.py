@@ -181,6 +181,7 @@ class Table(Generic[M]):
                 raise ValueError(f"{noun}: {row.verb} names unknown states {sorted(unknown)}")
             if not row.targets:
                 raise ValueError(f"{noun}: {row.verb} leads nowhere")
+        _tables[noun] = self
 
     @property
     def verbs(self) -> list[str]:
@@ -202,3 +203,11 @@ class Table(Generic[M]):
     def waiting_for(self, audience: str) -> list[str]:
         """Values of the states in which this audience owes the next step."""
         return [state.value for state in self.states.values() if state.waits_for == audience]
+
+
+_tables: dict[str, Table[Any]] = {}
+
+
+def tables() -> list[Table[Any]]:
+    """Every life cycle of the system."""
+    return list(_tables.values())

@@ -146,7 +146,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
-# Longer than the longest task, or a message is handed out twice while it is still worked on (docs/mechanisms/outbox.md).
+# Longer than the longest task, or a message is handed out twice while it is still worked on.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1200,
     "global_keyprefix": f"{REDIS_PREFIX}:celery:",
@@ -275,9 +275,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.api.negotiation.JSONOnly",
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
+    "LIST_SERIALIZER_ERRORS_AS_DICT": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 IPP_API_RATE = env("IPP_API_RATE", default="600/min")
+IPP_TOKEN_RATE = env("IPP_TOKEN_RATE", default="60/min")  # requests for access tokens, by address
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "IPProtect API",
     "DESCRIPTION": (
@@ -304,4 +306,3 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
-

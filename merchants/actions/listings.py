@@ -27,7 +27,8 @@ def ensure_listings(keys: Sequence[tuple[str, str]], *, actor: Actor) -> dict[tu
             )
             SELECT platform, sku, id FROM added
             UNION ALL
-            SELECT listing.platform, listing.sku, listing.id FROM merchants_listing listing JOIN wanted USING (platform, sku)
+            SELECT listing.platform, listing.sku, listing.id
+            FROM merchants_listing listing JOIN wanted USING (platform, sku)
             """,
             [platforms, skus],
         )

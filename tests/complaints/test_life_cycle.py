@@ -1,4 +1,4 @@
-"""The life cycle of a complaint: every state is reached, every verb is allowed to those whose verb it is, and to nobody else."""
+"""The life cycle of a complaint: every state is reached, and every verb belongs to somebody."""
 
 import pytest
 
