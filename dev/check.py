@@ -68,6 +68,7 @@ CHECKS = (
     Check("schema", [(PYTHON, "-m", "dev.schema", "--check")]),
     Check("migrations", [(*MANAGE, "makemigrations", "--check", "--dry-run")]),
     Check("messages", [(*MANAGE, "messages", "--check")]),
+    Check("states", [(*MANAGE, "draw_states", "--check")]),
     Check("deploy", [(*MANAGE, "check", "--deploy", "--fail-level", "WARNING")], PRODUCTION),
     Check("layers", [tool("lint-imports", "--no-cache")]),
     Check("lint", [tool("ruff", "check", ".")]),
