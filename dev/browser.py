@@ -35,8 +35,7 @@ def install_where_we_may() -> None:
     """As root on Debian install Chromium when it is missing; elsewhere, or without success, do nothing."""
     if find_chromium() or os.environ.get("IPP_CHROMIUM") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     with step("Chromium (apt-get)"):
         for command in (("update", "-q"), ("install", "-q", "-y", "--no-install-recommends", "chromium")):
-            subprocess.run(["apt-get", *command], check=False, env=environment, **quiet)
+            subprocess.run(["apt-get", *command], check=False, env=environment, capture_output=True)

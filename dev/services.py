@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from dev.ports import LOOPBACK
 
@@ -145,11 +146,11 @@ class Identity:
         """Return what the child does between fork and exec to become this identity, if anything."""
         return None
 
-    def popen_arguments(self) -> dict[str, object]:
+    def popen_arguments(self) -> dict[str, Any]:
         """Return what Popen needs to become this identity, if anything."""
         return {}
 
-    def as_arguments(self) -> dict[str, object]:
+    def as_arguments(self) -> dict[str, Any]:
         """Return both at once, for `subprocess.run`."""
         before = self.before_exec()
         return self.popen_arguments() | ({"preexec_fn": before} if before else {})
@@ -200,7 +201,7 @@ class AsSystemUser(Identity):
             return directory
         return Path("/var/tmp") / f"ipprotect-{hashlib.sha256(bytes(directory)).hexdigest()[:12]}"  # noqa: S108
 
-    def popen_arguments(self) -> dict[str, object]:
+    def popen_arguments(self) -> dict[str, Any]:
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 from dev.children import Guard, end_group, tied_to
 from dev.console import BLUE, DIM, GREEN, RED, WIDTH, YELLOW, paint, say
@@ -39,7 +39,7 @@ class Process:
     stop_seconds: float = 15
     stage: int = 1  # what is in one stage stops together, the highest stage first
     cwd: Path = Path("/")
-    popen_arguments: Mapping[str, object] = field(default_factory=dict)
+    popen_arguments: Mapping[str, Any] = field(default_factory=dict)
     before_exec: Callable[[], None] | None = None
 
 
@@ -52,7 +52,7 @@ class Backoff:
     calm: float = 60.0
 
     def delay(self, failures: int) -> float:
-        return min(self.most, self.first * 2 ** max(0, failures - 1))
+        return min(self.most, self.first * 2.0 ** max(0, failures - 1))
 
 
 class StartFailed(Exception):
@@ -151,7 +151,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=tied_to(os.getpid(), process.stop_signal, process.before_exec),
-            **process.popen_arguments,  # type: ignore[call-overload]
+            **process.popen_arguments,
         )
         assert child.popen.stdout is not None
         self.guard.watch(child.popen.pid, process.stop_signal)
@@ -237,8 +237,9 @@ class Supervisor:
         """Take what this child has said; return whether there may be more."""
         if child.popen is None or child.popen.stdout is None or child.popen.stdout.closed:
             return False
-        chunk = child.popen.stdout.read(65536)
-        if chunk is None:
+        try:
+            chunk = os.read(child.popen.stdout.fileno(), 65536)
+        except BlockingIOError:
             return False
         if not chunk:
             self.selector.unregister(child.popen.stdout)

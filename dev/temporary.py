@@ -116,7 +116,7 @@ class Stores:
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=tied_to(os.getpid(), stop_signal, identity().before_exec() if postgresql else None),
-                **(identity().popen_arguments() if postgresql else {}),  # type: ignore[call-overload]
+                **(identity().popen_arguments() if postgresql else {}),
             )
         self.guard.watch(process.pid, stop_signal)
         self.processes.append((process, stop_signal))

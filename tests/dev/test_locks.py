@@ -1,6 +1,7 @@
 """The lock files: hashed, complete, and silent about where packages come from."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,12 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, ROOT / "package-lock.json"], ids=lambda path: path.name)
-def test_no_lock_file_names_a_registry(lock) -> None:
+def test_no_lock_file_names_a_registry(lock: Path) -> None:
     assert not names_a_host(lock.read_text())
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_every_python_package_is_pinned_with_a_hash(lock) -> None:
+def test_every_python_package_is_pinned_with_a_hash(lock: Path) -> None:
     entries = re.split(r"\n(?=[a-z])", re.sub(r"^#.*\n", "", lock.read_text(), flags=re.MULTILINE))
 
     assert len(entries) > 50
