@@ -26,7 +26,7 @@ def url(params: Mapping[str, Any], audience: str) -> str:
     if audience == Audience.STAFF:
         return reverse("complaints_staff:detail", args=[params["reference"]])
     if audience == Audience.PARTNER:
-        return reverse("api:complaints_detail", args=[params["reference"]])
+        return reverse("api:complaints-detail", args=[params["reference"]])
     return reverse("complaints_portal:detail", args=[params["reference"]])
 
 

@@ -1,10 +1,13 @@
-"""The items of the main navigation. The wiring registers them; the shell shows those of the reader's audience."""
+"""The items of the main navigation. The wiring lists them; the shell shows those of the reader's audience."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from core.accounts.actors import Actor
 
@@ -32,12 +35,11 @@ class Item:
     count: int
 
 
-_entries: list[Entry] = []
-
-
-def register(*entries: Entry) -> None:
-    """Add entries in the order in which they are to stand."""
-    _entries.extend(entry for entry in entries if entry not in _entries)
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The entries that the wiring names in the setting IPP_NAVIGATION."""
+    named: tuple[Entry, ...] = import_string(settings.IPP_NAVIGATION)
+    return named
 
 
 def items(actor: Actor | None, path: str) -> list[Item]:
@@ -46,7 +48,7 @@ def items(actor: Actor | None, path: str) -> list[Item]:
         return []
     mine = [
         (entry, reverse(entry.url_name))
-        for entry in _entries
+        for entry in entries()
         if entry.audience == actor.audience and (not entry.roles or actor.has_role(*entry.roles))
     ]
     active = max((url for _entry, url in mine if path.startswith(url)), key=len, default="")

@@ -18,6 +18,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 IPP_DEMONSTRATION = env.bool("IPP_DEMONSTRATION", default=False)
 IPP_REQUIRE_SECOND_FACTOR = env.bool("IPP_REQUIRE_SECOND_FACTOR", default=not IPP_DEMONSTRATION)
+IPP_NAVIGATION = "ipprotect.navigation.ENTRIES"
 IPP_SITE_URL = env("IPP_SITE_URL", default="http://127.0.0.1:8000")
 IPP_MAX_UPLOAD_BYTES = env.int("IPP_MAX_UPLOAD_BYTES", default=50 * 1024 * 1024)
 # Longer than the slowest hand-over of a mail, every network time-out included (docs/mechanisms/outbox.md).
@@ -25,6 +26,9 @@ IPP_OUTBOX_LEASE_SECONDS = env.int("IPP_OUTBOX_LEASE_SECONDS", default=300)
 IPP_MAX_REQUEST_BYTES = env.int("IPP_MAX_REQUEST_BYTES", default=150 * 1024 * 1024)
 IPP_MAX_IMAGE_PIXELS = env.int("IPP_MAX_IMAGE_PIXELS", default=100_000_000)
 IPP_CLAMD_ADDRESS = env("IPP_CLAMD_ADDRESS", default="")
+# With which the platform simulator of a demonstration signs in; without a secret one is made from SECRET_KEY.
+IPP_SIMULATOR_CLIENT_ID = env("IPP_SIMULATOR_CLIENT_ID", default="demonstration-jd")
+IPP_SIMULATOR_CLIENT_SECRET = env("IPP_SIMULATOR_CLIENT_SECRET", default="")
 IPP_MAX_TARGETS = env.int("IPP_MAX_TARGETS", default=10_000)
 IPP_STYLEGUIDE = env.bool("IPP_STYLEGUIDE", default=IPP_DEMONSTRATION)
 
@@ -62,6 +66,7 @@ INSTALLED_APPS = [
     "programmes",
     "merchants",
     "complaints",
+    "demonstration",
 ]
 
 MIDDLEWARE = [

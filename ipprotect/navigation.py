@@ -1,0 +1,18 @@
+"""The main navigation of each audience, in the order in which it stands. Named by the setting IPP_NAVIGATION."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.choices import Audience, Role
+from core.web.navigation import Entry
+
+ENTRIES = (
+    Entry(_("Complaints"), "complaints_staff:list", "inboxes", Audience.STAFF),
+    Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
+    Entry(_("Messages"), "operations:messages", "envelope-check", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
+    Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
+    Entry(_("Complaints"), "complaints_portal:list", "inboxes", Audience.PORTAL),
+    Entry(
+        _("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR})
+    ),
+    Entry(_("API"), "api:docs", "braces", Audience.PARTNER),
+)
