@@ -39,7 +39,7 @@ class BoundField(forms.BoundField):
         classes = [face.attrs.get("class", ""), widget_class(face), "is-invalid" if self.errors else ""]
         extra: dict[str, Any] = {**(attrs or {}), "class": " ".join(filter(None, classes)) or False}
         # A placeholder that repeats the label vanishes as one types and helps nobody.
-        if str(face.attrs.get("placeholder", "")).lower() == str(self.label).lower():
+        if str(face.attrs.get("placeholder", "")).lower().startswith(str(self.label).lower()):
             extra["placeholder"] = False
         return super().as_widget(widget, extra, only_initial)
 
