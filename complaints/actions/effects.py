@@ -43,7 +43,7 @@ def begin(move: Move[Complaint]) -> None:
 def submit(move: Move[Complaint]) -> None:
     """Check the whole complaint and turn its lines into targets."""
     complaint = move.record
-    sheet = addresses.of_draft(complaint)
+    sheet = addresses.to_submit(complaint)
     errors = shortcomings(complaint, sheet, now=move.now)
     if errors:
         raise InvalidInputs(errors)

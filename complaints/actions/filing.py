@@ -123,10 +123,11 @@ def discard_draft(pk: int, *, actor: Actor, now: datetime | None = None) -> None
 def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None) -> Complaint:
     """File a whole complaint at once. Raises Refused or InvalidInputs; then nothing was written."""
     moment = now or timezone.now()
-    right = programmes.visible_to(actor).filter(number=filing.right_number).first()
+    right = programmes.visible_to(actor).select_related("organisation").filter(number=filing.right_number).first()
     if right is None:
         raise InvalidInputs({"right": [_("You have no right with this number.")]})
     complaint = _new(actor, moment)
+    complaint.organisation = right.organisation
     complaint.right = right
     complaint.reason = filing.reason
     complaint.measure = filing.measure

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.audit import queries as audit_queries
+from core.audit import verbs
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.outbox import actions as outbox
@@ -120,7 +121,7 @@ def move(
 
 def last_words(record: MovableRecord, *, actor: Actor) -> str:
     """Who did what last to the record, in the actor's words: what the loser of a race is told."""
-    event = audit_queries.of_subject(record).last()
+    event = audit_queries.of_subject(record).filter(verb__in=verbs.readable_by(actor.audience)).last()
     if event is None:
         return ""
     entry = audit_queries.entry(event, actor=actor)
@@ -154,9 +155,11 @@ def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
             clocks.pause(code, subject=record, reason=row.verb, now=move.now)
         for code in row.resumes:
             clocks.resume(code, subject=record, now=move.now)
-        for code in row.starts:
-            clocks.start(code, subject=record, actor=move.actor, now=move.now)
-        record.due_at = clock_queries.next_due(record)
+        started = [clocks.start(code, subject=record, actor=move.actor, now=move.now) for code in row.starts]
+        # A record that only now comes into being has no other clock than these.
+        record.due_at = (
+            clock_queries.next_due(record) if before else min((clock.due_at for clock in started), default=None)
+        )
 
 
 def _tell(move: Move[M]) -> None:

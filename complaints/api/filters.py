@@ -1,0 +1,35 @@
+"""How a list of complaints can be narrowed."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from complaints import queries
+from complaints.choices import ComplaintState
+from complaints.models import Complaint, Target
+from merchants.models import Listing
+
+# The unique index of listings begins with the site.
+PLATFORMS = ("jd.com", "jd.hk")
+STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]
+PARAMETERS = frozenset({"state", "right", "sku", "q", "updated_after", "lodged_after", "lodged_before"})
+
+
+class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """The filters of the list, made once."""
+
+    state = django_filters.MultipleChoiceFilter(choices=STATES)
+    right = django_filters.CharFilter(field_name="right__number", max_length=60)
+    sku = django_filters.CharFilter(method="with_sku", max_length=20)
+    q = django_filters.CharFilter(method="with_words", max_length=200)
+    updated_after = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gt")
+    lodged_after = django_filters.IsoDateTimeFilter(field_name="lodged_at", lookup_expr="gte")
+    lodged_before = django_filters.IsoDateTimeFilter(field_name="lodged_at", lookup_expr="lt")
+
+    def with_sku(self, complaints: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
+        """Complaints about a listing with exactly this SKU."""
+        listings = Listing.objects.filter(platform__in=PLATFORMS, sku=value)
+        return complaints.filter(pk__in=Target.objects.filter(listing__in=listings).values("complaint_id"))
+
+    def with_words(self, complaints: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
+        """Complaints that hold every word."""
+        return queries.search(complaints, value)

@@ -1,0 +1,295 @@
+"""What the API shows of complaints: which ones, and what of each, by audience.
+
+JD reads what was lodged with it. It never reads CBBC's notes and refusals, the owner's own reference, or, without the
+owner's consent, who signed the statement.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.choices import ComplaintState
+from complaints.models import Complaint, Evidence, Remark
+from complaints.queries import evidence_visible_to, visible_to
+from complaints.states import TARGET_STATES
+from complaints.workflow import JD_REVIEW, OWNER_CLARIFICATION, complaint_workflow
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.api import etags
+from core.audit.queries import Entry
+from core.clocks import queries as clocks
+from core.clocks.models import Clock
+from core.workflow import engine
+from core.workflow.errors import NotVisible
+from merchants.models import Listing
+from programmes.api.reading import right_shown
+
+# Filing, screening and lodging are for people: an owner's draft and CBBC's own steps have no endpoint.
+OWNERS_VERBS = ("answer", "supply", "withdraw")
+PLATFORMS_VERBS = ("acknowledge", "clarify", "decide", "reject", "close")
+VERBS = OWNERS_VERBS + PLATFORMS_VERBS
+CLOCKS_OF_JD = frozenset({JD_REVIEW, OWNER_CLARIFICATION})
+
+SUMMARY = (
+    "id",
+    "reference",
+    "version",
+    "state",
+    "organisation_id",
+    "organisation__name",
+    "right__number",
+    "right__right_type",
+    "right__title",
+    "reason",
+    "measure",
+    "outcome",
+    "platform_case_number",
+    "target_count",
+    "removed_count",
+    "refused_count",
+    "gone_count",
+    "lodged_at",
+    "updated_at",
+    "closed_at",
+    "due_at",
+)
+
+
+def complaints_for(actor: Actor) -> QuerySet[Complaint]:
+    """Complaints that the API shows to the actor: what it may see, without drafts, which belong to people."""
+    return visible_to(actor).exclude(state=ComplaintState.DRAFT)
+
+
+def complaint_for(actor: Actor, reference: str) -> Complaint:
+    """The complaint with this reference, owner and right loaded. Raises NotVisible."""
+    found = complaints_for(actor).select_related("organisation", "right").filter(reference=reference).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def key_for(actor: Actor, reference: str) -> int:
+    """The key of the complaint with this reference. Raises NotVisible."""
+    found: int | None = complaints_for(actor).filter(reference=reference).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def summaries(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[dict[str, Any]]:
+    """Rows of the list (`values(*SUMMARY)`) as the API shows them, without a statement.
+
+    What is allowed follows from state, owner and whether targets are pending alone; it is found once for each of those.
+    """
+    verbs: dict[tuple[str, int, bool], list[str]] = {}
+    shown = []
+    for row in rows:
+        pending = row["target_count"] - row["removed_count"] - row["refused_count"] - row["gone_count"]
+        key = (row["state"], row["organisation_id"], pending == 0)
+        if key not in verbs:
+            verbs[key] = allowed(_bare(row), actor=actor)
+        shown.append(_summary(row, pending, verbs[key]))
+    return shown
+
+
+def summary(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
+    """One complaint as a list shows it: what a write answers with. No statement when owner and right are loaded."""
+    row = {name: _follow(complaint, name) for name in SUMMARY}
+    return _summary(row, complaint.pending_count, allowed(complaint, actor=actor))
+
+
+def allowed(complaint: Complaint, *, actor: Actor) -> list[str]:
+    """The verbs of the API that the actor may use now."""
+    return [verb for verb in engine.allowed_verbs(complaint_workflow, complaint, actor=actor) if verb in VERBS]
+
+
+def tag(complaint: Complaint, *, actor: Actor) -> str:
+    """The complaint's ETag for this actor."""
+    right = complaint.right
+    status = right.status_on(timezone.localdate()) if right else ""
+    return etags.etag(complaint.reference, complaint.version, actor=actor, also=(complaint.due_at, str(status)))
+
+
+def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
+    """The whole complaint as this actor may read it. Two statements."""
+    own = actor.audience != Audience.PARTNER
+    right = complaint.right
+    assert right is not None
+    state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
+    return {
+        **summary(complaint, actor=actor),
+        "href": _href(complaint.reference),
+        "submitted_at": complaint.submitted_at,
+        "state_label": state.label,
+        "waits_for": state.waits_for,
+        "owner": {"name": complaint.organisation.name, "name_zh": complaint.organisation.name_zh},
+        "right": right_shown(right, today=timezone.localdate()),
+        "explanation": complaint.explanation,
+        "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
+        "discloses_contact": complaint.discloses_contact,
+        "sender_reference": complaint.sender_reference if own else "",
+        "refusal_reason": complaint.refusal_reason if own else "",
+        "platform_reason": complaint.platform_reason,
+        "withdrawal_reason": complaint.withdrawal_reason,
+        "closing_note": complaint.closing_note if own or complaint.platform_reason else "",
+        "clocks": [clock_shown(clock) for clock in clocks.of(complaint) if own or clock.rule_code in CLOCKS_OF_JD],
+        "evidence": [
+            evidence_shown(evidence, complaint.reference)
+            for evidence in evidence_visible_to(actor).filter(complaint=complaint).order_by("pk")
+        ],
+        "steps": _steps(complaint, actor=actor),
+        "links": {name: f"{_href(complaint.reference)}/{name}" for name in ("targets", "events", "remarks")},
+    }
+
+
+def clock_shown(clock: Clock) -> dict[str, Any]:
+    """A clock by its instants; what is left of it is the reader's to derive."""
+    return {
+        "code": clock.rule_code,
+        "label": clock.rule.label_now(),
+        "zone": clock.rule.zone,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "paused_at": clock.paused_at,
+        "stopped_at": clock.stopped_at,
+        "is_met": None if clock.stopped_at is None else clock.stopped_at <= clock.due_at,
+    }
+
+
+def evidence_shown(evidence: Evidence, reference: str) -> dict[str, Any]:
+    """A file of the complaint and where to fetch it."""
+    document = evidence.document
+    return {
+        "id": document.public_id,
+        "name": document.name,
+        "media_type": document.blob.media_type,
+        "size": document.blob.size,
+        "sha256": document.blob.sha256,
+        "caption": evidence.caption,
+        "added_at": evidence.added_at,
+        "href": reverse("api:complaints-evidence", args=[reference, document.public_id]),
+    }
+
+
+TARGET = (
+    "number",
+    "platform",
+    "sku",
+    "state",
+    "refusal_reason",
+    "note",
+    "decided_at",
+    "listing__title",
+    "listing__shop__number",
+    "listing__shop__name",
+)
+
+
+def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A target from its row (`values(*TARGET)`)."""
+    shop = row["listing__shop__number"]
+    return {
+        "number": row["number"],
+        "sku": row["sku"],
+        "url": Listing(platform=row["platform"], sku=row["sku"]).url,
+        "title": row["listing__title"],
+        "shop": None if shop is None else {"number": shop, "name": row["listing__shop__name"]},
+        "state": row["state"],
+        "state_label": TARGET_STATES[row["state"]].label,
+        "reason": row["refusal_reason"],
+        "note": row["note"],
+        "decided_at": row["decided_at"],
+    }
+
+
+def event_shown(entry: Entry) -> dict[str, Any]:
+    """One line of the story, in the words of the audience."""
+    return {
+        "id": entry.event.pk,
+        "at": entry.event.at,
+        "event": entry.event.verb.rpartition(".")[2],
+        "text": entry.text,
+        "who": entry.actor_label,
+    }
+
+
+def remark_shown(remark: Remark, evidence: Iterable[Evidence], *, reference: str, actor: Actor) -> dict[str, Any]:
+    """One question or answer. Colleagues read the author's name, everyone else the organisation's."""
+    is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
+    return {
+        "id": remark.pk,
+        "at": remark.created_at,
+        "verb": remark.verb,
+        "who": remark.author_label if is_inside else remark.author_organisation_name or remark.author_label,
+        "text": remark.text,
+        "evidence": [evidence_shown(one, reference) for one in evidence],
+    }
+
+
+def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str, Any]:
+    return {
+        "reference": row["reference"],
+        "version": row["version"],
+        "state": row["state"],
+        "owner": {"name": row["organisation__name"]},
+        "right": {"number": row["right__number"], "type": row["right__right_type"], "title": row["right__title"]},
+        "reason": row["reason"],
+        "measure": row["measure"],
+        "outcome": row["outcome"],
+        "platform_case_number": row["platform_case_number"],
+        "targets": {
+            "total": row["target_count"],
+            "pending": pending,
+            "removed": row["removed_count"],
+            "refused": row["refused_count"],
+            "already_gone": row["gone_count"],
+        },
+        "lodged_at": row["lodged_at"],
+        "updated_at": row["updated_at"],
+        "closed_at": row["closed_at"],
+        "due_at": row["due_at"],
+        "verbs": verbs,
+    }
+
+
+def _href(reference: str) -> str:
+    return reverse("api:complaints-detail", args=[reference])
+
+
+def _bare(row: Mapping[str, Any]) -> Complaint:
+    """As much of a complaint as policies and guards of the API's verbs look at."""
+    names = ("state", "organisation_id", "target_count", "removed_count", "refused_count", "gone_count")
+    return Complaint(**{name: row[name] for name in names})
+
+
+def _follow(complaint: Complaint, name: str) -> Any:
+    value: Any = complaint
+    for part in name.split("__"):
+        value = getattr(value, part)
+    return value
+
+
+def _statement(complaint: Complaint, *, shows_name: bool) -> dict[str, Any]:
+    return {
+        "name": complaint.statement_name if shows_name else "",
+        "title": complaint.statement_title if shows_name else "",
+        "at": complaint.statement_at,
+    }
+
+
+def _steps(complaint: Complaint, *, actor: Actor) -> list[dict[str, Any]]:
+    """Every verb that concerns the actor: where it is sent, or why it is not possible now."""
+    return [
+        {
+            "verb": option.transition.verb,
+            "label": option.transition.label,
+            "href": f"{_href(complaint.reference)}/{option.transition.verb}",
+            "is_available": option.is_available,
+            "reason": option.reason,
+        }
+        for option in engine.options(complaint_workflow, complaint, actor=actor)
+        if option.transition.verb in VERBS
+    ]

@@ -1,0 +1,311 @@
+"""Reading a filing, and the shapes of answers for the API's description."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
+from complaints.actions.filing import Filing
+from complaints.choices import (
+    ComplaintState,
+    Measure,
+    Outcome,
+    PlatformReason,
+    Reason,
+    RefusalReason,
+    TargetState,
+    WithdrawalReason,
+)
+from core.api.serializers import StrictSerializer
+from core.identifiers import jd
+from programmes.api.serializers import RightSerializer
+from programmes.choices import RightType
+
+STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]
+
+
+class ListingField(serializers.CharField):
+    """A listing's address, or its bare SKU; the same forms as in the portal."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text as it was given. Raises ValidationError with the reason for what is no listing."""
+        text: str = super().to_internal_value(data)
+        found = jd.parse_listing(text)
+        if isinstance(found, jd.Refusal):
+            raise serializers.ValidationError(found.message, code=found.code)
+        return text
+
+
+class StatementInput(StrictSerializer):
+    """The statement of truth."""
+
+    name = serializers.CharField(max_length=120, help_text=gettext_lazy("Who states it"))
+    title = serializers.CharField(max_length=120, help_text=gettext_lazy("Job title"))
+    is_true = serializers.BooleanField(
+        help_text=gettext_lazy(
+            "Must be true: everything stated is true and made in good faith. Who knowingly files a wrong complaint is "
+            "liable for the seller's loss, doubled in bad faith (E-Commerce Law of the PRC, article 42)."
+        )
+    )
+
+    def validate_is_true(self, value: bool) -> bool:
+        """Without the statement nothing is filed."""
+        if not value:
+            raise serializers.ValidationError(_("A complaint needs the statement of truth."), code="not_stated")
+        return value
+
+
+class FilingInput(StrictSerializer):
+    """A whole complaint."""
+
+    right = serializers.CharField(max_length=60, help_text=gettext_lazy("Number of the right, as `/rights` shows it"))
+    reason = serializers.ChoiceField(choices=Reason.choices)
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    listings = serializers.ListField(
+        child=ListingField(max_length=jd.MAX_LENGTH),
+        min_length=1,
+        max_length=settings.IPP_MAX_TARGETS,
+        help_text=gettext_lazy("Addresses of listings on JD.com, or SKUs"),
+    )
+    explanation = serializers.CharField(min_length=MIN_EXPLANATION, max_length=MAX_EXPLANATION)
+    statement = StatementInput()
+    discloses_contact = serializers.BooleanField(
+        default=False, help_text=gettext_lazy("May the seller see who signed the statement?")
+    )
+    sender_reference = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
+    )
+    documents = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("Ids of files stored with `POST /documents`"),
+    )
+
+    def validate_listings(self, listings: list[str]) -> list[str]:
+        """Each listing once."""
+        seen: dict[tuple[str, str], int] = {}
+        errors: dict[int, list[Any]] = {}
+        for index, text in enumerate(listings):
+            found = jd.parse_listing(text)
+            assert isinstance(found, jd.Listing)
+            first = seen.setdefault((found.platform, found.sku), index)
+            if first != index:
+                message = _("The same listing as number %(number)s.") % {"number": first}
+                errors[index] = [serializers.ErrorDetail(message, code="repeated")]
+        if errors:
+            raise serializers.ValidationError(errors)  # type: ignore[arg-type]
+        return listings
+
+    def filing(self) -> Filing:
+        """The validated complaint."""
+        given = self.validated_data
+        return Filing(
+            right_number=given["right"],
+            reason=given["reason"],
+            measure=given["measure"],
+            listings=given["listings"],
+            explanation=given["explanation"],
+            statement_name=given["statement"]["name"],
+            statement_title=given["statement"]["title"],
+            discloses_contact=given["discloses_contact"],
+            sender_reference=given.get("sender_reference", ""),
+            documents=given.get("documents", ()),
+        )
+
+
+# The shapes below describe what complaints.api.reading builds; tests hold the two against each other.
+
+
+class Shape(serializers.Serializer[Any]):
+    """Describes an answer."""
+
+
+class OwnerName(Shape):
+    """A rights owner in a list."""
+
+    name = serializers.CharField()
+
+
+class OwnerNames(OwnerName):
+    """A rights owner in both scripts."""
+
+    name_zh = serializers.CharField()
+
+
+class RightInBrief(Shape):
+    """A right in a list."""
+
+    number = serializers.CharField()
+    type = serializers.ChoiceField(choices=RightType.choices)
+    title = serializers.CharField()
+
+
+class TargetCounts(Shape):
+    """How many targets stand where."""
+
+    total = serializers.IntegerField()
+    pending = serializers.IntegerField()
+    removed = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    already_gone = serializers.IntegerField()
+
+
+class ComplaintCore(Shape):
+    """What every representation of a complaint holds."""
+
+    reference = serializers.CharField()
+    version = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=STATES)
+    reason = serializers.ChoiceField(choices=Reason.choices)
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    platform_case_number = serializers.CharField()
+    targets = TargetCounts()
+    lodged_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="When the next clock runs out.")
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class ComplaintSummary(ComplaintCore):
+    """A complaint in a list, and after a write."""
+
+    owner = OwnerName()
+    right = RightInBrief()
+
+
+class StatementShape(Shape):
+    """Who signed the statement of truth; empty for JD where the owner does not disclose it."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ClockShape(Shape):
+    """A period that runs or ran."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    zone = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    paused_at = serializers.DateTimeField(allow_null=True)
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    is_met = serializers.BooleanField(allow_null=True, help_text="Whether it was stopped in time; null while it runs.")
+
+
+class EvidenceShape(Shape):
+    """A file; `href` hands it out."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    caption = serializers.CharField()
+    added_at = serializers.DateTimeField()
+    href = serializers.CharField()
+
+
+class StepShape(Shape):
+    """A verb: where it is sent, or why it is not possible now."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    href = serializers.CharField()
+    is_available = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class LinksShape(Shape):
+    """Lists that belong to the complaint."""
+
+    targets = serializers.CharField()
+    events = serializers.CharField()
+    remarks = serializers.CharField()
+
+
+def _or_empty(choices: Any) -> list[tuple[str, Any]]:
+    return [*choices, ("", "")]
+
+
+class ComplaintDetail(ComplaintCore):
+    """A whole complaint."""
+
+    href = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    state_label = serializers.CharField()
+    waits_for = serializers.CharField(help_text="Who owes the next step: staff, portal, partner; empty once closed.")
+    owner = OwnerNames()
+    right = RightSerializer()
+    explanation = serializers.CharField()
+    statement = StatementShape()
+    discloses_contact = serializers.BooleanField()
+    sender_reference = serializers.CharField()
+    refusal_reason = serializers.ChoiceField(choices=_or_empty(RefusalReason.choices))
+    platform_reason = serializers.ChoiceField(choices=_or_empty(PlatformReason.choices))
+    withdrawal_reason = serializers.ChoiceField(choices=_or_empty(WithdrawalReason.choices))
+    closing_note = serializers.CharField()
+    clocks = ClockShape(many=True)
+    evidence = EvidenceShape(many=True)
+    steps = StepShape(many=True)
+    links = LinksShape()
+
+
+class ShopShape(Shape):
+    """A shop."""
+
+    number = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TargetShape(Shape):
+    """One listing under complaint and what JD decided about it."""
+
+    number = serializers.IntegerField()
+    sku = serializers.CharField()
+    url = serializers.CharField()
+    title = serializers.CharField()
+    shop = ShopShape(allow_null=True)
+    state = serializers.ChoiceField(choices=TargetState.choices)
+    state_label = serializers.CharField()
+    reason = serializers.ChoiceField(choices=_or_empty(PlatformReason.choices))
+    note = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class EventShape(Shape):
+    """One line of the timeline."""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    event = serializers.CharField()
+    text = serializers.CharField()
+    who = serializers.CharField()
+
+
+class RemarkShape(Shape):
+    """One question or answer."""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    verb = serializers.CharField()
+    who = serializers.CharField()
+    text = serializers.CharField()
+    evidence = EvidenceShape(many=True)
+
+
+class DocumentShape(Shape):
+    """A stored file."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()

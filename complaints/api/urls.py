@@ -1,0 +1,25 @@
+"""Addresses of complaints under /api/v1/."""
+
+from typing import Any
+
+from django.urls import path
+
+from complaints.api import reading, views
+from complaints.api.serializers import ComplaintSummary
+from core.api.transitions import endpoints
+
+DESCRIBED: dict[str, Any] = {"plural": "complaints", "response": ComplaintSummary, "parameters": [views.REFERENCE]}
+
+urlpatterns = [
+    path("complaints", views.ComplaintsView.as_view(), name="complaints"),
+    path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
+    path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
+    path("complaints/<str:reference>/events", views.EventsView.as_view(), name="complaints-events"),
+    path("complaints/<str:reference>/remarks", views.RemarksView.as_view(), name="complaints-remarks"),
+    path(
+        "complaints/<str:reference>/evidence/<str:document>", views.EvidenceView.as_view(), name="complaints-evidence"
+    ),
+    path("documents", views.DocumentsView.as_view(), name="documents"),
+    *endpoints(views.OwnersVerb, reading.OWNERS_VERBS, **DESCRIBED),
+    *endpoints(views.PlatformsVerb, reading.PLATFORMS_VERBS, **DESCRIBED),
+]

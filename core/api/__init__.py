@@ -1,0 +1,1 @@
+"""The API's one shape: sign-in, problems, keyset lists, ETags, idempotent writes. See docs/mechanisms/api.md."""

@@ -1,0 +1,78 @@
+"""Who calls: an API client by its access token, or somebody who is signed in in the browser."""
+
+from typing import cast
+
+from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.models import Token
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import SessionAuthentication as DjangoSession
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.accounts.models import Person
+from core.accounts.requests import set_actor
+
+REALM = 'Bearer realm="IPProtect"'
+MAX_TOKEN = 512  # characters
+# Staff work in their pages, behind their second factor.
+SESSION_AUDIENCES = frozenset({Audience.PORTAL, Audience.PARTNER})
+
+
+class TokenAuthentication(BaseAuthentication):
+    """OAuth2 access tokens from client credentials (RFC 6749, 6750). One statement, organisation included.
+
+    Sets `request.actor` to the client's actor and `request.auth` to the token; there is no user.
+    """
+
+    def authenticate(self, request: Request) -> tuple[None, Token] | None:
+        """Resolve the bearer token; None without one. Raises AuthenticationFailed (401)."""
+        scheme, _space, value = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        value = value.strip()
+        token = live_tokens(value).first() if 0 < len(value) <= MAX_TOKEN else None
+        if token is None or token.client is None:
+            raise AuthenticationFailed(_("The access token is unknown, expired or revoked."), code="invalid_token")
+        actor = Actor.client(token.client.api_client, frozenset(token.get_scopes()))
+        set_actor(request._request, actor)
+        return None, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """The challenge that a 401 carries."""
+        return f'{REALM}, error="invalid_token"' if request.META.get("HTTP_AUTHORIZATION") else REALM
+
+
+def live_tokens(value: str) -> "QuerySet[Token]":
+    """The valid access token with this value whose client is live and whose organisation is active, if any."""
+    found: QuerySet[Token] = (
+        Token.objects.valid()
+        .filter(
+            type=Token.Type.ACCESS_TOKEN,
+            hash=get_adapter().hash_token(value),
+            user=None,
+            client__api_client__isnull=False,
+            client__api_client__revoked_at=None,
+            client__api_client__organisation__is_active=True,
+        )
+        .select_related("client__api_client__organisation")
+    )
+    return found
+
+
+class SessionAuthentication(DjangoSession):
+    """Rights owners and JD's people may look at the API from their browser; writes need the CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[Person, None] | None:
+        """Resolve the browser's session; None without one. Raises PermissionDenied on a missing CSRF token."""
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        person = cast("Person", found[0])
+        if not person.organisation.is_active or person.audience not in SESSION_AUDIENCES:
+            return None
+        set_actor(request._request, Actor.person(person))
+        return person, None
