@@ -177,7 +177,8 @@ def prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> str:
         manage(supervisor, environment, *command)
     if not state:
         for command in FIRST_START:
-            manage(supervisor, environment, *command)
+            # Fiction may be lost in a power cut; waiting for the disk at each of its thousands of commits is not worth it.
+            manage(supervisor, dict(environment) | {"PGOPTIONS": "-c synchronous_commit=off"}, *command)
     with step("manage.py demonstration_accounts"):
         accounts = demonstration_accounts(environment)
     PREPARED.write_text(json.dumps(known | {database: {"code": code, "accounts": accounts}}))
