@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
-from core.outbox import topics
+from core.outbox import queries, topics
 from core.outbox.claims import UNCLAIMED
 from core.outbox.models import Kind, Message, Notice, Status
 from core.outbox.wake import wake
@@ -91,12 +91,12 @@ def mark_as_sent(message_id: int, *, actor: Actor, now: datetime) -> Message:
 
 def mark_read(notice: Notice, *, actor: Actor, now: datetime) -> None:
     """Note that the person has read a notice of theirs; the first reading counts."""
-    Notice.objects.filter(pk=notice.pk, person_id=actor.person_id, read_at=None).update(read_at=now)
+    queries.notices_of(actor).filter(pk=notice.pk, read_at=None).update(read_at=now)
 
 
 def mark_all_read(*, actor: Actor, now: datetime) -> int:
     """Note that the person has read all their notices; returns how many were unread."""
-    return Notice.objects.filter(person_id=actor.person_id, read_at=None).update(read_at=now)
+    return queries.notices_of(actor).filter(read_at=None).update(read_at=now)
 
 
 def _stuck(message_id: int) -> Message:

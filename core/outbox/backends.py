@@ -22,7 +22,7 @@ class DemonstrationBackend(BaseEmailBackend):
                     "sender": mail.from_email,
                     "recipients": mail.recipients(),
                     "subject": mail.subject[:500],
-                    "text": mail.body,
+                    "text": str(mail.body),
                     "html": _html(mail),
                     "language": mail.extra_headers.get("Content-Language", ""),
                     "delivered_at": timezone.now(),
@@ -38,4 +38,4 @@ class DemonstrationBackend(BaseEmailBackend):
 def _html(mail: EmailMessage) -> str:
     if not isinstance(mail, EmailMultiAlternatives):
         return ""
-    return next((str(part.content) for part in mail.alternatives if part.mimetype == "text/html"), "")
+    return next((str(content) for content, media_type in mail.alternatives if media_type == "text/html"), "")

@@ -3,7 +3,6 @@
 import logging
 import smtplib
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Any
@@ -93,7 +92,7 @@ class MailDeliverer:
         return bool(ask(message.message_id)) if ask else None
 
 
-def _headers(message: Message) -> Mapping[str, str]:
+def _headers(message: Message) -> dict[str, str]:
     return {
         "Message-ID": message.message_id,
         "Content-Language": message.language,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -38,7 +39,7 @@ def office(db: None) -> Organisation:
     return office
 
 
-def add_person(organisation: Organisation, name: str, email: str, **more: object) -> Person:
+def add_person(organisation: Organisation, name: str, email: str, **more: Any) -> Person:
     return Person.objects.create_user(email, name=name, organisation=organisation, roles=["complainant"], **more)
 
 

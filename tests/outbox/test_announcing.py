@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as django_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError, transaction
 from django.utils import timezone, translation
@@ -35,6 +36,11 @@ def deliver_all(now: datetime | None = None) -> None:
     ):
         for key in waiting:
             worker.deliver(key, moment)
+
+
+def html_of(letter: EmailMessage) -> str:
+    assert isinstance(letter, EmailMultiAlternatives)
+    return str(letter.alternatives[0][0])
 
 
 class Refusing(BaseEmailBackend):
@@ -170,7 +176,7 @@ def test_each_reader_gets_mail_in_their_language_and_time(office: Organisation) 
     english, chinese = letters["ada@orkney.example"], letters["na@orkney.example"]
     with translation.override("zh-hans"):
         label = translation.gettext("Administrator")
-        html = str(chinese.alternatives[0].content)
+        html = html_of(chinese)
 
     assert english.subject == "Complaint C-7"
     assert "News about C-7 for a Administrator" in english.body
@@ -188,7 +194,7 @@ def test_words_that_look_like_markup_arrive_as_words(office: Organisation) -> No
     announce(office, reference="<b>&", remark="<script>alert(1)</script>")
     deliver_all()
     letter = django_mail.outbox[0]
-    html = str(letter.alternatives[0].content)
+    html = html_of(letter)
 
     assert "News about <b>& for" in letter.body
     assert "<script>" in letter.body
@@ -451,6 +457,6 @@ def test_times_in_a_mail_are_the_readers(office: Organisation) -> None:
     announce(office)
     worker.deliver(Message.objects.get().pk, timezone.now())
     reader = Message.objects.filter(kind=Kind.MAIL, address="na@orkney.example").get()
-    html = str(mailing.render(reader).alternatives[0].content)
+    html = html_of(mailing.render(reader))
 
     assert NOW.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%H:%M") in html

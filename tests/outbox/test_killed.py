@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_workers_killed_again_and_again_under_load_lose_nothing_and_double_nothi
     for number in range(announcements):
         actions.announce(GREETING, subject=office, actor=SYSTEM, data={"reference": f"R-{number}"})
     for goal in (15, 45, 80):
-        wait_until(lambda goal=goal: len(postbox.mails) >= goal or settled(), why=workers.log.read_text)
+        wait_until(partial(reached, postbox, goal), why=workers.log.read_text)
         workers.kill(victims[-1])
         victims.append(workers.start())
     deadline = time.monotonic() + 60
@@ -127,6 +128,10 @@ def test_workers_killed_again_and_again_under_load_lose_nothing_and_double_nothi
     assert sent <= copies.keys()
     # At most what was in hand when a worker was killed: two children, three times.
     assert by_status[Status.UNCERTAIN] <= 6
+
+
+def reached(postbox: Postbox, goal: int) -> bool:
+    return len(postbox.mails) >= goal or settled()
 
 
 def settled() -> bool:

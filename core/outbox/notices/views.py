@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.outbox import actions, queries
 from core.outbox.paging import older_than
@@ -22,11 +21,9 @@ class NoticesPage(AudienceView):
         """Show a page of them; `before` is the key that it starts below."""
         before = request.GET.get("before", "")
         shown, next_key = older_than(queries.notices_of(self.actor), before, queries.PAGE)
-        unread = queries.unread_count(self.actor)
         context = {
-            "header": Header(title=_("Notices"), lede=_unread_words(unread)),
+            "header": Header(title=_("Notices")),
             "notices": [queries.notice_view(notice) for notice in shown],
-            "unread": unread,
             "page": Page(
                 newer=reverse("web:notices") if before else "", older=f"?before={next_key}" if next_key else ""
             ),
@@ -70,9 +67,3 @@ class ReadAll(AudienceView):
         """Note that all were read."""
         actions.mark_all_read(actor=self.actor, now=timezone.now())
         return redirect("web:notices")
-
-
-def _unread_words(unread: int) -> str:
-    if not unread:
-        return _("You have read everything.")
-    return ngettext("%(count)d unread", "%(count)d unread", unread) % {"count": unread}

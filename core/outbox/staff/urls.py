@@ -1,4 +1,4 @@
-"""The outbox for those who run the system, mounted at /staff/operations/messages/."""
+"""The outbox for those who run the system, mounted at /staff/operations/."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from core.outbox.staff import views
 
 app_name = "operations"
 urlpatterns = [
-    path("", views.MessagesPage.as_view(), name="messages"),
-    path("<int:pk>/send-again/", views.SendAgain.as_view(), name="message_send_again"),
-    path("<int:pk>/mark-as-sent/", views.MarkAsSent.as_view(), name="message_mark_as_sent"),
+    path("messages/", views.MessagesPage.as_view(), name="messages"),
+    path("messages/<int:pk>/send-again/", views.SendAgain.as_view(), name="message_send_again"),
+    path("messages/<int:pk>/mark-as-sent/", views.MarkAsSent.as_view(), name="message_mark_as_sent"),
 ]
