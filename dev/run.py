@@ -32,7 +32,7 @@ PORTS = {"web": 8000, "postgresql": 54180, "valkey": 54181}
 LOCK = LOCAL / "run.lock"
 PORT_FILE = LOCAL / "ports.json"
 PREPARED = LOCAL / "prepared.json"
-PACKAGES = ("core", "programmes", "merchants", "complaints", "ipprotect")
+PACKAGES = ("core", "programmes", "merchants", "complaints", "demonstration", "ipprotect")
 
 
 def main() -> int:
@@ -177,7 +177,7 @@ def prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> str:
         manage(supervisor, environment, *command)
     if not state:
         for command in FIRST_START:
-            # Fiction may be lost in a power cut; waiting for the disk at each of its thousands of commits is not worth it.
+            # Fiction may be lost in a power cut: no need to wait for the disk at each of its thousands of commits.
             manage(supervisor, dict(environment) | {"PGOPTIONS": "-c synchronous_commit=off"}, *command)
     with step("manage.py demonstration_accounts"):
         accounts = demonstration_accounts(environment)
