@@ -28,6 +28,7 @@ PACKAGES = (
     "programmes",
     "merchants",
     "complaints",
+    "demonstration",
     "ipprotect",
     "dev",
     "bench",

@@ -29,4 +29,4 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 class ApiClientAdapter(DefaultOIDCAdapter):
     """Names the scopes of the partner API."""
 
-    scope_display = {scope.value: scope.label for scope in Scope}  # noqa: RUF012  allauth reads a plain dict
+    scope_display = {scope.value: scope.label for scope in Scope}

@@ -8,15 +8,27 @@ from core.audit.verbs import Verb, register
 STAFF_ONLY = frozenset({Audience.STAFF})
 
 register(
-    Verb("accounts.person_invited", _("Invited %(email)s to %(organisation)s"), icon="envelope-plus", readers=STAFF_ONLY),
-    Verb("accounts.invitation_revoked", _("Revoked the invitation of %(email)s"), icon="envelope-x", readers=STAFF_ONLY),
-    Verb("accounts.invitation_resent", _("Sent the invitation of %(email)s again"), icon="envelope", readers=STAFF_ONLY),
+    Verb(
+        "accounts.person_invited", _("Invited %(email)s to %(organisation)s"), icon="envelope-plus", readers=STAFF_ONLY
+    ),
+    Verb(
+        "accounts.invitation_revoked", _("Revoked the invitation of %(email)s"), icon="envelope-x", readers=STAFF_ONLY
+    ),
+    Verb(
+        "accounts.invitation_resent", _("Sent the invitation of %(email)s again"), icon="envelope", readers=STAFF_ONLY
+    ),
     Verb("accounts.invitation_accepted", _("Accepted the invitation"), icon="person-check", readers=STAFF_ONLY),
     Verb("accounts.profile_changed", _("Changed their profile"), icon="person-gear", readers=STAFF_ONLY),
     Verb("accounts.roles_changed", _("Changed the roles of %(name)s"), icon="person-gear", readers=STAFF_ONLY),
     Verb("accounts.person_deactivated", _("Closed the account of %(name)s"), icon="person-x", readers=STAFF_ONLY),
-    Verb("accounts.person_reactivated", _("Opened the account of %(name)s again"), icon="person-check", readers=STAFF_ONLY),
+    Verb(
+        "accounts.person_reactivated",
+        _("Opened the account of %(name)s again"),
+        icon="person-check",
+        readers=STAFF_ONLY,
+    ),
     Verb("accounts.client_issued", _("Issued the API client %(label)s"), icon="key", readers=STAFF_ONLY),
     Verb("accounts.client_revoked", _("Revoked the API client %(label)s"), icon="key", readers=STAFF_ONLY),
+    Verb("accounts.organisation_added", _("Added %(name)s to the programme"), icon="building-add", readers=STAFF_ONLY),
     Verb("accounts.registry_changed", _("Changed a registry record"), icon="pencil", readers=STAFF_ONLY),
 )

@@ -32,7 +32,7 @@ def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
     if actor.audience == Audience.SYSTEM or _administers_programme(actor):
         return Organisation.objects.all()
     if actor.audience == Audience.PORTAL and actor.has_role(Role.OWNER_ADMINISTRATOR):
-        return Organisation.objects.filter(pk=actor.organisation_id)
+        return Organisation.objects.filter(pk=actor.organisation_id or 0)
     return Organisation.objects.none()
 
 

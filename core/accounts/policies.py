@@ -1,0 +1,36 @@
+"""Who may manage organisations, people, invitations and API clients."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience, Role
+from core.accounts.models import Organisation, Person
+from core.verdicts import ALLOWED, Denied, Verdict
+
+NOT_AN_ADMINISTRATOR = Denied(
+    _("Only administrators manage people. Ask an administrator of your organisation."), "not_administrator"
+)
+ONESELF = Denied(_("Nobody changes their own roles or closes their own account. Ask another administrator."), "oneself")
+
+
+def administers_programme(actor: Actor) -> Verdict:
+    """CBBC's administrators, and the system when it sets up an installation: every organisation, every API client."""
+    if actor.audience == Audience.SYSTEM:
+        return ALLOWED
+    if actor.audience == Audience.STAFF and actor.has_role(Role.ADMINISTRATOR):
+        return ALLOWED
+    return NOT_AN_ADMINISTRATOR
+
+
+def administers(actor: Actor, organisation: Organisation) -> Verdict:
+    """CBBC's administrators, and the organisation's own where it is a rights owner or agent."""
+    own = actor.audience == Audience.PORTAL and actor.organisation_id == organisation.pk
+    if own and actor.has_role(Role.OWNER_ADMINISTRATOR):
+        return ALLOWED
+    return administers_programme(actor)
+
+
+def changes_person(actor: Actor, person: Person) -> Verdict:
+    """Administrators, though never about themselves: none raises their own rank or locks themselves out."""
+    verdict = administers(actor, person.organisation)
+    return ONESELF if verdict and actor.person_id == person.pk else verdict

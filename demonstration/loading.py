@@ -1,0 +1,80 @@
+"""Loading the demonstration: all of it or nothing, once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+
+from core.accounts.choices import Role
+from core.accounts.models import Organisation
+from core.audit import actions as audit
+from core.outbox import worker
+from core.outbox.models import Kind, Message, Status
+from core.outbox.wake import breaker
+from demonstration import market, parties, portfolio
+from demonstration.plans import Planner
+from demonstration.year import Year
+
+SEED = 1954  # the year in which the Council's forerunners first went to China
+BEGAN = timedelta(days=420)
+RECENT = 8
+RECENT_OF_ONE_OWNER = 5
+
+Progress = Callable[[str], None]
+
+
+def is_loaded() -> bool:
+    """Whether this database holds the demonstration, or anything else that must not be mixed with it."""
+    return Organisation.objects.exists()
+
+
+def load(now: datetime, said: Progress) -> None:
+    """Load everything as if the programme had run for a year until `now`.
+
+    One transaction; then the newest messages are delivered, so that bells and mailbox are not empty.
+    """
+    call_command("load_calendars", verbosity=0)
+    call_command("load_rules", verbosity=0)
+    with transaction.atomic():
+        _write(now, said)
+        recent = _keep_recent()
+        # Thousands of calls for a worker wait for the commit. None is needed: the rest is delivered below.
+        breaker.trip()
+    said("messages")
+    _deliver(recent, now)
+    while audit.seal():
+        pass
+
+
+def _write(now: datetime, said: Progress) -> None:
+    rng = Random(SEED)  # noqa: S311  invented data, not a secret
+    people = parties.load(now - BEGAN)
+    said("organisations and people")
+    curators = {party.code: people.actor(party.code, Role.OWNER_ADMINISTRATOR) for party in parties.OWNERS}
+    holdings = portfolio.load(people.organisations, curators, now)
+    said("rights and certificates")
+    listings = market.load(holdings, rng, now)
+    said("shops and listings")
+    plans = Planner(holdings, listings, rng, now).draw()
+    Year(people, rng, now, lambda steps: said(f"{steps} steps of complaints")).play(plans)
+
+
+def _keep_recent() -> list[int]:
+    """Close what was announced in the past, but for the newest, and for one owner's newest; returns their keys."""
+    waiting = Message.objects.filter(kind=Kind.ANNOUNCEMENT, status=Status.PENDING).order_by("-created_at", "-pk")
+    showcase = parties.OWNERS[0].name
+    kept = list(waiting.values_list("pk", flat=True)[:RECENT])
+    kept += waiting.filter(payload__owner=showcase).values_list("pk", flat=True)[:RECENT_OF_ONE_OWNER]
+    waiting.exclude(pk__in=kept).update(status=Status.SENT, sent_at=F("created_at"))
+    return sorted(set(kept))
+
+
+def _deliver(announcements: list[int], now: datetime) -> None:
+    for pk in announcements:
+        worker.deliver(pk, now)
+    mails = Message.objects.filter(kind=Kind.MAIL, status=Status.PENDING)
+    for pk, available_at in list(mails.order_by("created_at", "pk").values_list("pk", "available_at")):
+        worker.deliver(pk, max(now, available_at))

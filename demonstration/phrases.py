@@ -1,0 +1,116 @@
+"""What invented people write. English and Chinese, as in the programme itself; each list is drawn from at random."""
+
+from complaints.choices import Reason
+
+EXPLANATIONS: dict[str, tuple[str, ...]] = {
+    Reason.COUNTERFEIT: (
+        (
+            "The listings sell {goods} that carry our registered mark {mark}. We do not make this model, the "
+            "seller is not among our distributors, and the price is about a fifth of ours. The mark on the goods "
+            "is identical to the one registered, for the same goods."
+        ),
+        (
+            "We bought one of these {goods} on 3 occasions. The packaging misspells our address, the batch number "
+            "does not exist, and the material is not ours. The goods bear {mark} exactly as registered."
+        ),
+        (
+            "这些商品未经授权使用我司注册商标“{mark}”，商品类别相同，包装上的防伪码无法查询，"
+            "售价仅为正品的五分之一。卖家不是我司的授权经销商，也从未向我司采购。请删除上述商品链接。"
+        ),
+        (
+            "All listings belong to shops we have never supplied. Photographs are taken from our own website; what "
+            "buyers receive, as their reviews show, is of poor quality and bears a copy of {mark}. "
+            "买家评价中有多条反映为假货。"
+        ),
+    ),
+    Reason.CONFUSINGLY_SIMILAR: (
+        (
+            "The titles and pictures use a sign that differs from our mark {mark} by one letter only, for "
+            "identical goods. Buyers ask in the reviews whether the shop is ours. We ask JD to act on the listings "
+            "named here."
+        ),
+        (
+            "卖家在标题和主图中使用与我司商标“{mark}”近似的标识，商品类别相同"
+            "，足以使消费者误认为与我司存在关联。我司从未许可该使用方式，附件为对比图。"
+        ),
+    ),
+    Reason.COPYRIGHT_COPY: (
+        (
+            "The goods reproduce our registered work “{mark}” without permission. The comparison attached shows "
+            "the same line drawing, colours and arrangement. We published it before any of these listings appeared."
+        ),
+        "商品使用了我司享有著作权的作品“{mark}”，图案、配色与构图完全相同。我司未授权任何第三方使用，附件为登记证书与对比图。",
+    ),
+    Reason.DESIGN_COPY: (
+        (
+            "The goods have the shape protected by our design patent “{mark}”. The overall impression is the same: "
+            "outline, proportions and surface agree in every view, as the comparison picture shows."
+        ),
+        "被投诉商品的外观与我司外观设计专利“{mark}”整体视觉效果无实质性差异，各视图对比见附件。我司未许可他人实施该专利。",
+    ),
+    Reason.UTILITY_MODEL_USE: (
+        (
+            "The product pages show the joint claimed in our utility model “{mark}” in close-up. All features of "
+            "claim 1 are present; a claim chart prepared by our patent attorney is attached."
+        ),
+    ),
+    Reason.INVENTION_USE: (
+        (
+            "According to its own description, the product carries out the method of claim 1 of our patent "
+            "“{mark}”. We measured the behaviour on a sample and attach the result with a claim chart."
+        ),
+    ),
+}
+
+QUESTIONS = (
+    "The certificate you attached shows the former company name. Please send the record of the name change.",
+    (
+        "Line 2 shows a shop that, to our knowledge, bought from one of your distributors last year. Please "
+        "confirm that it is not authorised."
+    ),
+    "The captures do not show when they were taken. Please send new ones in which date and address can be seen.",
+    "请补充商品实物照片，并说明如何判断该商品为假冒商品。Please add photographs of the goods you bought.",
+    "Which goods of your registration cover these products? Please name the class and the item.",
+)
+ANSWERS = (
+    "The name change was recorded in 2021; the extract is attached. The company number is the same.",
+    "We have asked all our distributors: none of them has supplied this shop. Their written answers can follow.",
+    "New captures are attached. Each shows the address bar and the date.",
+    "We bought two pieces last month. The photographs show the missing hologram and the wrong stitching.",
+    "商品属于第 21 类“非贵金属制厨房用具”，注册证第二页有记载。照片已补充。",
+)
+CLARIFICATIONS = (
+    "请说明涉案商品落入权利要求的具体对比意见，并提供中文译本。",
+    "请确认店铺是否曾获得贵司授权，并提供授权经销商名单（可遮盖商业信息）。",
+    "商标注册证已接近有效期，请提供续展证明。Please also confirm the holder's name in Chinese.",
+    "第 1 号链接的商品图片与证据截图不一致，请重新核对并补充当前页面截图。",
+    "请提供权利人营业执照或注册证明的中文译本。",
+)
+SUPPLIED = (
+    "A Chinese translation of the comparison is attached, numbered as in the claim. 中文对比意见见附件。",
+    "该店铺从未获得授权。授权经销商名单见附件，商业信息已遮盖。",
+    "The renewal was recorded in spring; the holder's Chinese name is as on the certificate. 续展证明见附件。",
+    "We checked again today: the seller replaced the pictures. A capture of the present page is attached.",
+)
+SCREENING_NOTES = (
+    "",
+    "",
+    "Same shop as in two earlier complaints; JD removed those within a week.",
+    "Price and packaging speak for themselves. 证据充分。",
+)
+REFUSAL_NOTES = (
+    "The goods appear to be genuine and resold. A complaint about price or a distribution contract belongs elsewhere.",
+    "The pictures show a different model from the one your design protects. Please compare again before you file.",
+    "Please file under the copyright registration instead: the mark itself is not on the goods.",
+)
+REJECTION_NOTES = (
+    "现有证据不足以证明商品为假冒商品。",
+    "商品为授权经销商正常销售的正品。",
+    "权利状态无法核实，请补充证明后重新提交。",
+)
+WITHDRAWAL_NOTES = (
+    "The seller has taken the goods down and signed an undertaking.",
+    "We found that a licensee of ours supplied the shop.",
+    "卖家已主动下架，双方达成和解。",
+)
+TARGET_NOTES = ("", "", "", "商品已下架并扣分", "店铺已被警告", "Link deleted, shop warned")
