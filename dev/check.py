@@ -29,6 +29,7 @@ PACKAGES = (
     "merchants",
     "complaints",
     "demonstration",
+    "simulator",
     "ipprotect",
     "dev",
     "bench",

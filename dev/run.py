@@ -32,7 +32,7 @@ PORTS = {"web": 8000, "postgresql": 54180, "valkey": 54181}
 LOCK = LOCAL / "run.lock"
 PORT_FILE = LOCAL / "ports.json"
 PREPARED = LOCAL / "prepared.json"
-PACKAGES = ("core", "programmes", "merchants", "complaints", "demonstration", "ipprotect")
+PACKAGES = ("core", "programmes", "merchants", "complaints", "demonstration", "ipprotect", "simulator")
 
 
 def main() -> int:
