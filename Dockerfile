@@ -18,6 +18,7 @@ COPY programmes programmes
 COPY merchants merchants
 COPY complaints complaints
 COPY demonstration demonstration
+COPY simulator simulator
 COPY ipprotect ipprotect
 COPY templates templates
 COPY static static
@@ -31,7 +32,7 @@ RUN python -m dev.messages \
        python manage.py collectstatic --no-input --verbosity 0 \
     && rm -r dev node_modules static \
     && mkdir static \
-    && python -m compileall -q core programmes merchants complaints demonstration ipprotect
+    && python -m compileall -q core programmes merchants complaints demonstration simulator ipprotect
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \

@@ -83,7 +83,7 @@ def applications(environment: Mapping[str, str], port: int) -> list[Process]:
 def demonstration(environment: Mapping[str, str], port: int) -> list[Process]:
     """Return what plays the outside world in a demonstration: the platform, through the public API alone."""
     command = (str(PYTHON), "manage.py", "simulate_platform", "--url", f"http://{LOOPBACK}:{port}")
-    return [Process("platform", command, environment, cwd=ROOT, stage=2)]
+    return [Process("platform", command, environment, cwd=ROOT, stage=2, said="simulated platform works")]
 
 
 def answers(url: str) -> bool:

@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import threading
+import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -137,6 +138,16 @@ def test_our_own_containers_cannot_write_to_their_root_nor_gain_rights() -> None
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
     assert re.search(r"^USER 10001:10001$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_the_image_holds_every_package_of_ours_that_the_product_imports() -> None:
+    packages = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"])
+    copied = set(re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    sent = set(re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+
+    assert len(packages) >= 5
+    assert packages <= copied
+    assert packages <= sent
 
 
 def test_everything_that_keeps_running_has_a_health_check() -> None:
