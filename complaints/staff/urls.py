@@ -1,7 +1,18 @@
-"""Addresses."""
+"""Addresses of CBBC's pages about complaints, below /staff/complaints/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from complaints.staff import views
 
 app_name = "complaints_staff"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Queue.as_view(), name="list"),
+    path("<slug:reference>/", views.Detail.as_view(), name="detail"),
+    path("<slug:reference>/targets/", views.Targets.as_view(), name="targets"),
+    path("<slug:reference>/do/<slug:verb>/", views.TransitionPage.as_view(), name="transition"),
+    path("<slug:reference>/evidence/<uuid:public_id>/", views.EvidencePage.as_view(), name="evidence_page"),
+    path("<slug:reference>/evidence/<uuid:public_id>/file/", views.EvidenceFile.as_view(), name="evidence"),
+    path("<slug:reference>/evidence/<uuid:public_id>/<slug:size>/", views.Preview.as_view(), name="preview"),
+    path("<slug:reference>/right/<uuid:public_id>/", views.RightDocumentFile.as_view(), name="right_document"),
+]

@@ -1,0 +1,65 @@
+"""What the queue can be narrowed by."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import queries
+from complaints.choices import ComplaintState, Reason
+from core.accounts.choices import OrganisationKind
+from core.accounts.models import Organisation
+from core.web.forms import DateInput
+from programmes.choices import RightType
+
+STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]
+
+
+def owners(request: Any) -> QuerySet[Organisation]:
+    """Rights owners, by name."""
+    return Organisation.objects.filter(kind=OrganisationKind.RIGHTS_OWNER).only("name", "name_zh")
+
+
+class QueueFilter(django_filters.FilterSet):
+    """Search and filters of the triage queue. Days are days in the reader's time zone."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.SearchInput(attrs={"placeholder": _("Words in English or Chinese, SKU, case number")}),
+        max_length=200,
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=_("Any"))
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Rights owner"), field_name="organisation", queryset=owners, empty_label=_("Any")
+    )
+    right_type = django_filters.ChoiceFilter(
+        label=_("Kind of right"), field_name="right__right_type", choices=RightType.choices, empty_label=_("Any")
+    )
+    reason = django_filters.ChoiceFilter(label=_("Reason"), choices=Reason.choices, empty_label=_("Any"))
+    submitted_from = django_filters.DateFilter(label=_("Submitted from"), method="from_day", widget=DateInput)
+    submitted_to = django_filters.DateFilter(label=_("to"), method="to_day", widget=DateInput)
+    overdue = django_filters.BooleanFilter(
+        label=_("Only what is overdue"), method="only_overdue", widget=forms.CheckboxInput
+    )
+
+    def search(self, rows: QuerySet[Any, Any], name: str, words: str) -> QuerySet[Any, Any]:
+        """Hold every word, or the SKU."""
+        return queries.search(rows, words)
+
+    def from_day(self, rows: QuerySet[Any, Any], name: str, day: date) -> QuerySet[Any, Any]:
+        """Submitted on the day or later."""
+        return rows.filter(submitted_at__gte=timezone.make_aware(datetime.combine(day, time.min)))
+
+    def to_day(self, rows: QuerySet[Any, Any], name: str, day: date) -> QuerySet[Any, Any]:
+        """Submitted on the day or before."""
+        return rows.filter(submitted_at__lte=timezone.make_aware(datetime.combine(day, time.max)))
+
+    def only_overdue(self, rows: QuerySet[Any, Any], name: str, wanted: bool) -> QuerySet[Any, Any]:
+        """Past its next clock's end."""
+        return rows.filter(next_due__lt=timezone.now()) if wanted else rows
+

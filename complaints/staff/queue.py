@@ -1,0 +1,164 @@
+"""The triage queue: its saved views, orders, and the rows behind them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from complaints import queries
+from complaints.models import Complaint
+from complaints.models.complaint import CLOSED, NEVER, NEXT_DUE
+from complaints.workflow import complaint_workflow
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.keyset import Key, Order
+
+# Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
+COUNT_LIMIT = 100
+
+DUE_NEXT = Order("due", (Key("next_due"), Key("pk")), _("Due next"))
+NEWEST = Order("newest", (Key("submitted_at", descending=True), Key("pk", descending=True)), _("Newest"))
+OLDEST = Order("oldest", (Key("submitted_at"), Key("pk")), _("Oldest"))
+ORDERS = (DUE_NEXT, NEWEST, OLDEST)
+
+FIELDS = (
+    "pk",
+    "reference",
+    "state",
+    "reason",
+    "measure",
+    "submitted_at",
+    "lodged_at",
+    "closed_at",
+    "due_at",
+    "next_due",
+    "target_count",
+    "removed_count",
+    "refused_count",
+    "gone_count",
+    "outcome",
+    "platform_case_number",
+    "refusal_reason",
+    "platform_reason",
+    "withdrawal_reason",
+    "organisation__name",
+    "organisation__name_zh",
+    "right__title",
+    "right__title_zh",
+    "right__number",
+    "right__right_type",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view of the queue. `counted`: whether a (bounded) figure is worth its cost."""
+
+    name: str
+    label: Any
+    counted: bool = True
+    order: Order = DUE_NEXT
+
+
+CBBC = View("cbbc", _("Needs CBBC now"))
+OWNER = View("owner", _("Waiting for the owner"))
+PLATFORM = View("jd", _("With JD"))
+OVERDUE = View("overdue", _("Overdue"))
+CLOSED_VIEW = View("closed", _("Closed"), counted=False, order=NEWEST)
+ALL = View("all", _("All"), counted=False)
+VIEWS = (CBBC, OWNER, PLATFORM, OVERDUE, CLOSED_VIEW, ALL)
+AUDIENCES = {CBBC.name: Audience.STAFF, OWNER.name: Audience.PORTAL, PLATFORM.name: Audience.PARTNER}
+
+
+def view_named(name: str) -> View:
+    """The saved view of this name, or the first."""
+    return next((view for view in VIEWS if view.name == name), VIEWS[0])
+
+
+def view_of(complaint: Complaint) -> View:
+    """The saved view in which a complaint waits."""
+    waits_for = complaint_workflow.states[complaint.state].waits_for
+    return next((view for view in VIEWS if waits_for and AUDIENCES.get(view.name) == waits_for), CLOSED_VIEW)
+
+
+def within(view: View, *, now: datetime) -> Q:
+    """The condition of a saved view."""
+    if view.name in AUDIENCES:
+        return Q(state__in=complaint_workflow.waiting_for(AUDIENCES[view.name]))
+    if view == OVERDUE:
+        return Q(next_due__lt=now)
+    if view == CLOSED_VIEW:
+        return Q(state__in=CLOSED)
+    return Q()
+
+
+def complaints(actor: Actor) -> QuerySet[Complaint]:
+    """Complaints the actor may see, with the keys of every order."""
+    return queries.visible_to(actor).filter(submitted_at__isnull=False).annotate(next_due=NEXT_DUE)
+
+
+def rows(view: View, *, actor: Actor, now: datetime) -> QuerySet[Any, dict[str, Any]]:
+    """The rows of a saved view as plain dictionaries: a page of fifty models would cost three times as much."""
+    return complaints(actor).filter(within(view, now=now)).values(*FIELDS)
+
+
+def counts(*, actor: Actor, now: datetime) -> dict[str, str]:
+    """How much waits in each counted view, "100+" where it is more than anybody counts. One statement."""
+    parts = [
+        complaints(actor)
+        .filter(within(view, now=now))
+        .order_by()
+        .annotate(view=Value(view.name, output_field=CharField()))
+        .values_list("view", flat=True)[: COUNT_LIMIT + 1]
+        for view in VIEWS
+        if view.counted
+    ]
+    found = Counter(parts[0].union(*parts[1:], all=True))
+    return {
+        view.name: f"{COUNT_LIMIT}+" if found[view.name] > COUNT_LIMIT else str(found[view.name])
+        for view in VIEWS
+        if view.counted
+    }
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """References of the complaints before and behind one in a saved view; empty at its ends."""
+
+    previous: str = ""
+    next: str = ""
+
+
+def neighbours(complaint: Complaint, view: View, *, actor: Actor, now: datetime) -> Neighbours:
+    """Who stands before and behind a complaint in a view; once it has left the view, who is first there."""
+    others = complaints(actor).filter(within(view, now=now)).exclude(pk=complaint.pk)
+    order, place = view.order, _place(complaint, view.order)
+
+    def first(condition: Q, *, backwards: bool) -> str:
+        found = others.filter(condition).order_by(*order.names(backwards=backwards))
+        return found.values_list("reference", flat=True).first() or ""
+
+    if not _is_within(complaint, view, now=now):
+        return Neighbours(next=first(Q(), backwards=False))
+    return Neighbours(
+        previous=first(order.behind(place, backwards=True), backwards=True),
+        next=first(order.behind(place, backwards=False), backwards=False),
+    )
+
+
+def _place(complaint: Complaint, order: Order) -> Sequence[Any]:
+    """Where a complaint stands in an order: its values of the order's keys."""
+    return (complaint.due_at or NEVER, complaint.pk) if order == DUE_NEXT else (complaint.submitted_at, complaint.pk)
+
+
+def _is_within(complaint: Complaint, view: View, *, now: datetime) -> bool:
+    """The same rule as `within`, for a complaint that is at hand."""
+    if view == OVERDUE:
+        return complaint.due_at is not None and complaint.due_at < now
+    if view == CLOSED_VIEW:
+        return complaint.state in CLOSED
+    return view == ALL or complaint_workflow.states[complaint.state].waits_for == AUDIENCES[view.name]

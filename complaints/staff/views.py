@@ -1,0 +1,207 @@
+"""CBBC's pages about complaints: the triage queue, one complaint, its files, and each step."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints import queries
+from complaints.models import Complaint, Evidence
+from complaints.staff import contexts, queue
+from complaints.staff.filters import QueueFilter
+from complaints.staff.rows import EXPORT_COLUMNS, dressed
+from complaints.staff.tabs import tabs, url_of
+from complaints.workflow import complaint_workflow
+from core import keyset
+from core.audit import actions as audit
+from core.documents import actions as documents
+from core.documents import responses
+from core.documents.choices import PreviewSize
+from core.web.components import Header
+from core.web.lists import ListView
+from core.web.transitions import TransitionView
+from core.web.views import StaffView
+from core.workflow.table import Transition
+
+
+class Queue(ListView, StaffView):
+    """The triage queue: saved views, search and filters, ordered by what is due next."""
+
+    template = "complaints/staff/list.html"
+    fragment = "complaints/staff/list_fragment.html"
+    filterset_class = QueueFilter
+    orders = queue.ORDERS
+    export_columns = EXPORT_COLUMNS
+    export_name = "complaints"
+
+    @property
+    def view(self) -> queue.View:
+        """The saved view that is open."""
+        return queue.view_named(self.request.GET.get("view", ""))
+
+    def queryset(self) -> QuerySet[Any, Any]:
+        """The rows of the open view."""
+        self.now = timezone.now()
+        return queue.rows(self.view, actor=self.actor, now=self.now)
+
+    def dress(self, rows: list[Any]) -> Sequence[Any]:
+        """Rows with their clocks."""
+        return dressed(rows, view_name=self.view.name, audience=self.actor.audience, now=self.now)
+
+    def extra(self) -> dict[str, Any]:
+        """The saved views with their figures, and the head of the page."""
+        given = self.request.GET
+        return {
+            "header": Header(gettext_lazy("Complaints")),
+            "view": self.view,
+            "tabs": tabs(given, self.view, queue.counts(actor=self.actor, now=self.now)),
+            "is_narrowed": any(given.get(name) for name in QueueFilter.base_filters),
+            "is_unfolded": any(given.get(name) for name in FOLDED),
+            "folded": FOLDED,
+            "everywhere_url": "" if self.view == queue.ALL else url_of(queue.ALL, given),
+        }
+
+    def exported(self) -> None:
+        """Who took the list away, and which part of it."""
+        data = {name: value for name, value in self.request.GET.items() if value and name != "cursor"}
+        person = self.request.user
+        assert person.is_authenticated  # the door let nobody else in
+        audit.record("complaints.exported", actor=self.actor, subject=person, data=data)
+
+
+FOLDED = ("right_type", "reason", "submitted_from", "submitted_to", "overdue")
+
+
+class ComplaintView(StaffView):
+    """A page of one complaint. `complaint` is the one with the address's reference, or the page is not there."""
+
+    def complaint(self, reference: str) -> Complaint:
+        """The complaint among those that staff may see. Raises Http404."""
+        found = complaint_workflow.visible_to(self.actor).filter(reference=reference).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def view_from(self, complaint: Complaint) -> queue.View:
+        """The saved view from which the page was opened, or the one in which the complaint waits."""
+        name = self.request.GET.get("view", "")
+        return queue.view_named(name) if name else queue.view_of(complaint)
+
+
+class Detail(ComplaintView):
+    """Everything about a complaint on one page."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it; `listings=all` shows every listing, for paper."""
+        complaint = self.complaint(reference)
+        page = contexts.complaint_page(
+            complaint,
+            actor=self.actor,
+            view=self.view_from(complaint),
+            prints_all=request.GET.get("listings") == "all",
+            now=timezone.now(),
+        )
+        return self.render("complaints/staff/detail.html", {"page": page, "header": page.header})
+
+
+class Targets(ComplaintView):
+    """The listings of a complaint, page by page: a part of its page, or a page of their own without JavaScript."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show a page of them."""
+        complaint = self.complaint(reference)
+        try:
+            targets = contexts.target_list(complaint, actor=self.actor, cursor=request.GET.get("cursor", ""))
+        except keyset.BadCursor:
+            return redirect("complaints_staff:targets", reference)
+        if request.headers.get("HX-Target") == "targets":
+            return self.render("complaints/staff/_targets.html", {"targets": targets})
+        header = contexts.targets_header(complaint, self.view_from(complaint))
+        return self.render("complaints/staff/targets.html", {"targets": targets, "header": header})
+
+
+class TransitionPage(TransitionView, ComplaintView):
+    """The confirm page of each verb, for staff."""
+
+    table = complaint_workflow
+
+    def url_of(self, record: Any) -> str:
+        """The complaint's page, in the view from which it was opened."""
+        return contexts.detail_url(record.reference, self.view_from(record))
+
+    def done_message(self, row: Transition[Any]) -> str:
+        """What was done, and that the next one waits."""
+        return _("Done: %(label)s. The next complaint of the queue is one click away.") % {"label": row.label}
+
+    def store(self, uploads: list[UploadedFile], record: Any) -> list[Any]:
+        """Files that staff add are CBBC's own, whoever the complaint belongs to."""
+        organisation_id = self.actor.organisation_id
+        assert organisation_id is not None  # staff have one
+        return [
+            documents.store(upload, actor=self.actor, organisation_id=organisation_id, kind=self.table.noun).public_id
+            for upload in uploads
+        ]
+
+
+class EvidenceView(ComplaintView):
+    """Something about one piece of evidence."""
+
+    def evidence(self, complaint: Complaint, public_id: UUID) -> Evidence:
+        """The evidence of the complaint with this document. Raises Http404."""
+        found = queries.evidence_visible_to(self.actor).filter(complaint=complaint, document__public_id=public_id)
+        item = found.first()
+        if item is None:
+            raise Http404
+        return item
+
+
+class EvidencePage(EvidenceView):
+    """One piece of evidence: a large picture, its digest, and whose hands it went through."""
+
+    def get(self, request: HttpRequest, reference: str, public_id: UUID) -> HttpResponseBase:
+        """Show it."""
+        complaint = self.complaint(reference)
+        item = self.evidence(complaint, public_id)
+        page = contexts.evidence_page(complaint, item, actor=self.actor, view=self.view_from(complaint))
+        return self.render("complaints/staff/evidence.html", {"page": page, "header": page.header})
+
+
+class EvidenceFile(EvidenceView):
+    """The file itself, for saving."""
+
+    def get(self, request: HttpRequest, reference: str, public_id: UUID) -> HttpResponseBase:
+        """Send it as an attachment; who took it is recorded."""
+        item = self.evidence(self.complaint(reference), public_id)
+        return responses.attachment(item.document, actor=self.actor, request=request)
+
+
+class Preview(EvidenceView):
+    """A picture of the file."""
+
+    def get(self, request: HttpRequest, reference: str, public_id: UUID, size: str) -> HttpResponseBase:
+        """Send it in one of the two sizes."""
+        if size not in PreviewSize.values:
+            raise Http404
+        item = self.evidence(self.complaint(reference), public_id)
+        return responses.preview(item.document, size=PreviewSize(size))
+
+
+class RightDocumentFile(ComplaintView):
+    """A document of the right that the complaint relies on."""
+
+    def get(self, request: HttpRequest, reference: str, public_id: UUID) -> HttpResponseBase:
+        """Send it as an attachment; who took it is recorded."""
+        right = self.complaint(reference).right
+        found = right.documents.select_related("document__blob").filter(document__public_id=public_id) if right else None
+        item = found.first() if found is not None else None
+        if item is None:
+            raise Http404
+        return responses.attachment(item.document, actor=self.actor, request=request)
