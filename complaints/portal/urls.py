@@ -1,7 +1,36 @@
-"""Addresses."""
+"""Addresses of the rights owner's complaints."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from complaints.portal import evidence, views, wizard
 
 app_name = "complaints_portal"
 
-urlpatterns: list[URLPattern] = []
+STEPS = {
+    "right": wizard.RightStep,
+    "reason": wizard.ReasonStep,
+    "listings": wizard.ListingsStep,
+    "explanation": wizard.ExplanationStep,
+    "evidence": evidence.EvidenceStep,
+    "statement": wizard.StatementStep,
+}
+
+urlpatterns = [
+    path("", views.ComplaintList.as_view(), name="list"),
+    path("new/", wizard.NewView.as_view(), name="new"),
+    path("template.<str:form>", views.TemplateView.as_view(), name="template"),
+    *(
+        path(f"<str:reference>/draft/{step}/", view.as_view(), {"step": step}, name="step")
+        for step, view in STEPS.items()
+    ),
+    path("<str:reference>/draft/listings/read/", wizard.AddressesView.as_view(), name="addresses"),
+    path("<str:reference>/draft/evidence/upload/", evidence.UploadView.as_view(), name="upload"),
+    path("<str:reference>/draft/evidence/<int:pk>/remove/", evidence.RemoveView.as_view(), name="remove_evidence"),
+    path("<str:reference>/draft/check/", wizard.CheckView.as_view(), name="check"),
+    path("<str:reference>/draft/discard/", wizard.DiscardView.as_view(), name="discard"),
+    path("<str:reference>/submitted/", views.SubmittedView.as_view(), name="submitted"),
+    path("<str:reference>/", views.ComplaintView.as_view(), name="detail"),
+    path("<str:reference>/do/<str:verb>/", views.VerbView.as_view(), name="transition"),
+    path("<str:reference>/evidence/<int:pk>/", evidence.FileView.as_view(), name="evidence"),
+    path("<str:reference>/evidence/<int:pk>/<str:size>/", evidence.PreviewView.as_view(), name="preview"),
+]

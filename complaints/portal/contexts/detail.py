@@ -1,0 +1,272 @@
+"""The page of a complaint."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints import queries
+from complaints.choices import ComplaintState as S
+from complaints.choices import TargetState
+from complaints.models import Complaint, Evidence, Target
+from complaints.portal.contexts import parts
+from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, Prospect
+from complaints.states import TARGET_STATES
+from complaints.workflow import complaint_workflow
+from core import keyset
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.audit import queries as audit
+from core.clocks import queries as clocks
+from core.clocks.queries import ClockView
+from core.web.components import Action, Entry, Fact, File, Header, Page, Remark, Share, verb_action
+from core.workflow import engine
+from core.workflow.table import Option, State
+from programmes.models import Right
+
+TARGETS_A_PAGE = 50
+BY_NUMBER = keyset.Order("number", (keyset.Key("number"),))
+DRAFT_VERBS = frozenset({"submit"})
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One listing under complaint."""
+
+    number: int
+    sku: str
+    url: str
+    title: str
+    shop: str
+    state: State
+    reason: str
+    note: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    """A page of the listings; `page` leads to the others."""
+
+    rows: Sequence[TargetRow]
+    page: Page
+    shares: Sequence[Share]
+    has_outcomes: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What waits for the owner's answer."""
+
+    asker: str
+    text: str
+    asked_at: datetime | None
+    answer: Action
+
+
+@dataclass(frozen=True)
+class DetailPage:
+    """A complaint as its owner reads it."""
+
+    complaint: Complaint
+    header: Header
+    prospect: Prospect
+    clocks: Sequence[ClockView]
+    past_clocks: Sequence[ClockView]
+    question: Question | None
+    right: Right | None
+    right_line: str
+    facts: Sequence[Fact]
+    closing: Sequence[Fact]
+    targets: TargetTable
+    evidence: Sequence[File]
+    remarks: Sequence[Remark]
+    entries: Sequence[Entry]
+    actions: Sequence[Action]
+    unavailable: Sequence[Action]
+
+
+def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetime) -> DetailPage:
+    """Compute the page. A fixed number of statements; raises keyset.BadCursor."""
+    views = [clocks.view(clock, now) for clock in clocks.of(complaint)]
+    evidence = _evidence_by_remark(complaint, actor=actor)
+    remarks = _remarks(complaint, evidence, actor=actor)
+    options = [
+        option
+        for option in engine.options(complaint_workflow, complaint, actor=actor)
+        if option.transition.verb not in DRAFT_VERBS
+    ]
+    return DetailPage(
+        complaint=complaint,
+        header=_header(complaint),
+        prospect=PROSPECTS[complaint.state],
+        clocks=sorted((view for view in views if view.stopped_at is None), key=_resting_last),
+        past_clocks=[view for view in views if view.stopped_at is not None],
+        question=_question(complaint, remarks, options),
+        right=complaint.right,
+        right_line=parts.right_line(complaint.right) if complaint.right else "",
+        facts=_facts(complaint),
+        closing=_closing(complaint),
+        targets=_targets(complaint, cursor),
+        evidence=parts.files_of(evidence[None], complaint.reference),
+        remarks=remarks,
+        entries=_entries(complaint, actor=actor),
+        actions=[_action(complaint, option) for option in options if option.is_available and not _answers(option)],
+        unavailable=[_action(complaint, option) for option in options if not option.is_available],
+    )
+
+
+def _resting_last(view: ClockView) -> tuple[bool, datetime]:
+    return (view.paused_at is not None, view.due)
+
+
+def _answers(option: Option[Complaint]) -> bool:
+    """Whether the verb answers a question: its button stands beside the question."""
+    return option.transition.verb in ANSWER_VERBS.values()
+
+
+def _action(complaint: Complaint, option: Option[Complaint]) -> Action:
+    url = reverse("complaints_portal:transition", args=[complaint.reference, option.transition.verb])
+    action = verb_action(option, url)
+    # What cannot be undone is warned of on its own page; here it must not outshine the rest.
+    return replace(action, kind="secondary") if action.kind == "danger" else action
+
+
+def _header(complaint: Complaint) -> Header:
+    count = complaint.target_count
+    title = ngettext("%(right)s: %(count)s listing", "%(right)s: %(count)s listings", count) % {
+        "right": complaint.right.display_title if complaint.right else complaint.reference,
+        "count": count,
+    }
+    return Header(title, complaint.reference, parts.state_of(complaint), [parts.list_crumb()])
+
+
+def _facts(complaint: Complaint) -> list[Fact]:
+    instant, reference = "components/value_instant.html", "components/value_reference.html"
+    given = [
+        Fact(_("Reason"), complaint.get_reason_display()),
+        Fact(_("What JD should do"), complaint.get_measure_display()),
+        Fact(_("Seller sees contact data"), _("Yes") if complaint.discloses_contact else _("No")),
+        Fact(_("Submitted"), complaint.submitted_at, instant),
+        Fact(_("Statement of truth"), f"{complaint.statement_name}, {complaint.statement_title}"),
+    ]
+    if complaint.lodged_at:
+        given.append(Fact(_("Lodged with JD"), complaint.lodged_at, instant))
+    if complaint.platform_case_number:
+        given.append(Fact(_("JD case number"), complaint.platform_case_number, reference))
+    if complaint.sender_reference:
+        given.append(Fact(_("Your own reference"), complaint.sender_reference, reference))
+    if complaint.closed_at:
+        given.append(Fact(_("Closed"), complaint.closed_at, instant))
+    return given
+
+
+def _closing(complaint: Complaint) -> list[Fact]:
+    """How it ended, and why; empty while it is open."""
+    given = [
+        (_("Outcome"), complaint.get_outcome_display() if complaint.outcome else ""),
+        (_("Reason given by CBBC"), complaint.get_refusal_reason_display()),
+        (_("Reason given by JD"), complaint.get_platform_reason_display()),
+        (_("Reason for the withdrawal"), complaint.get_withdrawal_reason_display()),
+        (_("Note"), complaint.closing_note),
+    ]
+    return [Fact(label, value) for label, value in given if value]
+
+
+def _targets(complaint: Complaint, cursor: str) -> TargetTable:
+    found = keyset.page(
+        complaint.targets.select_related("listing__shop"), BY_NUMBER, cursor=cursor, limit=TARGETS_A_PAGE
+    )
+    shown = [_target(target, complaint) for target in found.rows]
+    summary = ""
+    if shown and complaint.target_count > len(shown):
+        summary = _("Listings %(first)s to %(last)s of %(total)s") % {
+            "first": shown[0].number,
+            "last": shown[-1].number,
+            "total": complaint.target_count,
+        }
+    page = Page(_cursor_url(complaint, found.previous), _cursor_url(complaint, found.next), summary)
+    return TargetTable(shown, page, parts.outcome_shares(complaint), complaint.lodged_at is not None)
+
+
+def _cursor_url(complaint: Complaint, cursor: str) -> str:
+    if not cursor:
+        return ""
+    url = reverse("complaints_portal:detail", args=[complaint.reference])
+    return f"{url}?{urlencode({'targets': cursor})}#listings"
+
+
+def _target_state(target: Target, complaint: Complaint) -> State:
+    """What became of a listing; where JD was not or will not be asked, it says so."""
+    if target.state != TargetState.PENDING:
+        return TARGET_STATES[target.state]
+    if complaint.closed_at:
+        return State("", _("Not decided"), "dash-circle", "neutral")
+    if complaint.lodged_at is None:
+        return State("", _("Not yet with JD"), "clock", "neutral")
+    return TARGET_STATES[target.state]
+
+
+def _target(target: Target, complaint: Complaint) -> TargetRow:
+    shop = target.listing.shop
+    return TargetRow(
+        number=target.number,
+        sku=target.sku,
+        url=target.url,
+        title=target.listing.title,
+        shop=shop.name if shop else "",
+        state=_target_state(target, complaint),
+        reason=target.get_refusal_reason_display(),
+        note=target.note,
+        decided_at=target.decided_at,
+    )
+
+
+def _evidence_by_remark(complaint: Complaint, *, actor: Actor) -> dict[int | None, list[Evidence]]:
+    """Files by the answer they came with; those of the complaint itself under None. One statement."""
+    found: dict[int | None, list[Evidence]] = defaultdict(list)
+    for one in queries.evidence_visible_to(actor).filter(complaint=complaint).order_by("pk"):
+        found[one.remark_id].append(one)
+    return found
+
+
+def _remarks(complaint: Complaint, evidence: dict[int | None, list[Evidence]], *, actor: Actor) -> list[Remark]:
+    return [
+        Remark(
+            at=remark.created_at,
+            author=remark.author_label if own else remark.author_organisation_name or remark.author_label,
+            text=remark.text,
+            own=own,
+            files=parts.files_of(evidence.get(remark.pk, ()), complaint.reference),
+        )
+        for remark in queries.conversation(complaint, actor=actor)
+        for own in [remark.author_audience == Audience.PORTAL]
+    ]
+
+
+def _question(complaint: Complaint, remarks: Sequence[Remark], options: Sequence[Option[Any]]) -> Question | None:
+    verb = ANSWER_VERBS.get(S(complaint.state))
+    option = next((option for option in options if option.transition.verb == verb), None)
+    if option is None:
+        return None
+    asked = next((remark for remark in reversed(remarks) if not remark.own), None)
+    return Question(
+        asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
+        text=asked.text if asked else "",
+        asked_at=asked.at if asked else None,
+        answer=_action(complaint, option),
+    )
+
+
+def _entries(complaint: Complaint, *, actor: Actor) -> list[Entry]:
+    """The story so far, newest first."""
+    return [
+        Entry(entry.event.at, entry.text, entry.actor_label, entry.icon, entry.tone)  # type: ignore[arg-type]
+        for entry in reversed(audit.timeline(complaint, actor=actor))
+    ]

@@ -1,0 +1,245 @@
+"""Pages of a draft: the steps, and the check of all answers."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.actions import effects
+from complaints.addresses import Line, LineState, Sheet
+from complaints.models import Complaint, Evidence
+from complaints.portal import steps
+from complaints.portal.contexts import parts
+from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
+from core.verdicts import Verdict as PolicyVerdict
+from core.web.components import Answer, Crumb, File, Header, Share, Step, Verdict
+from programmes.models import Right
+
+SHOWN_PROBLEMS = 200
+SHOWN_ACCEPTED = 50
+ENDS_SOON = timedelta(days=90)
+EXCERPT = 600  # characters
+
+
+@dataclass(frozen=True)
+class RightCard:
+    """A right as it can be chosen, or the reason why it cannot."""
+
+    value: str
+    right: Right
+    line: str
+    classes: str
+    until: date | None
+    is_chosen: bool
+    ends_soon: bool
+    unusable: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was made of the pasted lines: problems first, of the rest as many as one can look at."""
+
+    shares: Sequence[Share]
+    verdicts: Sequence[Verdict]
+    hidden: int
+    target_count: int
+    problem_count: int
+    summary: str
+    too_many: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """All answers of a draft, with what is missing."""
+
+    header: Header
+    steps: Sequence[Step]
+    answers: Sequence[Answer]
+    evidence: Sequence[File]
+    missing: Sequence[Crumb]
+    denied: Any
+    resume_url: str
+    discard_url: str
+
+
+def right_cards(rights: Iterable[Right], chosen: str, today: date) -> list[RightCard]:
+    """Every right of the owner: usable ones first, then by title."""
+    cards = [_right_card(right, chosen, today) for right in rights]
+    return sorted(cards, key=lambda card: (bool(card.unusable), card.right.title.casefold(), card.right.pk))
+
+
+def _right_card(right: Right, chosen: str, today: date) -> RightCard:
+    unusable = parts.why_unusable(right, today)
+    until = right.expires_on
+    return RightCard(
+        value=str(right.pk),
+        right=right,
+        line=parts.right_line(right),
+        classes=", ".join(str(number) for number in right.nice_classes),
+        until=until,
+        is_chosen=not unusable and str(right.pk) == chosen,
+        ends_soon=bool(until and not unusable and until - today < ENDS_SOON),
+        unusable=unusable,
+    )
+
+
+def understood(sheet: Sheet) -> Understood:
+    """Put a sheet into words. Lists no more lines than one can look at; counts all."""
+    problems = sorted(sheet.problems, key=lambda line: (line.state != LineState.REFUSED, line.number))
+    targets = sheet.targets
+    shown = [*problems[:SHOWN_PROBLEMS], *targets[:SHOWN_ACCEPTED]]
+    count = len(targets)
+    return Understood(
+        shares=_line_shares(sheet),
+        verdicts=[_verdict(line) for line in shown],
+        hidden=len(sheet.lines) - len(shown),
+        target_count=count,
+        problem_count=len(problems),
+        summary=_summary(count),
+        too_many=_too_many(count) if sheet.too_many else "",
+        seen=_digest(problems),
+    )
+
+
+def _summary(count: int) -> str:
+    words = ngettext(
+        "%(count)s listing will be complained about.", "%(count)s listings will be complained about.", count
+    )
+    return words % {"count": count}
+
+
+def _too_many(count: int) -> str:
+    return _(
+        "One complaint holds at most %(limit)s listings; this one names %(count)s. File the rest in another one."
+    ) % {
+        "limit": settings.IPP_MAX_TARGETS,
+        "count": count,
+    }
+
+
+def _line_shares(sheet: Sheet) -> list[Share]:
+    counted = sheet.counted()
+    return [Share(LINE_COUNTS[state], counted[state], *LINE_FACES[state][1:]) for state in LineState]  # type: ignore[arg-type]
+
+
+def _verdict(line: Line) -> Verdict:
+    word, icon, tone = LINE_FACES[line.state]
+    if line.counts:
+        known = [line.shop.name if line.shop else "", line.title]
+        text = " · ".join(part for part in (_("SKU %(sku)s") % {"sku": line.sku}, *known) if part)
+        return Verdict(line.number, line.text, word, icon, tone, text)  # type: ignore[arg-type]
+    if line.state == LineState.REFUSED:
+        word = REFUSAL_WORDS.get(line.code, word)
+    url = reverse("complaints_portal:detail", args=[line.rival]) if line.rival else ""
+    return Verdict(line.number, line.text, word, icon, tone, line.message, url)  # type: ignore[arg-type]
+
+
+def _digest(problems: Sequence[Line]) -> str:
+    """A mark of exactly these problems: it tells whether the reader has seen them already."""
+    text = "\n".join(f"{line.state} {line.text}" for line in problems)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16] if problems else ""
+
+
+def without_problems(text: str, sheet: Sheet) -> str:
+    """The pasted text with only those lines that become targets."""
+    wanted = {line.number for line in sheet.targets}
+    lines = text.replace("\x00", "").splitlines()
+    return "\n".join(line for number, line in enumerate(lines, start=1) if number in wanted)
+
+
+def step_header(draft: Complaint | None, step: str) -> Header:
+    """The head of a step."""
+    return Header(steps.TITLES[step], draft.reference if draft else "", crumbs=[parts.list_crumb()])
+
+
+def check_page(
+    draft: Complaint, sheet: Sheet, evidence: Sequence[Evidence], *, verdict: PolicyVerdict, now: datetime
+) -> CheckPage:
+    """Compute the check of all answers."""
+    problems = effects.shortcomings(draft, sheet, now=now)
+    denied = getattr(verdict, "reason", "")
+    answers = _answers(draft, sheet, evidence, problems)
+    if denied:
+        answers = [Answer(answer.question, answer.answers, "", answer.problem) for answer in answers]
+    return CheckPage(
+        header=Header(steps.TITLES["check"], draft.reference, parts.state_of(draft), [parts.list_crumb()]),
+        steps=steps.bar(draft, "check"),
+        answers=answers,
+        evidence=parts.files_of(evidence, draft.reference),
+        missing=[Crumb(" ".join(words), _change_url(draft, FIELD_STEPS[name])) for name, words in problems.items()],
+        denied=denied,
+        resume_url=steps.url(draft.reference, steps.next_of(draft)) if not denied else "",
+        discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if not denied else "",
+    )
+
+
+FIELD_STEPS = {
+    "right": "right",
+    "reason": "reason",
+    "measure": "reason",
+    "addresses": "listings",
+    "explanation": "explanation",
+    "statement": "statement",
+}
+
+
+def _listing_words(sheet: Sheet) -> list[str]:
+    words = [_summary(len(sheet.targets)), _left_out(sheet)] if sheet.lines else []
+    return [line for line in words if line]
+
+
+def _left_out(sheet: Sheet) -> str:
+    count = len(sheet.problems)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s line is left out: it repeats another, is under complaint already or is no listing.",
+        "%(count)s lines are left out: they repeat others, are under complaint already or are no listings.",
+        count,
+    ) % {"count": count}
+
+
+def _change_url(draft: Complaint, step: str) -> str:
+    return f"{steps.url(draft.reference, step)}?from=check"
+
+
+def _answers(
+    draft: Complaint, sheet: Sheet, evidence: Sequence[Evidence], problems: dict[str, list[str]]
+) -> list[Answer]:
+    right = draft.right
+    excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
+    given: list[tuple[str, Any, list[Any], str]] = [
+        ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),
+        ("reason", _("Reason"), [draft.get_reason_display()] if draft.reason else [], "reason"),
+        ("reason", _("What JD should do"), [draft.get_measure_display()] if draft.measure else [], "measure"),
+        ("listings", _("Listings"), _listing_words(sheet), "addresses"),
+        ("explanation", _("Explanation"), [excerpt] if draft.explanation else [], "explanation"),
+        ("evidence", _("Evidence"), [_evidence_words(len(evidence))], "evidence"),
+        ("statement", _("Contact data shown to the seller"), [_("Yes") if draft.discloses_contact else _("No")], ""),
+        ("statement", _("Statement of truth"), _signature(draft), "statement"),
+    ]
+    return [
+        Answer(question, answers, _change_url(draft, step), " ".join(problems.get(field, ())))
+        for step, question, answers, field in given
+    ]
+
+
+def _evidence_words(count: int) -> str:
+    if not count:
+        return _("No files. A complaint without evidence often comes back with a question.")
+    return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
+
+
+def _signature(draft: Complaint) -> list[str]:
+    if draft.statement_at is None:
+        return []
+    return [
+        _("Stated by %(name)s, %(title)s") % {"name": draft.statement_name, "title": draft.statement_title},
+    ]

@@ -1,0 +1,220 @@
+"""The portal's first page: what needs doing, the figures, and the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import policies, queries
+from complaints.choices import ComplaintState as S
+from complaints.models import Complaint, Remark
+from complaints.portal import steps
+from complaints.portal.contexts import parts
+from complaints.portal.filters import ANSWER_OWED, GROUPS
+from complaints.portal.wording import ANSWER_VERBS, QUESTION_VERBS
+from core.accounts.actors import Actor
+from core.clocks import queries as clocks
+from core.clocks.queries import ClockState, ClockView
+from core.verdicts import Verdict
+from core.web.components import Action, Figure, Header, Share
+from core.workflow.table import State
+from programmes.models import Right
+
+SHOWN = 5
+MARKS = {ClockState.OVERDUE: "row-overdue", ClockState.DUE_SOON: "row-due-soon"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One complaint of the list."""
+
+    reference: str
+    url: str
+    right: Right | None
+    right_line: str
+    reason: str
+    state: State
+    clock: ClockView | None
+    target_count: int
+    shares: Sequence[Share]
+    submitted_at: datetime | None
+    mark: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An answer that is owed: to whom, what was asked, until when."""
+
+    reference: str
+    url: str
+    answer_url: str
+    asker: str
+    question: str
+    right: Right | None
+    clock: ClockView | None
+
+
+@dataclass(frozen=True)
+class DraftCard:
+    """A draft that can be taken up again."""
+
+    reference: str
+    title: str
+    updated_at: datetime
+    next_step: Any
+    url: str
+    discard_url: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What stands above the list."""
+
+    owed: Sequence[Owed]
+    drafts: Sequence[DraftCard]
+    more_drafts_url: str
+    figures: Sequence[Figure]
+    is_newcomer: bool
+
+
+def filing_verdict(actor: Actor) -> Verdict:
+    """May the actor file complaints at all; the reason stands beside the grey button."""
+    if actor.organisation_id is None:
+        return policies.NOT_YOURS
+    return policies.owner_acts(actor, Complaint(organisation_id=actor.organisation_id))
+
+
+def file_action(actor: Actor) -> Action:
+    """The button that begins a complaint."""
+    reason = getattr(filing_verdict(actor), "reason", "")
+    return Action(_("File a complaint"), reverse("complaints_portal:new"), "plus-lg", "primary", reason)
+
+
+def header(actor: Actor) -> Header:
+    """The head of the page."""
+    return Header(_("Complaints"), actions=[file_action(actor)])
+
+
+def rows(complaints: Sequence[Complaint], *, now: datetime) -> list[Row]:
+    """Dress a page of the list; one statement for all clocks."""
+    running = _clocks(complaints, now=now)
+    return [_row(complaint, running.get(complaint.pk)) for complaint in complaints]
+
+
+def _row(complaint: Complaint, clock: ClockView | None) -> Row:
+    right = complaint.right
+    return Row(
+        reference=complaint.reference,
+        url=reverse("complaints_portal:detail", args=[complaint.reference]),
+        right=right,
+        right_line=parts.right_line(right) if right else "",
+        reason=complaint.get_reason_display() if complaint.reason else "",
+        state=parts.state_of(complaint),
+        clock=clock,
+        target_count=complaint.target_count,
+        shares=parts.outcome_shares(complaint) if complaint.lodged_at and complaint.target_count else (),
+        submitted_at=complaint.submitted_at,
+        mark=MARKS.get(clock.state, "") if clock else "",
+    )
+
+
+def _clocks(complaints: Sequence[Complaint], *, now: datetime) -> dict[int, ClockView]:
+    """The clock that each complaint shows: the one due first that is not resting, else a resting one."""
+    wanted = [complaint.pk for complaint in complaints if complaint.state in GROUPS["open"][1]]
+    if not wanted:
+        return {}
+    found = clocks.running_by_subject(Complaint._meta.label_lower, wanted)
+    return {
+        pk: clocks.view(next((clock for clock in running if clock.paused_at is None), running[0]), now)
+        for pk, running in found.items()
+    }
+
+
+def home(*, actor: Actor, now: datetime) -> Home:
+    """Compute what stands above the list. Five statements at most, however many complaints there are."""
+    drafts = list(
+        queries.visible_to(actor)
+        .filter(state=S.DRAFT)
+        .select_related("right")
+        .order_by("-updated_at", "-pk")[: SHOWN + 1]
+    )
+    figures, is_newcomer = _figures(actor)
+    drafts_url = f"{reverse('complaints_portal:list')}?state={S.DRAFT}"
+    return Home(
+        owed=_owed(actor, now=now),
+        drafts=[_draft(draft) for draft in drafts[:SHOWN]],
+        more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
+        figures=figures,
+        is_newcomer=is_newcomer and not drafts,
+    )
+
+
+def _owed(actor: Actor, *, now: datetime) -> list[Owed]:
+    complaints = list(
+        queries.visible_to(actor).filter(state__in=ANSWER_OWED).select_related("right").order_by("due_at", "pk")[:SHOWN]
+    )
+    if not complaints:
+        return []
+    running = _clocks(complaints, now=now)
+    questions = {
+        remark.complaint_id: remark
+        for remark in Remark.objects.filter(
+            complaint__in=complaints, readers__contains=[actor.audience], verb__in=QUESTION_VERBS
+        ).order_by("pk")
+    }
+    return [_owed_card(complaint, running.get(complaint.pk), questions.get(complaint.pk)) for complaint in complaints]
+
+
+def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark | None) -> Owed:
+    reference = complaint.reference
+    return Owed(
+        reference=reference,
+        url=reverse("complaints_portal:detail", args=[reference]),
+        answer_url=reverse("complaints_portal:transition", args=[reference, ANSWER_VERBS[S(complaint.state)]]),
+        asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
+        question=question.text if question else "",
+        right=complaint.right,
+        clock=clock,
+    )
+
+
+def _draft(draft: Complaint) -> DraftCard:
+    step = steps.next_of(draft)
+    return DraftCard(
+        reference=draft.reference,
+        title=draft.right.display_title if draft.right else _("No right chosen yet"),
+        updated_at=draft.updated_at,
+        next_step=steps.LABELS[step],
+        url=steps.url(draft.reference, step),
+        discard_url=reverse("complaints_portal:discard", args=[draft.reference]),
+    )
+
+
+def _figures(actor: Actor) -> tuple[list[Figure], bool]:
+    """Figures over all complaints of the owner, and whether there are none yet. One statement."""
+    counts = (
+        queries.visible_to(actor)
+        .exclude(state=S.DRAFT)
+        .aggregate(
+            total=Count("pk"),
+            owed=Count("pk", filter=Q(state__in=ANSWER_OWED)),
+            open=Count("pk", filter=Q(state__in=GROUPS["open"][1])),
+            upheld=Count("pk", filter=Q(state=S.UPHELD)),
+            decided=Count("pk", filter=Q(state__in=(S.UPHELD, S.REJECTED_BY_JD))),
+            removed=Sum("removed_count", default=0),
+        )
+    )
+    url = reverse("complaints_portal:list")
+    share = f"{counts['upheld'] / counts['decided']:.0%}" if counts["decided"] else "–"
+    figures = [
+        Figure(_("Open"), counts["open"], f"{url}?state=open"),
+        Figure(_("Waiting for you"), counts["owed"], f"{url}?state=answer", "warn" if counts["owed"] else "neutral"),
+        Figure(_("Decided by JD"), counts["decided"], f"{url}?state=closed"),
+        Figure(_("Of these upheld"), share),
+        Figure(_("Listings removed"), counts["removed"]),
+    ]
+    return figures, not counts["total"]

@@ -1,0 +1,182 @@
+"""Evidence of a draft: adding, describing and removing files; and handing out files of any complaint."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import queries
+from complaints.actions import filing
+from complaints.models import Complaint, Evidence
+from complaints.portal import steps
+from complaints.portal.contexts import draft as pages
+from complaints.portal.contexts import parts
+from complaints.portal.forms import EvidenceForm
+from complaints.portal.wizard import AlreadyFiled, DraftView
+from core.accounts.actors import Actor
+from core.accounts.requests import actor_of
+from core.documents import actions as documents
+from core.documents import responses
+from core.documents.choices import PreviewSize
+from core.documents.errors import DocumentRefused
+from core.documents.models import Document
+from core.documents.uploads import refused_uploads
+from core.web.errors import problem
+from core.web.views import PortalView
+from core.workflow.errors import Conflict, NotVisible, Refused
+
+KIND = "complaint"
+
+
+def take_in(upload: "UploadedFile[Any]", draft: Complaint, *, actor: Actor) -> Evidence:
+    """Store an upload and bind it to the draft. Raises DocumentRefused, and as filing.add_evidence."""
+    document: Document = documents.store(upload, actor=actor, organisation_id=draft.organisation_id, kind=KIND)
+    return filing.add_evidence(draft.pk, document, actor=actor)
+
+
+class EvidenceStep(DraftView):
+    """The files of a draft. Without JavaScript they travel with the form; with it, each by itself beforehand."""
+
+    def get(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
+        """Show the files."""
+        draft = self.writable(reference)
+        found = self.evidence_of(draft)
+        return self.page(draft, found, EvidenceForm(captions=captions_of(found)))
+
+    def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
+        """Take the files in one by one: one that is refused does not keep the others out."""
+        draft = self.writable(reference)
+        form = EvidenceForm(request.POST, request.FILES, captions=captions_of(self.evidence_of(draft)))
+        is_read = form.is_valid()
+        filing.caption_evidence(draft.pk, form.captions(), actor=self.actor)
+        for refusal in refused_uploads(request):
+            form.add_error("evidence", refusal.message)
+        for upload in form.cleaned_data.get("evidence", []) if is_read else []:
+            try:
+                take_in(upload, draft, actor=self.actor)
+            except DocumentRefused as refused:
+                form.add_error("evidence", f"{upload.name}: {refused.message}")
+        if form.errors:
+            return self.page(draft, self.evidence_of(draft), form, status=422)
+        if "add" in request.POST:
+            return redirect(request.get_full_path())
+        if "leave" in request.POST:
+            return self.left(draft)
+        onward = "check" if "from" in request.GET else steps.after("evidence")
+        return redirect(steps.url(draft.reference, onward))
+
+    def evidence_of(self, draft: Complaint) -> list[Evidence]:
+        """The files that are there."""
+        return list(queries.evidence_visible_to(self.actor).filter(complaint=draft).order_by("pk"))
+
+    def page(
+        self, draft: Complaint, found: list[Evidence], form: EvidenceForm, *, status: int = 200
+    ) -> HttpResponseBase:
+        """Render the step."""
+        context = {
+            "draft": draft,
+            "form": form,
+            "header": pages.step_header(draft, "evidence"),
+            "steps": steps.bar(draft, "evidence"),
+            "files": [parts.draft_file_of(one, draft.reference) for one in found],
+            "upload_url": reverse("complaints_portal:upload", args=[draft.reference]),
+            "max_bytes": settings.IPP_MAX_UPLOAD_BYTES,
+            "from_check": "from" in self.request.GET,
+        }
+        return self.render("complaints/portal/step_evidence.html", context, status=status)
+
+
+def captions_of(found: list[Evidence]) -> dict[int, str]:
+    """Captions by key."""
+    return {one.pk: one.caption for one in found}
+
+
+class UploadView(DraftView):
+    """One file of the uploader: answered with its list item, or with a problem document whose detail is shown."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A program asks here: every refusal is a problem document, never a page."""
+        if actor_of(request) is None:
+            return problem(401, _("You have been signed out. Sign in in another window, then add this file again."))
+        try:
+            return PortalView.dispatch(self, request, *args, **kwargs)
+        except NotVisible as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            return problem(403, str(refused.denied.reason))
+        except (AlreadyFiled, Conflict):
+            return problem(409, _("This complaint has been submitted; files can no longer be added here."))
+        except DocumentRefused as refused:
+            return problem(413 if refused.code.endswith("too_large") else 422, refused.message)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Take the file in."""
+        draft = self.writable(reference)
+        for refusal in refused_uploads(request):
+            raise refusal
+        upload = request.FILES.get("file")
+        if upload is None:
+            return problem(400, _("No file came with this request."))
+        evidence = take_in(upload, draft, actor=self.actor)
+        file = parts.draft_file_of(evidence, draft.reference)
+        return self.render("components/file.html", {"file": file}, status=201)
+
+
+class RemoveView(DraftView):
+    """Taking a file out of a draft, after asking."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+        """Ask."""
+        draft = self.writable(reference)
+        evidence = queries.evidence_visible_to(self.actor).filter(complaint=draft, pk=pk).first()
+        if evidence is None:
+            raise NotVisible
+        context = {
+            "title": _("Remove this file?"),
+            "reference": draft.reference,
+            "consequence": _("It is taken out of the draft."),
+            "file": parts.file_of(evidence, reference),
+            "submit_label": _("Remove the file"),
+            "submit_tone": "danger",
+            "cancel_url": steps.url(reference, "evidence"),
+        }
+        return self.render("complaints/portal/remove_evidence.html", context)
+
+    def post(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+        """Do it."""
+        draft = self.writable(reference)
+        filing.remove_evidence(draft.pk, pk, actor=self.actor)
+        messages.success(request, _("The file is removed from the draft."))
+        return redirect(steps.url(reference, "evidence"))
+
+
+class FileView(PortalView):
+    """A file of a complaint, for saving."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+        """Hand it out, and record that."""
+        return responses.attachment(document_of(reference, pk, actor=self.actor), actor=self.actor, request=request)
+
+
+class PreviewView(PortalView):
+    """The picture of a file, small or large."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int, size: str) -> HttpResponseBase:
+        """Show it."""
+        if size not in PreviewSize.values:
+            raise Http404
+        return responses.preview(document_of(reference, pk, actor=self.actor), size=PreviewSize(size))
+
+
+def document_of(reference: str, pk: int, *, actor: Actor) -> Document:
+    """The document of a piece of evidence that the actor may see. Raises Http404."""
+    found = queries.evidence_visible_to(actor).filter(complaint__reference=reference, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found.document

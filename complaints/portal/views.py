@@ -1,0 +1,183 @@
+"""The portal's pages of complaints: the list with what needs doing, a complaint, and its verbs."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints import queries
+from complaints.choices import ComplaintState
+from complaints.models import Complaint
+from complaints.portal import lists, steps
+from complaints.portal.contexts import home, parts
+from complaints.portal.contexts.detail import detail_page
+from complaints.portal.filters import ComplaintFilter
+from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS
+from complaints.workflow import complaint_workflow
+from core import keyset
+from core.accounts.choices import Audience
+from core.clocks import queries as clocks
+from core.tabular import export
+from core.web.components import Header
+from core.web.lists import ExportColumn, ListView
+from core.web.transitions import TransitionView
+from core.web.views import PortalView
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class ComplaintList(ListView):
+    """All complaints of the owner; above them, on the plain page, what needs doing."""
+
+    audience = Audience.PORTAL
+    template = "complaints/portal/list.html"
+    fragment = "complaints/portal/_list.html"
+    filterset_class = ComplaintFilter
+    orders = (
+        keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),
+        keyset.Order("due", (keyset.Key("due_or_never"), keyset.Key("id")), gettext_lazy("Due first")),
+        keyset.Order(
+            "changed",
+            (keyset.Key("updated_at", descending=True), keyset.Key("id", descending=True)),
+            gettext_lazy("Changed last"),
+        ),
+        keyset.Order("oldest", (keyset.Key("id"),), gettext_lazy("Oldest first")),
+    )
+    export_name = "complaints"
+    export_columns = (
+        ExportColumn(gettext_lazy("Reference"), lambda row: row.reference),
+        ExportColumn(gettext_lazy("State"), lambda row: str(parts.state_of(row).label)),
+        ExportColumn(gettext_lazy("Right"), lambda row: row.right.title if row.right else ""),
+        ExportColumn(gettext_lazy("Right in Chinese"), lambda row: row.right.title_zh if row.right else ""),
+        ExportColumn(gettext_lazy("Number of the right"), lambda row: row.right.number if row.right else ""),
+        ExportColumn(gettext_lazy("Reason"), lambda row: row.get_reason_display()),
+        ExportColumn(gettext_lazy("Listings"), lambda row: row.target_count),
+        ExportColumn(gettext_lazy("Removed"), lambda row: row.removed_count),
+        ExportColumn(gettext_lazy("Already gone"), lambda row: row.gone_count),
+        ExportColumn(gettext_lazy("Refused"), lambda row: row.refused_count),
+        ExportColumn(gettext_lazy("JD case number"), lambda row: row.platform_case_number),
+        ExportColumn(gettext_lazy("Submitted"), lambda row: _local(row.submitted_at)),
+        ExportColumn(gettext_lazy("Lodged with JD"), lambda row: _local(row.lodged_at)),
+        ExportColumn(gettext_lazy("Closed"), lambda row: _local(row.closed_at)),
+    )
+
+    def queryset(self) -> QuerySet[Complaint]:
+        """The owner's complaints; drafts only where they are asked for."""
+        rows = queries.visible_to(self.actor).select_related("right")
+        if self.request.GET.get("state") != ComplaintState.DRAFT:
+            rows = rows.exclude(state=ComplaintState.DRAFT)
+        never = Value(NEVER, output_field=DateTimeField())
+        return rows.annotate(due_or_never=Coalesce("due_at", never))
+
+    def dress(self, rows: list[Complaint]) -> Sequence[home.Row]:
+        """Rows with their clocks."""
+        return home.rows(rows, now=timezone.now())
+
+    def extra(self) -> dict[str, Any]:
+        """What needs doing, unless the reader is busy with the list."""
+        if self.request.headers.get("HX-Target") == "list":
+            return {}
+        busy = any(value for key, value in self.request.GET.items() if key != "size")
+        return {
+            "header": home.header(self.actor),
+            "file_action": home.file_action(self.actor),
+            "home": None if busy else home.home(actor=self.actor, now=timezone.now()),
+        }
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment) if moment else None
+
+
+class ComplaintView(PortalView):
+    """One complaint. A draft has no page of its own yet: its check is shown."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it."""
+        complaint = own(self, reference)
+        if complaint.state == ComplaintState.DRAFT:
+            return redirect(steps.url(reference, "check"))
+        try:
+            page = detail_page(complaint, actor=self.actor, cursor=request.GET.get("targets", ""), now=timezone.now())
+        except keyset.BadCursor:
+            return redirect("complaints_portal:detail", reference)
+        return self.render("complaints/portal/detail.html", {"page": page, "header": page.header})
+
+
+class SubmittedView(PortalView):
+    """What a person sees after submitting: the reference, and what happens next until when."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it, for as long as CBBC has not moved the complaint on."""
+        complaint = own(self, reference)
+        if complaint.state == ComplaintState.DRAFT:
+            return redirect(steps.url(reference, "check"))
+        if complaint.state != ComplaintState.SUBMITTED:
+            return redirect("complaints_portal:detail", reference)
+        now = timezone.now()
+        context = {
+            "header": Header(_("Your complaint has reached CBBC"), crumbs=[parts.list_crumb()]),
+            "complaint": complaint,
+            "state": parts.state_of(complaint),
+            "clocks": [clocks.view(clock, now) for clock in clocks.running(complaint).select_related("rule")],
+        }
+        return self.render("complaints/portal/submitted.html", context)
+
+
+def own(view: PortalView, reference: str) -> Complaint:
+    """The complaint with this reference among the owner's. Raises Http404."""
+    found = queries.visible_to(view.actor).select_related("right", "organisation").filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class VerbView(TransitionView):
+    """The page of a verb: answering a question, withdrawing."""
+
+    audience = Audience.PORTAL
+    table = complaint_workflow
+    template = "complaints/portal/transition.html"
+
+    def url_of(self, record: Any) -> str:
+        """The complaint's page."""
+        return reverse("complaints_portal:detail", args=[record.reference])
+
+    def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """With an answer, show the question."""
+        record: Complaint = context["record"]
+        question = None
+        if context["row"].verb in ANSWER_VERBS.values():
+            asked = queries.conversation(record, actor=self.actor).filter(verb__in=QUESTION_VERBS)
+            question = asked.order_by("-pk").first()
+        context |= {"question": question, "prospect": PROSPECTS.get(record.state)}
+        return super().render(template, context, status=status)
+
+
+class TemplateView(PortalView):
+    """The empty list that owners may fill in and upload."""
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """As CSV or XLSX."""
+        header, rows = lists.template()
+        if form == "csv":
+            response: HttpResponseBase = HttpResponse(
+                b"".join(export.csv_body(header, rows)), content_type=export.CSV_TYPE
+            )
+        elif form == "xlsx":
+            response = FileResponse(
+                export.xlsx_file(header, rows, sheet_name="listings"), content_type=export.XLSX_TYPE
+            )
+        else:
+            raise Http404
+        response["Content-Disposition"] = f'attachment; filename="listings.{form}"'
+        return response

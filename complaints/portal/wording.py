@@ -1,0 +1,118 @@
+"""What the portal says to rights owners: the reasons explained, what is no complaint, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.addresses import LineState
+from complaints.choices import ComplaintState as S
+from complaints.choices import Measure, Reason
+
+REASON_HINTS: dict[str, Any] = {
+    Reason.COUNTERFEIT: _(
+        "The goods carry your registered mark, but neither you nor your licensee made them. "
+        "For example: a copied kettle with your logo on its base."
+    ),
+    Reason.CONFUSINGLY_SIMILAR: _(
+        "The mark is close to yours, or yours stands in a title or shop name so that buyers take the goods for yours. "
+        "For example: one letter changed, or “same as BRAND” in the title."
+    ),
+    Reason.COPYRIGHT_COPY: _(
+        "Your pictures, texts, characters or software are used without your consent. "
+        "For example: the photographs of your own shop stand in a stranger's listing."
+    ),
+    Reason.DESIGN_COPY: _(
+        "The goods have the overall look of your registered design. "
+        "For example: the same bottle with another name on it. Show the design and the goods side by side."
+    ),
+    Reason.UTILITY_MODEL_USE: _(
+        "The goods have every feature of a claim of your utility model. "
+        "JD may ask for the evaluation report of the patent office."
+    ),
+    Reason.INVENTION_USE: _(
+        "The goods, or the way they are made, have every feature of a claim of your patent. "
+        "Name the claim and show each feature in the goods."
+    ),
+}
+
+MEASURE_HINTS: dict[str, Any] = {
+    Measure.DELETE: _("The usual choice: the listing is taken down for good."),
+    Measure.BLOCK: _("The listing stays on record but cannot be found or bought."),
+    Measure.BREAK_LINK: _("Ways that lead to the listing are cut, such as search and promotion."),
+    Measure.END_TRANSACTIONS: _("For serious cases: sales stop and services to the seller end."),
+}
+
+# What owners most often file in error: domain notes, section 6, and refusal reason “genuine goods”.
+NOT_A_COMPLAINT: Sequence[tuple[Any, Any]] = (
+    (_("A price that is too low"), _("Selling cheaply infringes no IP right.")),
+    (_("Genuine goods resold"), _("Parallel imports and second-hand goods are not counterfeit.")),
+    (_("A dealer who breaks a contract"), _("That is between you and the dealer.")),
+    (_("Poor goods or false claims"), _("Those are matters of consumer law.")),
+)
+
+LINE_FACES: dict[str, tuple[Any, str, str]] = {
+    LineState.ACCEPTED: (_("Understood"), "check-circle-fill", "good"),
+    LineState.CORRECTED: (_("Understood and put right"), "magic", "info"),
+    LineState.REPEATED: (_("Repeated"), "files", "neutral"),
+    LineState.ALREADY_OPEN: (_("Already under complaint"), "exclamation-triangle-fill", "warn"),
+    LineState.REFUSED: (_("Not taken"), "x-circle-fill", "bad"),
+}
+LINE_COUNTS: dict[str, Any] = {
+    LineState.ACCEPTED: _("understood"),
+    LineState.CORRECTED: _("put right"),
+    LineState.REPEATED: _("repeated"),
+    LineState.ALREADY_OPEN: _("already under complaint"),
+    LineState.REFUSED: _("not taken"),
+}
+REFUSAL_WORDS: dict[str, Any] = {
+    "short_link": _("Short link"),
+    "not_jd": _("Not a JD listing"),
+    "shop_not_listing": _("A shop, not a listing"),
+    "no_sku": _("No listing in it"),
+    "several": _("More than one listing"),
+    "rounded_number": _("Rounded number"),
+    "too_long": _("Too long"),
+    "control_characters": _("Not readable"),
+}
+
+# The verb that answers in each state where an answer is owed, and the verbs that ask.
+ANSWER_VERBS = {S.INFO_REQUESTED: "answer", S.CLARIFICATION: "supply"}
+QUESTION_VERBS = ("ask", "clarify")
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What happens next with a complaint, and whose turn it is."""
+
+    turn: Any
+    text: Any
+
+
+_YOU, _CBBC, _JD, _NOBODY = _("Your turn"), _("With CBBC"), _("With JD"), _("Finished")
+
+PROSPECTS: dict[str, Prospect] = {
+    S.SUBMITTED: Prospect(
+        _CBBC,
+        _("CBBC checks the complaint. It then lodges it with JD, or asks you. There is nothing for you to do now."),
+    ),
+    S.INFO_REQUESTED: Prospect(
+        _YOU,
+        _("CBBC has a question. Its check rests until you answer. Without an answer in time the complaint lapses."),
+    ),
+    S.SCREENED: Prospect(_CBBC, _("CBBC has passed the complaint and lodges it with JD next.")),
+    S.LODGED: Prospect(_JD, _("JD has the complaint. It accepts it, asks you something, or rejects it with a reason.")),
+    S.CLARIFICATION: Prospect(_YOU, _("JD has a question. JD's clock rests until you answer.")),
+    S.ACCEPTED: Prospect(_JD, _("JD has accepted the complaint and decides listing by listing.")),
+    S.MEASURES_TAKEN: Prospect(_JD, _("JD has acted on listings. It decides the rest, then closes the complaint.")),
+    S.UPHELD: Prospect(_NOBODY, _("JD has closed the complaint in your favour. The outcome of each listing is below.")),
+    S.REJECTED_BY_CBBC: Prospect(
+        _NOBODY, _("CBBC has not passed the complaint on. Read the reason: you can put it right and file anew.")
+    ),
+    S.REJECTED_BY_JD: Prospect(
+        _NOBODY, _("JD has rejected the complaint. Read the reason: with new evidence you can file anew.")
+    ),
+    S.LAPSED: Prospect(_NOBODY, _("No answer came in time, so the complaint lapsed. You can file it anew.")),
+    S.WITHDRAWN: Prospect(_NOBODY, _("You have withdrawn the complaint.")),
+}
