@@ -33,7 +33,7 @@ class ClockState(StrEnum):
 class ClockView:
     """A clock put into words in the active language. `remaining_seconds` is negative once the end has passed.
 
-    `elapsed` is the share of the period that has gone by (0 to 1). `estimated` says that the end rests on a year whose
+    `elapsed` is the share of the period that has gone by, in per cent. `estimated` says that the end rests on a year whose
     holidays were not published when it was counted.
     """
 
@@ -46,7 +46,7 @@ class ClockView:
     zone: ZoneInfo
     remaining_seconds: int
     remaining: str
-    elapsed: float
+    elapsed: int
     paused_at: datetime | None
     paused_reason: str
     stopped_at: datetime | None
@@ -154,7 +154,7 @@ def _whole_days(period: Period, start: datetime, end: datetime) -> int:
     return max((last - first).days, 0)
 
 
-def _elapsed(clock: Clock, moment: datetime) -> float:
+def _elapsed(clock: Clock, moment: datetime) -> int:
     whole = (clock.due_at - clock.started_at).total_seconds()
     gone = (moment - clock.started_at).total_seconds()
-    return max(0.0, min(1.0, gone / whole))
+    return round(max(0.0, min(1.0, gone / whole)) * 100)
