@@ -54,7 +54,10 @@ class MessagesPage(AdministratorView):
         stuck, next_key = older_than(queries.stuck(), request.GET.get("before", ""), queries.PAGE)
         context = {
             "header": Header(title=_("Messages"), lede=_waiting_words(queries.oldest_waiting(), timezone.now())),
-            "figures": [Figure(status.label, counts[status], tone=TONES[status]) for status in Status],
+            "figures": [
+                Figure(status.label, counts[status], tone=TONES[status] if counts[status] else "neutral")
+                for status in Status
+            ],
             "stuck": [(message, BADGES[Status(message.status)]) for message in stuck],
             "failing_clocks": clock_queries.failing()[: queries.PAGE],
             "page": Page(older=f"?before={next_key}" if next_key else ""),
