@@ -33,8 +33,8 @@ class ClockState(StrEnum):
 class ClockView:
     """A clock put into words in the active language. `remaining_seconds` is negative once the end has passed.
 
-    `elapsed` is the share of the period that has gone by, in per cent. `estimated` says that the end rests on a year whose
-    holidays were not published when it was counted.
+    `elapsed` is the share of the period that has gone by, in per cent. `estimated` says that the end rests on a year
+    whose holidays were not published when it was counted.
     """
 
     code: str
