@@ -1,25 +1,9 @@
 """Registry pages for those who run the system: read only."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.audit.registry import ReadOnlyAdmin
 from core.clocks.models import CalendarVersion, Clock, Rule
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Looks only: these rows are written by actions and loaders."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes."""
-        return False
 
 
 @admin.register(Clock)

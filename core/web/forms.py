@@ -37,7 +37,9 @@ class BoundField(forms.BoundField):
     ) -> SafeString:
         face = widget or self.field.widget
         classes = [face.attrs.get("class", ""), widget_class(face), "is-invalid" if self.errors else ""]
-        extra: dict[str, Any] = {**(attrs or {}), "class": " ".join(filter(None, classes)) or False}
+        extra: dict[str, Any] = dict(attrs or {})
+        if any(classes):
+            extra["class"] = " ".join(filter(None, classes))
         # A placeholder that repeats the label vanishes as one types and helps nobody.
         if str(face.attrs.get("placeholder", "")).lower().startswith(str(self.label).lower()):
             extra["placeholder"] = False

@@ -33,7 +33,7 @@ IPP_MAX_TARGETS = env.int("IPP_MAX_TARGETS", default=10_000)
 IPP_STYLEGUIDE = env.bool("IPP_STYLEGUIDE", default=IPP_DEMONSTRATION)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "core.web.registry_config.RegistryConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
