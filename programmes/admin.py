@@ -70,9 +70,9 @@ class RightDocumentForm(ModelForm):
         model = RightDocument
         fields = ("kind",)
 
-    def clean_upload(self) -> UploadedFile:
+    def clean_upload(self) -> "UploadedFile[Any]":
         """Refuse what cannot be taken in, with the reason at the field."""
-        upload: UploadedFile = self.cleaned_data["upload"]
+        upload: UploadedFile[Any] = self.cleaned_data["upload"]
         try:
             inspect(upload, name=safe_name(upload.name or ""))
         except DocumentRefused as refused:

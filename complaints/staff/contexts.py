@@ -337,7 +337,9 @@ def _right_panel(complaint: Complaint, today: date) -> RightPanel:
         facts.append(Fact(_("Goods and services"), right.goods))
     documents = right.documents.select_related("document__blob")
     return RightPanel(
-        facts, [_right_file(complaint, one.document, one.get_kind_display()) for one in documents], _doubts(right, today)
+        facts,
+        [_right_file(complaint, one.document, one.get_kind_display()) for one in documents],
+        _doubts(right, today),
     )
 
 
@@ -371,9 +373,7 @@ def _shares(complaint: Complaint) -> list[Share]:
     ]
 
 
-def target_list(
-    complaint: Complaint, *, actor: Actor, cursor: str = "", limit: int = TARGETS_A_PAGE
-) -> TargetList:
+def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: int = TARGETS_A_PAGE) -> TargetList:
     """A page of the complaint's listings. Raises BadCursor."""
     targets = queries.targets_visible_to(actor).filter(complaint=complaint).select_related("listing__shop")
     page = keyset.page(targets, TARGET_ORDER, cursor=cursor, limit=limit)
@@ -444,7 +444,9 @@ def picture(complaint: Complaint, item: Evidence) -> Picture:
 def evidence_page(complaint: Complaint, item: Evidence, *, actor: Actor, view: queue.View) -> EvidencePage:
     """One piece of evidence, whose hands it went through, and its neighbours."""
     shown = picture(complaint, item)
-    ids = list(queries.evidence_visible_to(actor).filter(complaint=complaint).values_list("document__public_id", flat=True))
+    ids = list(
+        queries.evidence_visible_to(actor).filter(complaint=complaint).values_list("document__public_id", flat=True)
+    )
     at = ids.index(item.document.public_id)
 
     def url(index: int) -> str:
@@ -478,7 +480,9 @@ def _known(complaint: Complaint, *, actor: Actor) -> list[KnownRow]:
     """Other complaints about the same listings or shops, those that share a listing first."""
     found = queries.known_about(complaint, actor=actor, limit=KNOWN_TARGETS)
     listings = {target.listing_id for target in found}
-    same = set(complaint.targets.filter(listing_id__in=listings).values_list("listing_id", flat=True)) if found else set()
+    same = (
+        set(complaint.targets.filter(listing_id__in=listings).values_list("listing_id", flat=True)) if found else set()
+    )
     together: dict[int, list[Target]] = defaultdict(list)
     for target in found:
         together[target.complaint_id].append(target)

@@ -24,7 +24,7 @@ def owners(request: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=OrganisationKind.RIGHTS_OWNER).only("name", "name_zh")
 
 
-class QueueFilter(django_filters.FilterSet):
+class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
     """Search and filters of the triage queue. Days are days in the reader's time zone."""
 
     q = django_filters.CharFilter(
@@ -62,4 +62,3 @@ class QueueFilter(django_filters.FilterSet):
     def only_overdue(self, rows: QuerySet[Any, Any], name: str, wanted: bool) -> QuerySet[Any, Any]:
         """Past its next clock's end."""
         return rows.filter(next_due__lt=timezone.now()) if wanted else rows
-

@@ -94,9 +94,7 @@ class Dresser:
     def __init__(self, *, view_name: str, audience: str, now: datetime) -> None:
         self.now = now
         self.address = f"{reverse('complaints_staff:list')}%s/?view={view_name}"
-        self.states = {
-            value: badge(state.for_audience(audience)) for value, state in complaint_workflow.states.items()
-        }
+        self.states = {value: badge(state.for_audience(audience)) for value, state in complaint_workflow.states.items()}
         self.steps = {value: str(words) for value, words in NEXT_STEPS.items()}
         self.reasons = {value: str(words) for value, words in SHORT_REASONS.items()}
         self.types = {value: str(words) for value, words in RightType.choices}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,7 +21,6 @@ from complaints.staff.tabs import tabs, url_of
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.audit import actions as audit
-from core.documents import actions as documents
 from core.documents import responses
 from core.documents.choices import PreviewSize
 from core.web.components import Header
@@ -141,15 +139,6 @@ class TransitionPage(TransitionView, ComplaintView):
         """What was done, and that the next one waits."""
         return _("Done: %(label)s. The next complaint of the queue is one click away.") % {"label": row.label}
 
-    def store(self, uploads: list[UploadedFile], record: Any) -> list[Any]:
-        """Files that staff add are CBBC's own, whoever the complaint belongs to."""
-        organisation_id = self.actor.organisation_id
-        assert organisation_id is not None  # staff have one
-        return [
-            documents.store(upload, actor=self.actor, organisation_id=organisation_id, kind=self.table.noun).public_id
-            for upload in uploads
-        ]
-
 
 class EvidenceView(ComplaintView):
     """Something about one piece of evidence."""
@@ -200,7 +189,9 @@ class RightDocumentFile(ComplaintView):
     def get(self, request: HttpRequest, reference: str, public_id: UUID) -> HttpResponseBase:
         """Send it as an attachment; who took it is recorded."""
         right = self.complaint(reference).right
-        found = right.documents.select_related("document__blob").filter(document__public_id=public_id) if right else None
+        found = (
+            right.documents.select_related("document__blob").filter(document__public_id=public_id) if right else None
+        )
         item = found.first() if found is not None else None
         if item is None:
             raise Http404

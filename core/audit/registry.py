@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -47,8 +47,8 @@ class BoundedPaginator(Pages):
     @cached_property
     def count(self) -> int:
         """How many rows there are, or COUNT_LIMIT."""
-        limited = self.object_list[:COUNT_LIMIT]
-        return limited.count() if hasattr(limited, "query") else len(limited)
+        limited: Any = self.object_list[:COUNT_LIMIT]
+        return int(limited.count()) if isinstance(limited, QuerySet) else len(limited)
 
 
 class RegistryAdmin(ModelAdmin):

@@ -128,7 +128,7 @@ class TransitionView(AudienceView):
             expected_version=form.cleaned_data.get("version"),
         )
 
-    def store(self, uploads: list[UploadedFile], record: Any) -> list[Any]:
+    def store(self, uploads: "list[UploadedFile[Any]]", record: Any) -> list[Any]:
         """Store uploaded files as the actor's organisation's own; returns their public ids. Raises DocumentRefused."""
         owner_id = self.actor.organisation_id or record.organisation_id
         return [
