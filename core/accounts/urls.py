@@ -1,7 +1,12 @@
-"""Addresses."""
+"""Addresses below /account/ that are ours; the others are allauth's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from core.accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.ProfilePage.as_view(), name="profile"),
+    path("invitation/<str:token>/", views.InvitationPage.as_view(), name="invitation"),
+]
