@@ -1,0 +1,225 @@
+"""Invited people come in once, under the invited address, as what they were invited."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from core.accounts.actions import invitations
+from core.accounts.actions.invitations import Acceptance, InvitationUnusable, Unusable
+from core.accounts.choices import Language, Role
+from core.accounts.models import Invitation, Person
+from core.audit.models import Event
+from core.outbox.models import Message
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from tests.cast import Cast, acting, signed_in
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "name": "Nora New",
+    "language": "en",
+    "sign_in": "password",
+    "password": "a long pass phrase of mine",
+}
+Link = Callable[[], str]
+
+
+def invite(cast: Cast, email: str = "nora@harrow.example", **more: object) -> Invitation:
+    return invitations.invite(
+        cast.harrow.pk, actor=acting(cast.owner_admin), email=email, name="Nora", roles=[Role.COMPLAINANT], **more
+    )
+
+
+def token_of(link: str) -> str:
+    return link.rstrip("/").rpartition("/")[2]
+
+
+def test_an_invited_person_chooses_a_password_and_is_signed_in(cast: Cast, last_link: Link) -> None:
+    invite(cast, email="Nora@Harrow.example")
+    visitor = Client()
+    link = last_link()
+    page = visitor.get(link)
+    assert page.status_code == 200
+    assert "Harrow &amp; Finch" in page.content.decode()
+
+    answer = visitor.post(link, ANSWERS)
+
+    assert answer.status_code == 302
+    nora = Person.objects.get(email="nora@harrow.example")
+    assert (nora.organisation, nora.roles, nora.name) == (cast.harrow, [Role.COMPLAINANT], "Nora New")
+    assert nora.check_password(ANSWERS["password"])
+    assert visitor.get("/account/profile/").status_code == 200
+
+
+def test_an_invited_person_may_do_without_a_password(cast: Cast, last_link: Link) -> None:
+    invite(cast)
+    answer = Client().post(last_link(), {**ANSWERS, "sign_in": "code", "password": ""})
+    assert answer.status_code == 302
+    assert not Person.objects.get(email="nora@harrow.example").has_usable_password()
+
+
+@pytest.mark.parametrize("password", ["", "short", "password1234", "nora@harrow.example"])
+def test_a_weak_password_is_told_at_its_field(cast: Cast, last_link: Link, password: str) -> None:
+    invite(cast)
+    answer = Client().post(last_link(), {**ANSWERS, "password": password})
+    assert answer.status_code == 422
+    assert not Person.objects.filter(email="nora@harrow.example").exists()
+
+
+def test_a_link_works_once(cast: Cast, last_link: Link) -> None:
+    invite(cast)
+    link = last_link()
+    assert Client().post(link, ANSWERS).status_code == 302
+    second = Client().post(link, {**ANSWERS, "name": "Somebody Else"})
+    assert second.status_code == 410
+    assert Person.objects.filter(email="nora@harrow.example").count() == 1
+    assert "has been used" in Client().get(link).content.decode()
+
+
+def test_a_link_is_worthless_after_seven_days(cast: Cast, last_link: Link) -> None:
+    invite(cast)
+    token = token_of(last_link())
+    later = timezone.now() + timedelta(days=7, seconds=1)
+    with pytest.raises(InvitationUnusable) as refused:
+        invitations.accept(token, Acceptance(name="Nora"), now=later)
+    assert refused.value.reason == Unusable.EXPIRED
+
+
+def test_a_revoked_link_says_whom_to_ask(cast: Cast, last_link: Link) -> None:
+    invitation = invite(cast)
+    link = last_link()
+    invitations.revoke(invitation.pk, actor=acting(cast.owner_admin))
+    page = Client().get(link)
+    assert page.status_code == 410
+    assert "revoked" in page.content.decode()
+    assert Client().post(link, ANSWERS).status_code == 410
+
+
+def test_sending_again_replaces_the_link(cast: Cast, last_link: Link) -> None:
+    invitation = invite(cast)
+    first = last_link()
+    invitations.resend(invitation.pk, actor=acting(cast.owner_admin))
+    second = last_link()
+    assert first != second
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
+
+
+def test_somebody_who_is_signed_in_cannot_take_the_invitation_of_another_address(cast: Cast, last_link: Link) -> None:
+    invite(cast)
+    link = last_link()
+    browser = signed_in(cast.stranger)
+    page = browser.post(link, ANSWERS)
+    assert page.status_code == 409
+    assert "nora@harrow.example" in page.content.decode()
+    assert not Person.objects.filter(email="nora@harrow.example").exists()
+
+
+def test_an_address_that_got_an_account_meanwhile_is_sent_to_sign_in(cast: Cast, last_link: Link) -> None:
+    invite(cast)
+    link = last_link()
+    Person.objects.create_user("nora@harrow.example", name="Nora", organisation=cast.brightwater)
+    page = Client().get(link)
+    assert page.status_code == 410
+    assert "/account/login/" in page.content.decode()
+
+
+def test_a_made_up_token_opens_nothing(cast: Cast) -> None:
+    assert Client().get("/account/invitation/not-a-token/").status_code == 404
+
+
+def test_neither_the_invitation_nor_the_queued_mail_holds_the_token(cast: Cast, last_link: Link) -> None:
+    invitation = invite(cast)
+    token = token_of(last_link())
+    invitation.refresh_from_db()
+    assert token not in str(vars(invitation))
+    assert all(token not in str(message.payload) for message in Message.objects.all())
+    assert all(token not in str((event.data, event.changes)) for event in Event.objects.all())
+
+
+def test_the_mail_speaks_the_language_of_the_invitation(cast: Cast, last_link: Link) -> None:
+    invite(cast, language=Language.CHINESE)
+    last_link()
+    assert mail.outbox[-1].extra_headers["Content-Language"] == "zh-hans"
+    assert mail.outbox[-1].to == ["nora@harrow.example"]
+
+
+def test_one_address_has_one_open_invitation(cast: Cast) -> None:
+    invite(cast)
+    with pytest.raises(InvalidInputs) as refused:
+        invite(cast, email="NORA@harrow.example")
+    assert ("email",) in refused.value.errors
+
+
+def test_an_expired_invitation_does_not_stand_in_the_way_of_a_new_one(cast: Cast) -> None:
+    old = invite(cast, now=timezone.now() - timedelta(days=8))
+    new = invite(cast)
+    old.refresh_from_db()
+    assert old.revoked_at is not None
+    assert new.pk != old.pk
+
+
+def test_somebody_with_an_account_is_not_invited_again(cast: Cast) -> None:
+    with pytest.raises(InvalidInputs):
+        invite(cast, email=cast.stranger.email.upper())
+
+
+def test_a_role_of_another_audience_is_refused(cast: Cast) -> None:
+    for roles in ([Role.ADMINISTRATOR], [Role.COMPLAINANT, Role.REVIEWER], []):
+        with pytest.raises(InvalidInputs):
+            invitations.invite(
+                cast.harrow.pk, actor=acting(cast.owner_admin), email="x@y.example", name="X", roles=roles
+            )
+
+
+def test_an_owners_administrator_invites_into_the_own_organisation_only(cast: Cast) -> None:
+    with pytest.raises(NotVisible):
+        invitations.invite(
+            cast.brightwater.pk,
+            actor=acting(cast.owner_admin),
+            email="x@y.example",
+            name="X",
+            roles=[Role.COMPLAINANT],
+        )
+
+
+def test_who_is_no_administrator_invites_nobody(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        invitations.invite(
+            cast.harrow.pk, actor=acting(cast.complainant), email="x@y.example", name="X", roles=[Role.COMPLAINANT]
+        )
+
+
+def test_anothers_invitation_can_be_neither_sent_again_nor_revoked(cast: Cast) -> None:
+    theirs = invitations.invite(
+        cast.brightwater.pk,
+        actor=acting(cast.administrator),
+        email="b@brightwater.example",
+        name="B",
+        roles=[Role.COMPLAINANT],
+    )
+    for act in (invitations.resend, invitations.revoke):
+        with pytest.raises(NotVisible):
+            act(theirs.pk, actor=acting(cast.owner_admin))
+    browser = signed_in(cast.owner_admin)
+    assert browser.post(f"/portal/people/invitation/{theirs.pk}/revoke/").status_code == 404
+    assert browser.post("/portal/people/invitation/987654/revoke/").status_code == 404
+
+
+def test_an_accepted_invitation_cannot_be_revoked(cast: Cast, last_link: Link) -> None:
+    invitation = invite(cast)
+    invitations.accept(token_of(last_link()), Acceptance(name="Nora"))
+    with pytest.raises(Conflict):
+        invitations.revoke(invitation.pk, actor=acting(cast.owner_admin))
+
+
+def test_each_step_of_an_invitation_is_on_record(cast: Cast, last_link: Link) -> None:
+    invitation = invite(cast)
+    invitations.resend(invitation.pk, actor=acting(cast.owner_admin))
+    invitations.accept(token_of(last_link()), Acceptance(name="Nora"))
+    verbs = list(Event.objects.filter(verb__startswith="accounts.").order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["accounts.person_invited", "accounts.invitation_resent", "accounts.invitation_accepted"]
