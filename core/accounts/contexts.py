@@ -14,8 +14,8 @@ from core.accounts.models import ApiClient, Invitation, Organisation, Person
 from core.web.components import State
 
 ACTIVE = State(_("Active"), "check-circle", "good")
-CLOSED = State(_("Closed"), "slash-circle", "neutral")
-WAITING = State(_("Waiting"), "envelope", "waiting")
+CLOSED = State(_("Account closed"), "slash-circle", "neutral")
+WAITING = State(_("Not yet accepted"), "envelope", "waiting")
 EXPIRED = State(_("Expired"), "hourglass-bottom", "warn")
 ACCEPTED = State(_("Accepted"), "check2", "good")
 REVOKED = State(_("Revoked"), "x-circle", "neutral")
