@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -130,6 +130,10 @@ class RightAdmin(AuditedAdmin):
                 continue
             right: Right = form.instance
             upload = row.cleaned_data["upload"]
-            document = documents.store(upload, actor=actor, organisation_id=right.organisation_id, kind="right")
+            try:
+                document = documents.store(upload, actor=actor, organisation_id=right.organisation_id, kind="right")
+            except DocumentRefused as refused:  # found by the virus scanner, which is asked only on storing
+                messages.error(request, str(refused.message))
+                continue
             record = RightDocument.objects.create(right=right, document=document, kind=row.cleaned_data["kind"])
             record_change(record, {}, actor=actor)

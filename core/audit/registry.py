@@ -62,6 +62,10 @@ class RegistryAdmin(ModelAdmin):
         """Nothing is deleted: records refer to each other for years."""
         return False
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Django's log is not kept, so it needs no words."""
+        return []
+
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """The audit trail is the only log."""
 
