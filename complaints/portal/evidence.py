@@ -102,7 +102,7 @@ class UploadView(DraftView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A program asks here: every refusal is a problem document, never a page."""
-        if actor_of(request) is None:
+        if actor_of(request) is None and request.method == "POST":
             return problem(401, _("You have been signed out. Sign in in another window, then add this file again."))
         try:
             return PortalView.dispatch(self, request, *args, **kwargs)

@@ -344,7 +344,7 @@ class AddressesView(DraftView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Somebody who was signed out in mid-typing is told so in place, not by a sign-in page inside this one."""
-        if actor_of(request) is None:
+        if actor_of(request) is None and request.method == "POST":
             return render(request, "complaints/portal/_signed_out.html")
         return super().dispatch(request, *args, **kwargs)
 

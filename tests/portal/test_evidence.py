@@ -10,7 +10,7 @@ from django.test import Client
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Evidence
 from tests.cast import EXPLANATION, PNG, Cast, signed_in
-from tests.portal.conftest import page, step, text
+from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +20,13 @@ def png(name: str = "listing.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PNG)
 
 
-def added(clara: Client, draft: Complaint) -> Evidence:
+def added(clara: Browser, draft: Complaint) -> Evidence:
     """A file that Clara has added to the draft."""
     clara.post(step(draft, "evidence"), {"evidence": [png()], "add": "1"})
     return draft.evidence.get()
 
 
-def test_several_files_travel_with_the_form_where_there_is_no_javascript(clara: Client, cast: Cast) -> None:
+def test_several_files_travel_with_the_form_where_there_is_no_javascript(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     files = [png("one.png"), SimpleUploadedFile("two.txt", "第二份证据".encode())]
     sent = clara.post(step(draft, "evidence"), {"evidence": files, "add": "1"})
@@ -34,7 +34,7 @@ def test_several_files_travel_with_the_form_where_there_is_no_javascript(clara: 
     assert [one.document.name for one in draft.evidence.all()] == ["one.png", "two.txt"]
 
 
-def test_one_refused_file_does_not_keep_the_others_out(clara: Client, cast: Cast) -> None:
+def test_one_refused_file_does_not_keep_the_others_out(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     files = [png("good.png"), SimpleUploadedFile("empty.png", b""), SimpleUploadedFile("run.exe", b"MZ")]
     sent = clara.post(step(draft, "evidence"), {"evidence": files})
@@ -44,7 +44,7 @@ def test_one_refused_file_does_not_keep_the_others_out(clara: Client, cast: Cast
     assert [one.document.name for one in draft.evidence.all()] == ["good.png"]
 
 
-def test_the_uploader_is_answered_with_the_finished_line(clara: Client, cast: Cast) -> None:
+def test_the_uploader_is_answered_with_the_finished_line(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     sent = clara.post(page("upload", draft), {"file": png()})
     evidence = draft.evidence.get()
@@ -62,7 +62,7 @@ def test_the_uploader_is_answered_with_the_finished_line(clara: Client, cast: Ca
     ],
 )
 def test_the_uploader_is_told_why_a_file_is_refused(
-    clara: Client, cast: Cast, name: str, content: bytes, words: str
+    clara: Browser, cast: Cast, name: str, content: bytes, words: str
 ) -> None:
     draft = cast.draft()
     sent = clara.post(page("upload", draft), {"file": SimpleUploadedFile(name, content)})
@@ -72,7 +72,7 @@ def test_the_uploader_is_told_why_a_file_is_refused(
     assert not draft.evidence.exists()
 
 
-def test_a_file_beyond_the_limit_is_refused_and_the_captions_are_kept(clara: Client, cast: Cast, settings: Any) -> None:
+def test_a_file_beyond_the_limit_is_refused_and_captions_are_kept(clara: Browser, cast: Cast, settings: Any) -> None:
     draft = cast.draft()
     evidence = added(clara, draft)
     settings.IPP_MAX_UPLOAD_BYTES = 1 << 20
@@ -88,21 +88,22 @@ def test_a_file_beyond_the_limit_is_refused_and_the_captions_are_kept(clara: Cli
     )
 
 
-def test_two_hundred_megabytes_are_refused_by_their_announced_length(clara: Client, cast: Cast) -> None:
+def test_two_hundred_megabytes_are_refused_by_their_announced_length(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="film.mp4"\r\n\r\nbegin'
+    announced: Any = {"CONTENT_LENGTH": str(200 << 20), "wsgi.input": io.BytesIO(head)}
     sent = clara.generic(
         "POST",
         page("upload", draft),
         head,
         content_type="multipart/form-data; boundary=x",
-        **{"CONTENT_LENGTH": str(200 << 20), "wsgi.input": io.BytesIO(head)},
+        **announced,
     )
     assert sent.status_code == 413
     assert not draft.evidence.exists()
 
 
-def test_files_are_described_and_removed(clara: Client, cast: Cast) -> None:
+def test_files_are_described_and_removed(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     evidence = added(clara, draft)
     clara.post(step(draft, "evidence"), {f"caption_{evidence.pk}": "The mark on the base"})
@@ -114,7 +115,7 @@ def test_files_are_described_and_removed(clara: Client, cast: Cast) -> None:
     assert not draft.evidence.exists()
 
 
-def test_adding_files_to_a_complaint_that_was_submitted_is_a_conflict(clara: Client, cast: Cast) -> None:
+def test_adding_files_to_a_complaint_that_was_submitted_is_a_conflict(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(ComplaintState.SUBMITTED)
     sent = clara.post(page("upload", complaint), {"file": png()})
     assert sent.status_code == 409
@@ -125,7 +126,7 @@ def test_somebody_signed_out_is_told_so_by_the_uploader(cast: Cast) -> None:
     assert Client().post(page("upload", cast.draft()), {"file": png()}).status_code == 401
 
 
-def test_evidence_is_handed_out_as_an_attachment_and_shown_as_a_picture(clara: Client, cast: Cast) -> None:
+def test_evidence_is_handed_out_as_an_attachment_and_shown_as_a_picture(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     evidence = added(clara, draft)
     file = clara.get(page("evidence", draft, evidence.pk))
@@ -137,7 +138,7 @@ def test_evidence_is_handed_out_as_an_attachment_and_shown_as_a_picture(clara: C
     assert clara.get(page("preview", draft, evidence.pk, "enormous")).status_code == 404
 
 
-def test_files_of_an_answer_reach_the_conversation(clara: Client, cast: Cast) -> None:
+def test_files_of_an_answer_reach_the_conversation(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(ComplaintState.INFO_REQUESTED)
     sent = clara.post(page("transition", complaint, "answer"), {"answer": EXPLANATION, "documents": [png("proof.png")]})
     assert sent.url == page("detail", complaint)
@@ -146,7 +147,7 @@ def test_files_of_an_answer_reach_the_conversation(clara: Client, cast: Cast) ->
     assert not shown.evidence
 
 
-def test_a_stranger_gets_no_file(clara: Client, cast: Cast) -> None:
+def test_a_stranger_gets_no_file(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     evidence = added(clara, draft)
     stella = signed_in(cast.stranger)

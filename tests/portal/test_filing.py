@@ -10,13 +10,13 @@ from django.utils import timezone
 from complaints.choices import ComplaintState, Measure, Reason
 from complaints.models import Complaint
 from tests.cast import EXPLANATION, PASSWORD, PNG, Cast, address, next_sku, signed_in
-from tests.portal.conftest import page, step, text
+from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/complaints/"
 
 
-def file_up_to_the_check(clara: Client, cast: Cast) -> Complaint:
+def file_up_to_the_check(clara: Browser, cast: Cast) -> Complaint:
     """Walk through all steps as Clara would; the draft stands at the check."""
     chosen = clara.post(f"{HOME}new/", {"right": cast.mark.pk})
     draft = Complaint.objects.get()
@@ -40,7 +40,7 @@ def file_up_to_the_check(clara: Client, cast: Cast) -> Complaint:
     return draft
 
 
-def test_clara_files_a_complaint_and_learns_what_happens_next(clara: Client, cast: Cast) -> None:
+def test_clara_files_a_complaint_and_learns_what_happens_next(clara: Browser, cast: Cast) -> None:
     draft = file_up_to_the_check(clara, cast)
     check = clara.get(page("check", draft))
     assert not check.context["page"].missing
@@ -57,7 +57,7 @@ def test_clara_files_a_complaint_and_learns_what_happens_next(clara: Client, cas
     assert draft.evidence.count() == 1
 
 
-def test_a_second_submit_leads_to_the_complaint_and_files_nothing_twice(clara: Client, cast: Cast) -> None:
+def test_a_second_submit_leads_to_the_complaint_and_files_nothing_twice(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     clara.post(page("check", draft))
     again = clara.post(page("check", draft))
@@ -68,7 +68,7 @@ def test_a_second_submit_leads_to_the_complaint_and_files_nothing_twice(clara: C
 
 
 @pytest.mark.parametrize("name", ["right", "reason", "listings", "explanation", "evidence", "statement"])
-def test_the_back_button_after_submitting_leads_to_the_complaint(clara: Client, cast: Cast, name: str) -> None:
+def test_the_back_button_after_submitting_leads_to_the_complaint(clara: Browser, cast: Cast, name: str) -> None:
     complaint = cast.complaint(ComplaintState.SUBMITTED)
     assert clara.get(step(complaint, name)).url == page("detail", complaint)
     changed = clara.post(step(complaint, name), {"explanation": "Something else altogether.", "addresses": "x"})
@@ -77,14 +77,14 @@ def test_the_back_button_after_submitting_leads_to_the_complaint(clara: Client, 
     assert complaint.explanation == EXPLANATION
 
 
-def test_choosing_a_right_twice_by_a_double_click_begins_one_draft(clara: Client, cast: Cast) -> None:
+def test_choosing_a_right_twice_by_a_double_click_begins_one_draft(clara: Browser, cast: Cast) -> None:
     first = clara.post(f"{HOME}new/", {"right": cast.mark.pk})
     second = clara.post(f"{HOME}new/", {"right": cast.mark.pk})
     assert first.url == second.url
     assert Complaint.objects.count() == 1
 
 
-def test_a_draft_is_taken_up_on_another_device_by_a_colleague(clara: Client, cast: Cast) -> None:
+def test_a_draft_is_taken_up_on_another_device_by_a_colleague(clara: Browser, cast: Cast) -> None:
     clara.post(f"{HOME}new/", {"right": cast.mark.pk})
     draft = Complaint.objects.get()
     clara.post(step(draft, "explanation"), {"explanation": "Only begun.", "leave": "1"})
@@ -94,14 +94,14 @@ def test_a_draft_is_taken_up_on_another_device_by_a_colleague(clara: Client, cas
     assert "Only begun." in text(oscar.get(step(draft, "explanation")))
 
 
-def test_from_the_check_one_comes_back_to_the_check(clara: Client, cast: Cast) -> None:
+def test_from_the_check_one_comes_back_to_the_check(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     change = f"{step(draft, 'explanation')}?from=check"
     assert change in text(clara.get(page("check", draft)))
     assert clara.post(change, {"explanation": f"{EXPLANATION} See picture 2."}).url == page("check", draft)
 
 
-def test_a_reason_that_does_not_fit_a_new_right_is_asked_for_again(clara: Client, cast: Cast) -> None:
+def test_a_reason_that_does_not_fit_a_new_right_is_asked_for_again(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     moved = clara.post(f"{step(draft, 'right')}?from=check", {"right": cast.design.pk})
     assert moved.url == step(draft, "reason")
@@ -111,7 +111,7 @@ def test_a_reason_that_does_not_fit_a_new_right_is_asked_for_again(clara: Client
     assert [value for value, _label in choices] == [Reason.DESIGN_COPY]
 
 
-def test_the_check_names_what_is_missing_and_does_not_submit(clara: Client, cast: Cast) -> None:
+def test_the_check_names_what_is_missing_and_does_not_submit(clara: Browser, cast: Cast) -> None:
     draft = cast.draft(explanation="Too short.", statement_at=None, addresses="")
     check = clara.get(page("check", draft))
     assert [one.url for one in check.context["page"].missing] == [
@@ -123,7 +123,7 @@ def test_the_check_names_what_is_missing_and_does_not_submit(clara: Client, cast
     assert draft.state == ComplaintState.DRAFT
 
 
-def test_a_right_that_expired_meanwhile_keeps_the_complaint_back(clara: Client, cast: Cast) -> None:
+def test_a_right_that_expired_meanwhile_keeps_the_complaint_back(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     cast.mark.expires_on = timezone.localdate() - timedelta(days=1)
     cast.mark.save()
@@ -132,7 +132,7 @@ def test_a_right_that_expired_meanwhile_keeps_the_complaint_back(clara: Client, 
     assert "not in force in China today" in text(refused)
 
 
-def test_rights_that_cannot_carry_a_complaint_are_shown_with_the_reason(clara: Client, cast: Cast) -> None:
+def test_rights_that_cannot_carry_a_complaint_are_shown_with_the_reason(clara: Browser, cast: Cast) -> None:
     rights = [cast.mark, cast.lapsed_mark, cast.uk_mark]
     shown = clara.get(f"{HOME}new/")
     assert [card.right for card in shown.context["cards"]] == rights[:1]
@@ -145,12 +145,12 @@ def test_rights_that_cannot_carry_a_complaint_are_shown_with_the_reason(clara: C
     assert not Complaint.objects.exists()
 
 
-def test_somebody_elses_right_cannot_be_chosen(clara: Client, cast: Cast) -> None:
+def test_somebody_elses_right_cannot_be_chosen(clara: Browser, cast: Cast) -> None:
     assert clara.post(f"{HOME}new/", {"right": cast.foreign_mark.pk}).status_code == 422
     assert not Complaint.objects.exists()
 
 
-def test_a_draft_is_discarded_only_after_asking(clara: Client, cast: Cast) -> None:
+def test_a_draft_is_discarded_only_after_asking(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     assert "cannot be undone" in text(clara.get(page("discard", draft)))
     assert Complaint.objects.exists()
@@ -160,7 +160,7 @@ def test_a_draft_is_discarded_only_after_asking(clara: Client, cast: Cast) -> No
 
 @pytest.mark.parametrize("unticked", [{}, {"agrees": ""}])
 def test_without_the_statement_of_truth_name_and_title_are_kept_and_nothing_is_stated(
-    clara: Client, cast: Cast, unticked: dict[str, str]
+    clara: Browser, cast: Cast, unticked: dict[str, str]
 ) -> None:
     draft = cast.draft(statement_at=None, statement_name="")
     given = {"discloses_contact": "yes", "statement_name": "Clara M. Finch", "statement_title": "Head"}
@@ -170,7 +170,7 @@ def test_without_the_statement_of_truth_name_and_title_are_kept_and_nothing_is_s
     assert (draft.statement_name, draft.discloses_contact, draft.statement_at) == ("Clara M. Finch", True, None)
 
 
-def test_the_statement_names_the_liability(clara: Client, cast: Cast) -> None:
+def test_the_statement_names_the_liability(clara: Browser, cast: Cast) -> None:
     words = text(clara.get(step(cast.draft(), "statement")))
     assert "article 42 of the E-Commerce Law" in words
     assert "the damages are doubled" in words
@@ -178,7 +178,7 @@ def test_the_statement_names_the_liability(clara: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize(("length", "status"), [(49, 422), (50, 302), (2000, 302), (2001, 422)])
 def test_the_explanation_has_a_length_and_is_kept_whatever_it_is(
-    clara: Client, cast: Cast, length: int, status: int
+    clara: Browser, cast: Cast, length: int, status: int
 ) -> None:
     draft = cast.draft()
     given = "茶" * length
@@ -188,7 +188,7 @@ def test_the_explanation_has_a_length_and_is_kept_whatever_it_is(
     assert draft.explanation == given
 
 
-def test_line_ends_count_once_as_they_do_while_typing(clara: Client, cast: Cast) -> None:
+def test_line_ends_count_once_as_they_do_while_typing(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     given = "\r\n".join("茶" * 99 for _ in range(20))
     assert clara.post(step(draft, "explanation"), {"explanation": given}).status_code == 302
@@ -196,7 +196,7 @@ def test_line_ends_count_once_as_they_do_while_typing(clara: Client, cast: Cast)
 
 def test_a_session_that_ended_in_mid_form_loses_nothing(cast: Cast) -> None:
     draft = cast.draft(explanation="")
-    browser = signed_in(cast.complainant)
+    browser: Browser = signed_in(cast.complainant)
     browser.get(step(draft, "explanation"))
     browser.logout()
     sent = browser.post(step(draft, "explanation"), {"explanation": EXPLANATION})

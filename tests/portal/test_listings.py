@@ -4,16 +4,16 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from tests.cast import Cast, address, next_sku
-from tests.portal.conftest import page, step, text
+from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def zip_bomb() -> bytes:
     return target.getvalue()
 
 
-def upload(clara: Client, draft: Complaint, name: str, content: bytes, pasted: str = "") -> "tuple[int, str]":
+def upload(clara: Browser, draft: Complaint, name: str, content: bytes, pasted: str = "") -> "tuple[int, str]":
     """Send a list as a file with what stands in the box; returns the status and what the draft then holds."""
     sent = clara.post(
         step(draft, "listings"), {"addresses": pasted, "sheet": SimpleUploadedFile(name, content), "read": "1"}
@@ -49,7 +49,7 @@ def upload(clara: Client, draft: Complaint, name: str, content: bytes, pasted: s
     return sent.status_code, draft.addresses
 
 
-def test_each_line_says_at_once_what_was_understood(clara: Client, cast: Cast) -> None:
+def test_each_line_says_at_once_what_was_understood(clara: Browser, cast: Cast) -> None:
     rival = cast.complaint(ComplaintState.LODGED)
     taken = rival.targets.all()[0]
     known = cast.listing(title="Teapot 茶壶")
@@ -82,7 +82,7 @@ def test_each_line_says_at_once_what_was_understood(clara: Client, cast: Cast) -
     assert answer.context["result"].target_count == 3
 
 
-def test_a_strangers_open_complaint_is_not_betrayed(clara: Client, cast: Cast) -> None:
+def test_a_strangers_open_complaint_is_not_betrayed(clara: Browser, cast: Cast) -> None:
     theirs = cast.complaint(ComplaintState.LODGED, by=cast.stranger)
     sku = theirs.targets.all()[0].sku
     answer = clara.post(page("addresses", cast.draft()), {"addresses": sku})
@@ -90,7 +90,7 @@ def test_a_strangers_open_complaint_is_not_betrayed(clara: Client, cast: Cast) -
     assert theirs.reference not in text(answer)
 
 
-def test_looking_at_the_lines_keeps_nothing(clara: Client, cast: Cast) -> None:
+def test_looking_at_the_lines_keeps_nothing(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     before = draft.addresses
     clara.post(page("addresses", draft), {"addresses": "other"})
@@ -98,7 +98,7 @@ def test_looking_at_the_lines_keeps_nothing(clara: Client, cast: Cast) -> None:
     assert draft.addresses == before
 
 
-def test_lines_that_are_left_out_are_shown_once_before_going_on(clara: Client, cast: Cast) -> None:
+def test_lines_that_are_left_out_are_shown_once_before_going_on(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     given = {"addresses": f"{address(next_sku())}\nhttps://3.cn/abc"}
     first = clara.post(step(draft, "listings"), given)
@@ -111,7 +111,7 @@ def test_lines_that_are_left_out_are_shown_once_before_going_on(clara: Client, c
     assert "1 line is left out" in text(clara.get(page("check", draft)))
 
 
-def test_refused_lines_are_removed_on_request(clara: Client, cast: Cast) -> None:
+def test_refused_lines_are_removed_on_request(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     good = address(next_sku())
     clara.post(step(draft, "listings"), {"addresses": f"https://3.cn/abc\r\n{good}\r\nhello\r\n{good}", "tidy": "1"})
@@ -119,7 +119,7 @@ def test_refused_lines_are_removed_on_request(clara: Client, cast: Cast) -> None
     assert draft.addresses == good
 
 
-def test_without_a_single_listing_the_step_says_so(clara: Client, cast: Cast) -> None:
+def test_without_a_single_listing_the_step_says_so(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     refused = clara.post(step(draft, "listings"), {"addresses": "https://3.cn/abc"})
     assert refused.status_code == 422
@@ -127,7 +127,7 @@ def test_without_a_single_listing_the_step_says_so(clara: Client, cast: Cast) ->
     assert "Short link" in text(refused)
 
 
-def test_a_nul_among_the_pasted_lines_does_no_harm(clara: Client, cast: Cast) -> None:
+def test_a_nul_among_the_pasted_lines_does_no_harm(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     sku = next_sku()
     sent = clara.post(step(draft, "listings"), {"addresses": f"{address(sku)}\x00"})
@@ -135,7 +135,7 @@ def test_a_nul_among_the_pasted_lines_does_no_harm(clara: Client, cast: Cast) ->
     assert clara.post(step(draft, "explanation"), {"explanation": "a\x00" * 60}).status_code == 302
 
 
-def test_five_thousand_lines_are_read_fast_and_shown_in_part(clara: Client, cast: Cast) -> None:
+def test_five_thousand_lines_are_read_fast_and_shown_in_part(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     lines = [address(next_sku()) for _ in range(5000)] + [f"https://3.cn/{number}" for number in range(300)]
     began = time.perf_counter()
@@ -149,7 +149,7 @@ def test_five_thousand_lines_are_read_fast_and_shown_in_part(clara: Client, cast
 
 
 def test_more_targets_than_one_complaint_holds_are_refused_and_kept(
-    clara: Client, cast: Cast, settings: object
+    clara: Browser, cast: Cast, settings: object
 ) -> None:
     settings.IPP_MAX_TARGETS = 3  # type: ignore[attr-defined]
     draft = cast.draft()
@@ -158,14 +158,14 @@ def test_more_targets_than_one_complaint_holds_are_refused_and_kept(
     assert "at most 3 listings; this one names 4" in text(refused)
 
 
-def test_a_csv_in_gbk_is_understood_and_put_behind_what_was_pasted(clara: Client, cast: Cast) -> None:
+def test_a_csv_in_gbk_is_understood_and_put_behind_what_was_pasted(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     pasted, one, two = address(next_sku()), address(next_sku()), next_sku()
     content = f"店铺,商品链接,商品编号\n茶壶特卖,{one},\n茶具专营店,,{two}\n".encode("gbk")
     assert upload(clara, draft, "清单.csv", content, pasted) == (302, f"{pasted}\n{one}\n{two}")
 
 
-def test_a_workbook_is_read_and_formulas_are_never_computed(clara: Client, cast: Cast) -> None:
+def test_a_workbook_is_read_and_formulas_are_never_computed(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     one = address(next_sku())
     content = workbook("Listing", one, '=HYPERLINK("https://evil.example","x")')
@@ -187,7 +187,7 @@ def test_a_workbook_is_read_and_formulas_are_never_computed(clara: Client, cast:
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_loses_nothing(
-    clara: Client, cast: Cast, name: str, content: Callable[[], bytes], words: str
+    clara: Browser, cast: Cast, name: str, content: Callable[[], bytes], words: str
 ) -> None:
     draft = cast.draft()
     pasted = address(next_sku())
@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_read_says_why_and_loses_nothing(
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_empty_list_to_fill_in_is_one_that_is_understood(clara: Client, cast: Cast, form: str) -> None:
+def test_the_empty_list_to_fill_in_is_one_that_is_understood(clara: Browser, cast: Cast, form: str) -> None:
     draft = cast.draft()
     answer = clara.get(f"/portal/complaints/template.{form}")
     content = b"".join(answer) if answer.streaming else answer.content
@@ -210,7 +210,8 @@ def test_the_empty_list_to_fill_in_is_one_that_is_understood(clara: Client, cast
         assert upload(clara, draft, "listings.csv", content + f"{sku},ours\r\n".encode()) == (302, sku)
     else:
         book = openpyxl.load_workbook(io.BytesIO(content))
-        book.active.append([int(sku), "ours"])
+        sheet: Any = book.active
+        sheet.append([int(sku), "ours"])
         target = io.BytesIO()
         book.save(target)
         assert upload(clara, draft, "listings.xlsx", target.getvalue()) == (302, sku)

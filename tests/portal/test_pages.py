@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -12,27 +11,27 @@ from complaints.choices import ComplaintState as S
 from complaints.choices import TargetState, WithdrawalReason
 from complaints.models import Complaint
 from tests.cast import PATHS, Cast, address, next_sku, signed_in
-from tests.portal.conftest import page, step, text
+from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/complaints/"
 MOST_STATEMENTS = 12
 
 
-def counted(client: Client, url: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> int:
+def counted(client: Browser, url: str, django_assert_max_num_queries: DjangoAssertNumQueries) -> int:
     """How many statements a page costs; never more than the budget."""
     with django_assert_max_num_queries(MOST_STATEMENTS) as statements:
         assert client.get(url).status_code == 200
     return len(statements)
 
 
-def test_a_newcomer_is_led_to_the_first_complaint(clara: Client) -> None:
+def test_a_newcomer_is_led_to_the_first_complaint(clara: Browser) -> None:
     words = text(clara.get(HOME))
     assert "Your first complaint" in words
     assert f"{HOME}new/" in words
 
 
-def test_what_is_owed_stands_first_with_its_question_and_clock(clara: Client, cast: Cast) -> None:
+def test_what_is_owed_stands_first_with_its_question_and_clock(clara: Browser, cast: Cast) -> None:
     asked = cast.complaint(S.INFO_REQUESTED)
     cast.complaint(S.LODGED)
     owed = clara.get(HOME).context["home"].owed
@@ -43,7 +42,7 @@ def test_what_is_owed_stands_first_with_its_question_and_clock(clara: Client, ca
     assert owed[0].answer_url == page("transition", asked, "answer")
 
 
-def test_figures_count_what_is_open_decided_and_upheld(clara: Client, cast: Cast) -> None:
+def test_figures_count_what_is_open_decided_and_upheld(clara: Browser, cast: Cast) -> None:
     for state in (S.SUBMITTED, S.LODGED, S.UPHELD, S.UPHELD, S.UPHELD, S.REJECTED_BY_JD):
         cast.complaint(state)
     cast.draft()
@@ -58,7 +57,7 @@ def test_figures_count_what_is_open_decided_and_upheld(clara: Client, cast: Cast
     }
 
 
-def test_the_list_is_filtered_searched_and_sorted(clara: Client, cast: Cast) -> None:
+def test_the_list_is_filtered_searched_and_sorted(clara: Browser, cast: Cast) -> None:
     lodged = cast.complaint(S.LODGED)
     closed = cast.complaint(S.WITHDRAWN, right=cast.design, reason="design_copy")
     draft = cast.draft()
@@ -73,7 +72,7 @@ def test_the_list_is_filtered_searched_and_sorted(clara: Client, cast: Cast) -> 
     assert shown("state=withdrawn") == [closed.reference]
     assert shown("state=draft") == [draft.reference]
     assert shown(f"right={cast.design.pk}") == [closed.reference]
-    assert shown("q=哈罗芬+12345") == [lodged.reference]
+    assert shown("q=哈罗芬+12345678") == [lodged.reference]
     assert shown(f"q={lodged.targets.all()[0].sku}") == [lodged.reference]
     assert shown("q=nothing-like-it") == []
     assert shown("q=%00") == []
@@ -81,7 +80,7 @@ def test_the_list_is_filtered_searched_and_sorted(clara: Client, cast: Cast) -> 
     assert shown(f"right={cast.foreign_mark.pk}") == []
 
 
-def test_the_list_is_paged_without_losing_the_filter(clara: Client, cast: Cast) -> None:
+def test_the_list_is_paged_without_losing_the_filter(clara: Browser, cast: Cast) -> None:
     references = [cast.complaint(S.SUBMITTED).reference for _ in range(27)]
     first = clara.get(f"{HOME}?state=open&size=25").context["list"]
     assert len(first.rows) == 25
@@ -90,14 +89,14 @@ def test_the_list_is_paged_without_losing_the_filter(clara: Client, cast: Cast) 
     assert "state=open" in second.previous_url
 
 
-def test_a_fragment_is_the_list_alone(clara: Client, cast: Cast) -> None:
+def test_a_fragment_is_the_list_alone(clara: Browser, cast: Cast) -> None:
     cast.complaint(S.SUBMITTED)
     fragment = clara.get(HOME, headers={"HX-Request": "true", "HX-Target": "list"})
     assert "<html" not in text(fragment)
     assert "C-" in text(fragment)
 
 
-def test_what_is_shown_is_exported_and_nothing_else(clara: Client, cast: Cast) -> None:
+def test_what_is_shown_is_exported_and_nothing_else(clara: Browser, cast: Cast) -> None:
     mine = cast.complaint(S.UPHELD)
     cast.complaint(S.SUBMITTED)
     cast.complaint(S.UPHELD, by=cast.stranger)
@@ -111,7 +110,7 @@ def test_what_is_shown_is_exported_and_nothing_else(clara: Client, cast: Cast) -
 
 
 @pytest.mark.parametrize("state", [state for state in PATHS if state != S.DRAFT])
-def test_every_state_has_a_page_that_says_whose_turn_it_is(clara: Client, cast: Cast, state: str) -> None:
+def test_every_state_has_a_page_that_says_whose_turn_it_is(clara: Browser, cast: Cast, state: str) -> None:
     complaint = cast.complaint(state)
     shown = clara.get(page("detail", complaint))
     assert shown.status_code == 200
@@ -119,13 +118,13 @@ def test_every_state_has_a_page_that_says_whose_turn_it_is(clara: Client, cast: 
     assert complaint.explanation in text(shown)
 
 
-def test_a_draft_is_shown_as_its_check(clara: Client, cast: Cast) -> None:
+def test_a_draft_is_shown_as_its_check(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     assert clara.get(page("detail", draft)).url == page("check", draft)
     assert clara.get(page("submitted", draft)).url == page("check", draft)
 
 
-def test_the_outcome_of_each_listing_is_told_with_its_reason(clara: Client, cast: Cast) -> None:
+def test_the_outcome_of_each_listing_is_told_with_its_reason(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.ACCEPTED)
     complaint.targets.filter(number=2).update(
         state=TargetState.REFUSED, refusal_reason="no_infringement", note="Own design", decided_at=timezone.now()
@@ -137,12 +136,12 @@ def test_the_outcome_of_each_listing_is_told_with_its_reason(clara: Client, cast
     ]
 
 
-def test_listings_of_a_complaint_that_ended_before_jd_are_not_said_to_wait(clara: Client, cast: Cast) -> None:
+def test_listings_of_a_complaint_that_ended_before_jd_are_not_said_to_wait(clara: Browser, cast: Cast) -> None:
     rows = clara.get(page("detail", cast.complaint(S.REJECTED_BY_CBBC))).context["page"].targets.rows
     assert {str(row.state.label) for row in rows} == {"Not decided"}
 
 
-def test_many_listings_are_paged(clara: Client, cast: Cast) -> None:
+def test_many_listings_are_paged(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.SUBMITTED, addresses="\n".join(address(next_sku()) for _ in range(60)))
     first = clara.get(page("detail", complaint)).context["page"].targets
     assert (len(first.rows), str(first.page.summary)) == (50, "Listings 1 to 50 of 60")
@@ -151,7 +150,7 @@ def test_many_listings_are_paged(clara: Client, cast: Cast) -> None:
     assert clara.get(f"{page('detail', complaint)}?targets=forged").url == page("detail", complaint)
 
 
-def test_the_owner_reads_the_questions_but_not_the_notes_of_staff(clara: Client, cast: Cast) -> None:
+def test_the_owner_reads_the_questions_but_not_the_notes_of_staff(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.INFO_REQUESTED)
     complaint.remarks.create(
         verb="screen",
@@ -167,7 +166,7 @@ def test_the_owner_reads_the_questions_but_not_the_notes_of_staff(clara: Client,
     assert "Wei Zhang" not in words, "to an owner CBBC speaks as CBBC"
 
 
-def test_an_answer_goes_back_to_cbbc(clara: Client, cast: Cast) -> None:
+def test_an_answer_goes_back_to_cbbc(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.INFO_REQUESTED)
     form = clara.get(page("transition", complaint, "answer"))
     assert "Please send us the certificate of renewal." in text(form)
@@ -177,14 +176,14 @@ def test_an_answer_goes_back_to_cbbc(clara: Client, cast: Cast) -> None:
     assert complaint.state == S.SUBMITTED
 
 
-def test_an_empty_answer_is_an_error_at_its_field(clara: Client, cast: Cast) -> None:
+def test_an_empty_answer_is_an_error_at_its_field(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.CLARIFICATION)
     sent = clara.post(page("transition", complaint, "supply"), {"answer": ""})
     assert sent.status_code == 422
     assert "answer" in sent.context["form"].errors
 
 
-def test_a_complaint_is_withdrawn_with_a_reason(clara: Client, cast: Cast) -> None:
+def test_a_complaint_is_withdrawn_with_a_reason(clara: Browser, cast: Cast) -> None:
     complaint = cast.complaint(S.LODGED)
     url = page("transition", complaint, "withdraw")
     assert "cannot be undone" in text(clara.get(url))
@@ -197,7 +196,7 @@ def test_a_complaint_is_withdrawn_with_a_reason(clara: Client, cast: Cast) -> No
     assert "Clara Finch" in text(again)
 
 
-def test_verbs_that_are_not_possible_now_say_why(clara: Client, cast: Cast) -> None:
+def test_verbs_that_are_not_possible_now_say_why(clara: Browser, cast: Cast) -> None:
     shown = clara.get(page("detail", cast.complaint(S.UPHELD))).context["page"]
     assert not shown.actions
     assert {str(action.label) for action in shown.unavailable} == {"Answer CBBC", "Answer JD", "Withdraw"}
@@ -208,7 +207,11 @@ def test_a_reader_sees_everything_and_is_told_why_nothing_can_be_done(cast: Cast
     rita = signed_in(cast.owner_reader)
     asked, draft = cast.complaint(S.INFO_REQUESTED), cast.draft()
     reason = "Your role lets you read complaints, not act on them."
-    assert reason in text(rita.get(HOME))
+    home = rita.get(HOME)
+    assert reason in text(home)
+    assert page("transition", asked, "answer") not in text(home)
+    assert page("discard", draft) not in text(home)
+    assert page("check", draft) in text(home)
     assert reason in text(rita.get(f"{HOME}new/"))
     assert reason in text(rita.get(page("detail", asked)))
     check = rita.get(page("check", draft))
@@ -250,7 +253,7 @@ def test_other_audiences_have_no_portal(cast: Cast, who: str) -> None:
 
 
 def test_twenty_rows_cost_no_more_statements_than_ten(
-    clara: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+    clara: Browser, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     def fill() -> None:
         for state in (S.DRAFT, S.SUBMITTED, S.INFO_REQUESTED, S.CLARIFICATION, S.UPHELD) * 2:
@@ -264,7 +267,7 @@ def test_twenty_rows_cost_no_more_statements_than_ten(
 
 
 def test_a_complaint_with_twenty_listings_costs_no_more_statements_than_with_ten(
-    clara: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+    clara: Browser, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     costs = []
     for many in (10, 20):
@@ -279,7 +282,7 @@ def test_a_complaint_with_twenty_listings_costs_no_more_statements_than_with_ten
 
 @pytest.mark.parametrize("name", ["right", "reason", "listings", "explanation", "evidence", "statement"])
 def test_each_step_stays_within_its_budget(
-    clara: Client, cast: Cast, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+    clara: Browser, cast: Cast, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     draft = cast.draft()
     counted(clara, step(draft, name), django_assert_max_num_queries)

@@ -132,7 +132,7 @@ def _line_shares(sheet: Sheet) -> list[Share]:
 def _verdict(line: Line) -> Verdict:
     word, icon, tone = LINE_FACES[line.state]
     if line.counts:
-        known = [line.shop.name if line.shop else "", line.title]
+        known = [line.shop.name if line.shop else "", line.title, line.message]
         text = " · ".join(part for part in (_("SKU %(sku)s") % {"sku": line.sku}, *known) if part)
         return Verdict(line.number, line.text, word, icon, tone, text)  # type: ignore[arg-type]
     if line.state == LineState.REFUSED:

@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Owed:
-    """An answer that is owed: to whom, what was asked, until when."""
+    """An answer that is owed: to whom, what was asked, until when. `answer_url` is empty for those who only read."""
 
     reference: str
     url: str
@@ -60,7 +60,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class DraftCard:
-    """A draft that can be taken up again."""
+    """A draft that can be taken up again, or, where `discard_url` is empty, looked at."""
 
     reference: str
     title: str
@@ -146,7 +146,7 @@ def home(*, actor: Actor, now: datetime) -> Home:
     drafts_url = f"{reverse('complaints_portal:list')}?state={S.DRAFT}"
     return Home(
         owed=_owed(actor, now=now),
-        drafts=[_draft(draft) for draft in drafts[:SHOWN]],
+        drafts=[_draft(draft, actor=actor) for draft in drafts[:SHOWN]],
         more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
         figures=figures,
         is_newcomer=is_newcomer and not drafts,
@@ -166,15 +166,19 @@ def _owed(actor: Actor, *, now: datetime) -> list[Owed]:
             complaint__in=complaints, readers__contains=[actor.audience], verb__in=QUESTION_VERBS
         ).order_by("pk")
     }
-    return [_owed_card(complaint, running.get(complaint.pk), questions.get(complaint.pk)) for complaint in complaints]
+    return [
+        _owed_card(complaint, running.get(complaint.pk), questions.get(complaint.pk), actor=actor)
+        for complaint in complaints
+    ]
 
 
-def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark | None) -> Owed:
+def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark | None, *, actor: Actor) -> Owed:
     reference = complaint.reference
+    answer = reverse("complaints_portal:transition", args=[reference, ANSWER_VERBS[S(complaint.state)]])
     return Owed(
         reference=reference,
         url=reverse("complaints_portal:detail", args=[reference]),
-        answer_url=reverse("complaints_portal:transition", args=[reference, ANSWER_VERBS[S(complaint.state)]]),
+        answer_url=answer if filing_verdict(actor) else "",
         asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
         question=question.text if question else "",
         right=complaint.right,
@@ -182,15 +186,15 @@ def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark |
     )
 
 
-def _draft(draft: Complaint) -> DraftCard:
-    step = steps.next_of(draft)
+def _draft(draft: Complaint, *, actor: Actor) -> DraftCard:
+    step, may_file = steps.next_of(draft), bool(filing_verdict(actor))
     return DraftCard(
         reference=draft.reference,
         title=draft.right.display_title if draft.right else _("No right chosen yet"),
         updated_at=draft.updated_at,
         next_step=steps.LABELS[step],
-        url=steps.url(draft.reference, step),
-        discard_url=reverse("complaints_portal:discard", args=[draft.reference]),
+        url=steps.url(draft.reference, step if may_file else "check"),
+        discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if may_file else "",
     )
 
 
