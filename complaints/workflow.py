@@ -111,9 +111,7 @@ complaint_workflow: Table[Complaint] = Table(
         Transition(
             verb="ask",
             label=_("Ask for information"),
-            consequence=_(
-                "The rights owner has ten working days in China to answer. CBBC's own clock rests meanwhile."
-            ),
+            consequence=_("The rights owner has ten working days to answer. CBBC's own clock rests meanwhile."),
             sources=(S.SUBMITTED,),
             targets=(S.INFO_REQUESTED,),
             who=policies.staff_acts,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 import check_jsonschema
 import jsonschema
@@ -25,6 +26,7 @@ from dev.temporary import with_database
 from tests.dev import compose
 from tests.dev.fakes import eventually
 
+APPLICATION = "ipprotect_app"
 OWN = ("web", "worker", "beat", "migrate", "storage-setup")
 SPECIFICATION = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor" / "compose-spec.json"
 
@@ -45,11 +47,17 @@ def production(secrets: Path) -> Iterator[Path]:
     with server.cursor() as cursor:
         template = sql.Identifier(os.environ["IPP_TEST_TEMPLATE"])
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
-    (secrets / "database_url").chmod(0o600)
-    (secrets / "database_url").write_text(with_database(os.environ["DATABASE_URL"], name))
+    owner = with_database(os.environ["DATABASE_URL"], name)
+    password = (secrets / "application_password").read_text()
+    address = urlsplit(owner)
+    application = address._replace(netloc=f"{APPLICATION}:{password}@{address.hostname}:{address.port}")
+    for secret, value in (("owner_database_url", owner), ("database_url", application.geturl())):
+        (secrets / secret).chmod(0o600)
+        (secrets / secret).write_text(value)
     yield secrets
     with server.cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(APPLICATION)))
     server.close()
 
 
@@ -182,7 +190,8 @@ def test_the_secrets_fit_each_other_and_a_second_run_keeps_them(secrets: Path) -
 
     assert {path.name: path.read_text() for path in secrets.iterdir()} == before
     assert set(before) == set(compose.document()["secrets"])
-    assert f":{before['postgres_password']}@postgresql:5432/" in before["database_url"]
+    assert f"ipprotect:{before['postgres_password']}@postgresql:5432/" in before["owner_database_url"]
+    assert f"{APPLICATION}:{before['application_password']}@postgresql:5432/" in before["database_url"]
     (identity,) = json.loads(before["s3_config"])["identities"]
     assert identity["credentials"] == [{"accessKey": before["s3_access_key"], "secretKey": before["s3_secret_key"]}]
     assert not any(value.endswith("\n") for value in before.values())

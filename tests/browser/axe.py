@@ -1,0 +1,32 @@
+"""What every page promises in a real browser, checked at both widths and in both themes."""
+
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+AXE = Path(settings.BASE_DIR, "node_modules", "axe-core", "axe.min.js")
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDTHS = (1280, 360)
+THEMES = ("light", "dark")
+
+
+def inspect(page: Page, name: str) -> None:
+    """Fail with rule and element where the page, as it stands, breaks a promise at any width in any theme."""
+    broken: list[str] = []
+    size = page.viewport_size or {"width": 1280, "height": 900}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+            broken += [
+                f"{width} {theme} {rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]
+            ]
+        if page.evaluate(STICKS_OUT) > 0:
+            broken.append(f"{width}: the page scrolls sideways")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size)
+    assert not broken, f"{name}: {broken}"
