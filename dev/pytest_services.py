@@ -11,6 +11,8 @@ import pytest
 from django.db import connections
 
 from dev.browser import HOW_TO_INSTALL, find_chromium
+from dev.messages import compile_catalogues
+from dev.paths import ROOT
 from dev.temporary import Stores, with_redis_database
 
 _stores: Stores | None = None
@@ -31,6 +33,7 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 
 def _start() -> None:
     global _stores  # noqa: PLW0603 - one run, one set of stores
+    compile_catalogues(ROOT)
     _stores = Stores()
     try:
         _stores.start()

@@ -1,0 +1,153 @@
+"""The demonstration is a year that could have happened: made once, whole, and true to the audit trail."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from allauth.idp.oidc.models import Client as OAuthClient
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from complaints.choices import ComplaintState
+from complaints.models import Complaint, Remark, Target
+from core.accounts.models import Organisation, Person
+from core.audit.models import Event
+from core.clocks.models import Clock
+from core.identifiers import jd
+from core.identifiers.marks import parse_mark_in_china
+from core.identifiers.patents import parse_cn_patent
+from core.outbox.models import DeliveredMail, Message, Notice, Status
+from demonstration.credentials import password_for, simulator_client
+from merchants.models import Listing, Shop
+from programmes.choices import RightStatus, RightType, Territory
+from programmes.models import Right
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.DemonstrationBackend"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The demonstration, loaded once for all tests of this module and then forgotten."""
+    said = StringIO()
+    with django_db_blocker.unblock(), override_settings(**OPENED), transaction.atomic():
+        call_command("load_demonstration", stdout=said)
+        yield said.getvalue()
+        transaction.set_rollback(True)
+
+
+def counts() -> dict[str, int]:
+    models = (Organisation, Person, Right, Shop, Listing, Complaint, Target, Remark, Clock, Event, Message, Notice)
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+def test_a_second_load_changes_nothing() -> None:
+    before = counts()
+    call_command("load_demonstration", stdout=StringIO())
+    assert counts() == before
+
+
+def test_the_audit_trail_adds_up() -> None:
+    call_command("verify_audit", stdout=StringIO())
+
+
+@override_settings(IPP_DEMONSTRATION=False)
+def test_invented_data_stays_out_of_a_real_installation() -> None:
+    for command in ("load_demonstration", "demonstration_accounts"):
+        with pytest.raises(CommandError):
+            call_command(command, stdout=StringIO())
+
+
+def test_three_hundred_complaints_stand_in_every_state() -> None:
+    assert Complaint.objects.count() == 300
+    found = set(Complaint.objects.values_list("state", flat=True))
+    assert found == set(ComplaintState.values)
+
+
+def test_each_complaint_has_its_story() -> None:
+    told = dict(
+        Event.objects.filter(subject_type="complaints.complaint")
+        .order_by()
+        .values_list("subject_id")
+        .annotate(count=Count("pk"))
+    )
+    for complaint in Complaint.objects.exclude(state=ComplaintState.DRAFT).annotate(number=Count("targets")):
+        assert told[complaint.pk] >= 1
+        assert complaint.number == complaint.target_count > 0
+
+
+def test_nothing_happened_in_the_future() -> None:
+    now = timezone.now()
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not Complaint.objects.filter(updated_at__gt=now).exists()
+    assert not Clock.objects.filter(started_at__gt=now).exists()
+
+
+def test_queues_look_alive() -> None:
+    now = timezone.now()
+    running = Clock.objects.filter(stopped_at=None)
+    assert running.filter(paused_at=None, due_at__lt=now).count() >= 3
+    assert running.filter(paused_at=None, due_at__gt=now).count() >= 10
+    assert running.filter(paused_at__isnull=False).count() >= 5
+
+
+def test_eight_owners_hold_rights_of_every_kind_and_fate() -> None:
+    today = timezone.localdate()
+    assert Organisation.objects.filter(kind="rights_owner", rights__isnull=False).distinct().count() == 8
+    assert set(Right.objects.values_list("right_type", flat=True)) == set(RightType.values)
+    assert Right.objects.filter(territory=Territory.UNITED_KINGDOM).exists()
+    fates = {right.status_on(today) for right in Right.objects.all()}
+    assert fates >= {RightStatus.IN_FORCE, RightStatus.GRACE, RightStatus.LAPSED, RightStatus.PENDING}
+
+
+def test_numbers_have_the_forms_of_the_offices() -> None:
+    for right in Right.objects.filter(territory=Territory.CHINA):
+        if right.right_type == RightType.TRADE_MARK:
+            assert parse_mark_in_china(right.number) == right.number
+        elif right.right_type != RightType.COPYRIGHT:
+            assert f"ZL{parse_cn_patent(right.number)}" == right.number
+
+
+def test_no_listing_can_be_a_real_one() -> None:
+    assert Listing.objects.count() >= 550
+    for listing in Listing.objects.all():
+        assert int(listing.sku) >= 2**64
+        assert isinstance(jd.parse_listing(listing.url), jd.Listing)
+
+
+def test_history_is_quiet_and_the_present_is_not() -> None:
+    assert not Message.objects.exclude(status=Status.SENT).exists()
+    assert 15 <= DeliveredMail.objects.count() <= 120
+    assert 15 <= Notice.objects.count() <= 120
+
+
+def test_the_accounts_are_told_as_they_are() -> None:
+    said = StringIO()
+    call_command("demonstration_accounts", stdout=said)
+    shown = said.getvalue()
+    clara = Person.objects.get(email="clara.finch@harrow-finch.example")
+    assert clara.check_password(password_for(clara.email))
+    assert f"{clara.email}" in shown
+    assert password_for(clara.email) in shown
+    client_id, secret = simulator_client()
+    assert secret in shown
+    assert OAuthClient.objects.get(pk=client_id).check_secret(secret)
+
+
+def test_a_password_that_was_changed_is_not_shown() -> None:
+    clara = Person.objects.get(email="clara.finch@harrow-finch.example")
+    clara.set_password("something else entirely")
+    clara.save()
+    said = StringIO()
+    call_command("demonstration_accounts", stdout=said)
+    assert password_for(clara.email) not in said.getvalue()
+    assert "(changed since)" in said.getvalue()
+
+
+def test_a_simulators_credentials_can_be_given() -> None:
+    with override_settings(IPP_SIMULATOR_CLIENT_ID="given", IPP_SIMULATOR_CLIENT_SECRET="secret"):
+        assert simulator_client() == ("given", "secret")
