@@ -1,0 +1,156 @@
+"""`make bench`: load, serve, measure in turn, print. ARGS="--large" adds a million complaints, "--quick" is a trial."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bench.client import burst
+from bench.measure import StatementLog, Subject, interleave, memory
+from bench.operations import OPERATIONS, Keys, Make, Operation
+from bench.report import Measured, Memory, aims, table, verdicts
+from bench.servers import PLACE, Servers, Web
+from dev.console import BOLD, paint, say, step
+
+APPLICATION = "ipprotect.wsgi:application"
+FLOOR = "bench.floor:application"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all."""
+
+    small: int
+    large: int
+    rounds: int
+    seconds: float
+    at_most: int
+    requests: int
+
+
+FULL = Plan(small=10_000, large=100_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
+LARGE = Plan(small=10_000, large=1_000_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
+QUICK = Plan(small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database with its complaints, and what a client needs to know of it."""
+
+    url: str
+    keys: Keys
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what the options ask for; returns the exit code. An aim that is missed is told, not an error."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
+    parser.add_argument("--only", choices=[one.name for one in OPERATIONS], action="append", help="this one; repeatable")
+    options = parser.parse_args(arguments)
+    plan = QUICK if options.quick else LARGE if options.large else FULL
+    chosen = [one for one in OPERATIONS if not options.only or one.name in options.only]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    servers = Servers()
+    try:
+        report = run(servers, plan, chosen)
+    except KeyboardInterrupt:
+        say("\nInterrupted.")
+        return 130
+    finally:
+        servers.stop()
+    say(f"\n{report}")
+    kept = PLACE / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+    kept.write_text(f"{report}\n")
+    return 0
+
+
+def run(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
+    """Do the whole run; returns what is to be printed."""
+    say(paint("IPProtect beside its floor", BOLD))
+    with step("PostgreSQL and Valkey"):
+        servers.start_stores()
+    small, large = load(servers, "small", plan.small), load(servers, "large", plan.large)
+    with step("gunicorn: application on both databases, floor"):
+        app, floor = servers.start_web("app", APPLICATION, large.url), servers.start_web("floor", FLOOR, large.url)
+        app_small = servers.start_web("app-small", APPLICATION, small.url)
+    subjects = [cast_for(one, app, app_small, floor, small, large) for one in chosen]
+    with step("Warming up"):
+        for one in subjects:
+            for subject in (one.app, one.small, one.floor):
+                warm(subject)
+    before, began = memory(app), time.monotonic()
+    with step("Counting statements"), StatementLog(servers) as log:
+        for one in subjects:
+            for subject in (one.app, one.small, one.floor):
+                assert subject.web is not None
+                assert subject.make is not None
+                subject.statements = log.look(subject.web, subject.make)
+    for one in subjects:
+        with step(f"{one.title}, {plan.rounds} rounds"):
+            together = [one.app, one.floor, one.sql, one.small]
+            interleave(together, rounds=plan.rounds, seconds=plan.seconds, at_most=plan.at_most, said=lambda _: None)
+    with step("Memory"):
+        served = top_up(subjects, app, plan.requests)
+        kept = Memory(before, memory(app), memory(floor), served)
+    return "\n\n".join(
+        [
+            table(subjects, plan.small, plan.large),
+            f"Four connections, {plan.rounds} rounds in turn, {time.monotonic() - began:.0f} s. SQL without transaction"
+            f" control. Memory of a worker: {kept.before:.0f} MB, after {served:,} requests {kept.after:.0f} MB;"
+            f" floor {kept.floor:.0f} MB.",
+            verdicts(aims(subjects, kept)),
+        ]
+    )
+
+
+def load(servers: Servers, name: str, complaints: int) -> Loaded:
+    """Fill a database."""
+    with step(f"Loading {complaints:,} complaints with {complaints * 10:,} listings"):
+        url = servers.create_database(name)
+        output = servers.directory / f"{name}.json"
+        servers.run(["-m", "bench.load", str(complaints), str(output)], url)
+        return Loaded(url, json.loads(output.read_text()))
+
+
+def cast_for(
+    one: Operation, app: Web, app_small: Web, floor: Web, small: Loaded, large: Loaded
+) -> Measured:
+    """Everybody who does this operation."""
+    return Measured(
+        one.name,
+        one.title,
+        app=Subject("application", app, one.app(app.port, large.keys)),
+        small=Subject("application, small", app_small, one.app(app_small.port, small.keys)),
+        floor=Subject("floor", floor, one.floor(floor.port, large.keys)),
+        sql=Subject("SQL", None, database_url=large.url, query=one.sql(large.keys)),
+    )
+
+
+def warm(subject: Subject) -> None:
+    """Every thread of every worker has imported, connected and compiled what the operation needs."""
+    web, make = _served(subject)
+    burst(web.port, make, seconds=5, at_most=60)
+
+
+def top_up(subjects: Sequence[Measured], web: Web, wanted: int) -> int:
+    """Send what is missing to the number of requests after which memory is looked at; returns how many there were."""
+    served = sum(len(one.app.sample.latencies) for one in subjects)
+    while served < wanted:
+        for one in subjects:
+            served += len(burst(web.port, _served(one.app)[1], seconds=10, at_most=100).latencies)
+    return served
+
+
+def _served(subject: Subject) -> tuple[Web, Make]:
+    assert subject.web is not None
+    assert subject.make is not None
+    return subject.web, subject.make
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,7 @@
+"""Production's settings for a run without proxy: nobody is held back by rates, static files need not be collected."""
+
+from ipprotect.settings.production import *
+from ipprotect.settings.production import STORAGES
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+IPP_API_RATE = "100000000/min"
