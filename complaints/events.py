@@ -40,7 +40,7 @@ register(
     Verb("complaints.draft_discarded", _("Discarded the draft"), icon="trash", readers=frozenset({Audience.PORTAL})),
     Verb(
         "complaints.submitted",
-        _("Submitted the complaint about %(targets)s listings"),
+        _("Submitted the complaint (listings: %(targets)s)"),
         icon="inbox",
         tone="info",
         readers=INSIDE,
@@ -74,7 +74,7 @@ register(
     Verb("complaints.clarified", _("Supplied the clarification"), icon="reply", tone="info"),
     Verb(
         "complaints.decided",
-        _("Decided %(decided)s listings; %(pending)s remain"),
+        _("Decided listings: %(decided)s; still to decide: %(pending)s"),
         icon="shield-check",
         tone="progress",
     ),

@@ -86,12 +86,10 @@ register(
         "submitted",
         together(owner, staff),
         _("%(reference)s: submitted"),
-        _("%(owner)s submitted complaint %(reference)s about %(targets)s listings."),
+        _("%(owner)s submitted complaint %(reference)s (listings: %(targets)s)."),
         "inbox",
         notices={
-            Audience.PORTAL: _(
-                "Complaint %(reference)s about %(targets)s listings has reached CBBC, which now checks it."
-            )
+            Audience.PORTAL: _("Complaint %(reference)s (listings: %(targets)s) has reached CBBC, which now checks it.")
         },
     ),
     _topic(
@@ -157,7 +155,7 @@ register(
         "decided",
         together(owner, staff),
         _("%(reference)s: JD has decided"),
-        _("JD has decided %(decided)s listings of complaint %(reference)s; %(pending)s remain."),
+        _("JD has decided on complaint %(reference)s. Listings decided: %(decided)s; still to decide: %(pending)s."),
         "shield-check",
     ),
     _topic(
