@@ -94,7 +94,7 @@ def comparison(title: str, seed: int) -> File:
 
 def _png(picture: Image.Image, name: str) -> File:
     target = io.BytesIO()
-    picture.save(target, "PNG", compress_level=3)
+    picture.save(target, "PNG", compress_level=1)
     return ContentFile(target.getvalue(), name=name)
 
 

@@ -21,7 +21,7 @@ from demonstration.plans import COMPLAINTS, Plan, Step
 
 BY_OWNER = frozenset({"answer", "supply", "withdraw"})
 BY_PLATFORM = frozenset({"acknowledge", "clarify", "decide", "reject", "close"})
-SCAN_EVERY = timedelta(hours=2)
+SCAN_EVERY = timedelta(hours=4)
 
 
 class Year:
