@@ -25,9 +25,9 @@ from programmes.models import Right, RightDocument
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
-    TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
 else:  # generic for the type checker only
-    ModelForm, TabularInline = forms.ModelForm, admin.TabularInline
+    ModelForm, StackedInline = forms.ModelForm, admin.StackedInline
 
 PARSERS: Mapping[tuple[str, str], Callable[[str], str]] = {
     (Territory.CHINA, RightType.TRADE_MARK): marks.parse_mark_in_china,
@@ -80,7 +80,7 @@ class RightDocumentForm(ModelForm):
         return upload
 
 
-class RightDocumentInline(TabularInline):
+class RightDocumentInline(StackedInline):
     """Documents of a right: added, never changed."""
 
     model = RightDocument

@@ -242,8 +242,13 @@ def list_url(view: queue.View) -> str:
     return f"{reverse('complaints_staff:list')}?view={view.name}{sort}"
 
 
+def title(complaint: Complaint) -> str:
+    """What a complaint is about, in a few words."""
+    right = complaint.right.display_title if complaint.right else "–"
+    return gettext("%(reason)s: %(right)s") % {"reason": SHORT_REASONS[complaint.reason], "right": right}
+
+
 def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
-    right = complaint.right
     meta = [
         Fact(_("Rights owner"), complaint.organisation.display_name),
         Fact(_("Submitted"), complaint.submitted_at, "components/value_instant.html"),
@@ -252,12 +257,8 @@ def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
         meta.append(Fact(_("Lodged"), complaint.lodged_at, "components/value_instant.html"))
     if complaint.platform_case_number:
         meta.append(Fact(_("JD case number"), complaint.platform_case_number, "components/value_reference.html"))
-    title = gettext("%(reason)s: %(right)s") % {
-        "reason": SHORT_REASONS[complaint.reason],
-        "right": right.display_title if right else "–",
-    }
     return Header(
-        title=title,
+        title=title(complaint),
         reference=complaint.reference,
         state=state,
         crumbs=[Crumb(_("Complaints"), list_url(queue.ALL)), Crumb(view.label, list_url(view))],
@@ -464,7 +465,7 @@ def evidence_page(complaint: Complaint, item: Evidence, *, actor: Actor, view: q
         facts=[
             Fact(_("File"), shown.name),
             Fact(_("Kind"), shown.media),
-            Fact(_("SHA-256 digest"), shown.sha256, "components/value_reference.html"),
+            Fact(_("SHA-256 digest"), shown.sha256, "complaints/staff/value_digest.html"),
             Fact(_("Virus scan"), shown.scan, "components/value_state.html"),
             Fact(_("Added"), shown.added_at, "components/value_instant.html"),
             Fact(_("Added by"), shown.added_by),

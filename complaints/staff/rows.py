@@ -28,7 +28,7 @@ from complaints.workflow import complaint_workflow
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
 from core.web.lists import ExportColumn
-from core.web.templatetags.ipp import CLOCK_TONES, day, deadline, other_zone_text
+from core.web.templatetags.ipp import CLOCK_TONES, INLINE_SIGNS, day, deadline, icon, other_zone_text, small_ring
 from core.web.templatetags.ipp import state as badge
 from programmes.choices import RightType
 
@@ -55,11 +55,11 @@ SHORT_REASONS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class ClockCell:
-    """The clock of a row: time left, colour, the share of the period gone by in per cent, and its end in both zones."""
+    """The clock of a row: its sign, time left, colour, and its end in both zones."""
 
+    sign: SafeString
     words: str
     tone: str
-    share: int
     due_iso: str
     due_words: str
 
@@ -100,6 +100,7 @@ class Dresser:
         self.types = {value: str(words) for value, words in RightType.choices}
         self.day_of = cache(day)
         self.end_of = cache(_end_words)
+        self.sign_of = cache(_sign)
 
     def row(self, row: Mapping[str, Any], running: Sequence[Clock]) -> Row:
         """Dress one row; `running` are its running clocks, the one due first ahead."""
@@ -130,9 +131,9 @@ class Dresser:
         view = clocks.view(clock, self.now)
         due_iso, due_words = self.end_of(view.due)
         return ClockCell(
+            sign=self.sign_of(view.state, view.elapsed),
             words=view.remaining,
             tone=CLOCK_TONES[view.state],
-            share=round(view.elapsed * 100),
             due_iso=due_iso,
             due_words=view.paused_reason or due_words,
         )
@@ -143,6 +144,11 @@ def dressed(found: Sequence[Mapping[str, Any]], *, view_name: str, audience: str
     running = clocks.running_by_subject(Complaint._meta.label_lower, [row["pk"] for row in found])
     dresser = Dresser(view_name=view_name, audience=audience, now=now)
     return [dresser.row(row, running.get(row["pk"], ())) for row in found]
+
+
+def _sign(state: str, elapsed: int) -> SafeString:
+    """What stands before the time left: a sign, or a ring filled by the time gone by."""
+    return icon(INLINE_SIGNS[state]) if state in INLINE_SIGNS else small_ring(elapsed)
 
 
 def _end_words(due: datetime) -> tuple[str, str]:

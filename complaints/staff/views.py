@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -130,6 +130,13 @@ class TransitionPage(TransitionView, ComplaintView):
     """The confirm page of each verb, for staff."""
 
     table = complaint_workflow
+    template = "complaints/staff/transition.html"
+
+    def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Beside what the verb asks for: what it is about, and what was said last."""
+        record = context["record"]
+        said = queries.conversation(record, actor=self.actor).last()
+        return super().render(template, context | {"title": contexts.title(record), "said": said}, status=status)
 
     def url_of(self, record: Any) -> str:
         """The complaint's page, in the view from which it was opened."""

@@ -46,7 +46,7 @@ def test_it_says_whose_turn_it_is_and_how_long_there_is(cast: Cast, desk: Client
 
 def test_a_closed_complaint_says_that_nothing_is_left_to_do_and_how_it_ended(cast: Cast, desk: Client) -> None:
     text = words(detail(desk, cast.complaint(S.REJECTED_BY_CBBC)))
-    assert "Nothing: the complaint is closed" in text
+    assert "Next step Nothing left to do" in text
     assert "The evidence does not show an infringement" in text
     assert "No picture shows the mark." in text
 

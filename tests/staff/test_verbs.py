@@ -177,3 +177,10 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(c
     assert turned_away.status_code == 302
     visitor.force_login(cast.officer, backend="core.accounts.backends.PersonBackend")
     assert QUESTION["question"] in visitor.get(verb_url(complaint, "ask")).content.decode()
+
+
+def test_who_answers_jd_has_the_question_before_their_eyes(cast: Cast, desk: Client) -> None:
+    complaint = cast.complaint(S.CLARIFICATION)
+    text = words(desk.get(verb_url(complaint, "supply")))
+    assert "Which of the pictures shows the genuine article?" in text
+    assert "Counterfeit: HARROW & FINCH" in text
