@@ -1,6 +1,7 @@
 """Keys for programs: issued by CBBC, shown once, two at most, dead at once when revoked."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,11 @@ from tests.cast import Cast, acting, signed_in
 pytestmark = pytest.mark.django_db
 
 BOTH = [Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE]
+
+
+def ask_for_token(asked: dict[str, str]) -> Any:
+    body = urlencode(asked)
+    return Client().post("/identity/o/api/token", body, content_type="application/x-www-form-urlencoded")
 
 
 def test_an_administrator_issues_a_client_and_sees_its_secret_once(cast: Cast) -> None:
@@ -43,8 +49,7 @@ def test_an_issued_client_signs_in_and_a_revoked_one_does_not(cast: Cast) -> Non
         "client_secret": issued.secret,
         "scope": " ".join(BOTH),
     }
-    form = {"data": urlencode(asked), "content_type": "application/x-www-form-urlencoded"}
-    answer = Client().post("/identity/o/api/token", **form)
+    answer = ask_for_token(asked)
     assert answer.status_code == 200, answer.content
     token = answer.json()["access_token"]
     bearer = {"Authorization": f"Bearer {token}"}
@@ -54,7 +59,7 @@ def test_an_issued_client_signs_in_and_a_revoked_one_does_not(cast: Cast) -> Non
 
     assert queries.live_client(issued.client_id) is None
     assert Client().get("/api/v1/complaints", headers=bearer).status_code == 401
-    assert Client().post("/identity/o/api/token", **form).status_code in {400, 401}
+    assert ask_for_token(asked).status_code in {400, 401}
 
 
 def test_a_third_live_client_is_refused_until_one_is_revoked(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -28,7 +29,7 @@ ANSWERS = {
 Link = Callable[[], str]
 
 
-def invite(cast: Cast, email: str = "nora@harrow.example", **more: object) -> Invitation:
+def invite(cast: Cast, email: str = "nora@harrow.example", **more: Any) -> Invitation:
     return invitations.invite(
         cast.harrow.pk, actor=acting(cast.owner_admin), email=email, name="Nora", roles=[Role.COMPLAINANT], **more
     )
