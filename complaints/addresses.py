@@ -152,7 +152,7 @@ def _open_already(
 
 
 def to_submit(complaint: Complaint) -> Sheet:
-    """Read a draft's own lines for their targets alone: what is known of shops and titles is left out. One statement."""
+    """Read a draft's own lines for their targets alone, without what is known of shops and titles. One statement."""
     lines = _parse(complaint.addresses)
     keys = [line.key for line in lines if line.counts]
     open_already = _open_already(keys, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)

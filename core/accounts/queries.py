@@ -1,5 +1,6 @@
 """Reads of organisations, people, invitations and API clients."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +12,10 @@ from core.accounts.choices import Audience, Role
 from core.accounts.models import ApiClient, Invitation, Organisation, Person
 
 
-def people_with_role(organisation_ids: list[int], roles: list[str]) -> QuerySet[Person]:
+def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> QuerySet[Person]:
     """Active people of the organisations who hold at least one of the roles."""
     return Person.objects.filter(
-        organisation_id__in=organisation_ids, organisation__is_active=True, is_active=True, roles__overlap=roles
+        organisation_id__in=organisation_ids, organisation__is_active=True, is_active=True, roles__overlap=list(roles)
     )
 
 

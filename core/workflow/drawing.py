@@ -43,11 +43,8 @@ def _arrows(table: Table[Any]) -> list[str]:
 
 
 def _row(row: Transition[Any]) -> str:
-    clocks = [
-        f"{word} {code}"
-        for word, codes in (("starts", row.starts), ("stops", row.stops), ("pauses", row.pauses), ("resumes", row.resumes))
-        for code in codes
-    ]
+    by_word = {"starts": row.starts, "stops": row.stops, "pauses": row.pauses, "resumes": row.resumes}
+    clocks = [f"{word} {code}" for word, codes in by_word.items() for code in codes]
     cells = (
         f"`{row.verb}`",
         ", ".join(row.sources) or "–",

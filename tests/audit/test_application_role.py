@@ -1,4 +1,4 @@
-"""In production the application signs in as a role that cannot touch what was recorded, nor switch off what guards it."""
+"""In production the application's role can neither touch what was recorded nor switch off what guards it."""
 
 from collections.abc import Iterator
 from io import StringIO

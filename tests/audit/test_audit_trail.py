@@ -7,13 +7,14 @@ from django.db import DatabaseError, connection, transaction
 from complaints.choices import ComplaintState
 from core.accounts.choices import Audience
 from core.audit import actions, queries, verbs
+from core.audit.digests import digest
 from core.audit.models import Event, Link
 from tests.cast import Cast, acting
 
 pytestmark = pytest.mark.django_db
 
 
-def run(statement: str, *params: object) -> None:
+def run(statement: str, *params: str | int | bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
 
@@ -61,7 +62,12 @@ def test_an_altered_event_is_found_at_its_row(sealed: list[int]) -> None:
 def test_an_altered_event_is_found_even_where_its_digest_was_made_to_fit(sealed: list[int]) -> None:
     event = Event.objects.get(pk=sealed[1])
     event.data = {"targets": 999}
-    run("UPDATE audit_event SET data = %s, digest = %s WHERE id = %s", '{"targets": 999}', actions.digest(event), event.pk)
+    run(
+        "UPDATE audit_event SET data = %s, digest = %s WHERE id = %s",
+        '{"targets": 999}',
+        digest(event),
+        event.pk,
+    )
     assert [fault.event_id for fault in queries.verify()] == [sealed[1]]
 
 
@@ -87,9 +93,13 @@ def test_a_trail_cut_off_at_its_end_no_longer_holds_the_head_that_was_printed(se
 
 
 def test_an_event_added_behind_the_seal_is_found(sealed: list[int]) -> None:
-    run("INSERT INTO audit_event SELECT %s, at, verb, actor_kind, actor_id, actor_label, actor_audience,"
+    run(
+        "INSERT INTO audit_event SELECT %s, at, verb, actor_kind, actor_id, actor_label, actor_audience,"
         " actor_organisation_id, actor_organisation_name, subject_type, subject_id, subject_reference, data, changes,"
-        " request_id, digest FROM audit_event WHERE id = %s", -1, sealed[0])
+        " request_id, digest FROM audit_event WHERE id = %s",
+        -1,
+        sealed[0],
+    )
     assert [(fault.event_id, fault.reason) for fault in queries.verify()] == [
         (-1, "the event was added behind the seal")
     ]

@@ -1,4 +1,4 @@
-"""The main job, as people do it: a rights owner files, CBBC screens and lodges, JD decides, everyone sees the outcome."""
+"""The main job, as people do it: an owner files, CBBC screens and lodges, JD decides, everyone sees the outcome."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.accounts.models import Person
 from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
 from tests.browser.axe import inspect
-from tests.cast import EXPLANATION, PASSWORD, PNG, SECRET, Cast, address, next_sku
+from tests.cast import EXPLANATION, PASSWORD, PNG, SECRET, Cast, next_sku
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -132,7 +132,7 @@ def test_a_complaint_is_filed_screened_lodged_decided_and_seen_by_everyone(
 ) -> None:
     picture = tmp_path / "capture.png"
     picture.write_bytes(PNG)
-    assert cast.mark and cast.officer and cast.jd_client
+    cast.gather("mark", "officer", "jd_client")
     owner, staff = Desk(browser, live_server), Desk(browser, live_server)
     portal = owner.sign_in(cast.complainant)
     reference = files_a_complaint(portal, picture, look=True)
@@ -181,7 +181,7 @@ def test_the_whole_filing_works_without_javascript(
 ) -> None:
     picture = tmp_path / "capture.png"
     picture.write_bytes(PNG)
-    assert cast.mark
+    cast.gather("mark")
     owner = Desk(browser, live_server, java_script_enabled=False)
     reference = files_a_complaint(owner.sign_in(cast.complainant), picture, look=False)
     complaint = Complaint.objects.get(reference=reference)

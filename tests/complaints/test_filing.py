@@ -146,7 +146,7 @@ def test_of_two_officers_who_act_at_once_one_wins_and_the_other_is_told_who(cast
         rival.start()
     for rival in rivals:
         rival.join()
-    # Whoever came second was judged by what the first left: refusing a screened complaint is allowed, the reverse is not.
+    # Whoever came second was judged by what the first left: a screened complaint can be refused, not the reverse.
     complaint.refresh_from_db()
     assert complaint.state == ComplaintState.REJECTED_BY_CBBC
     if complaint.version == 4:
