@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -143,12 +144,20 @@ def own_environment(port: int) -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     # Compiled modules make every later start faster, whatever the caller's shell prefers.
     given.pop("PYTHONDONTWRITEBYTECODE", None)
-    return {
+    environment = {
         "DJANGO_SETTINGS_MODULE": "ipprotect.settings.local",
         "SECRET_KEY": secret_key(),
         "IPP_SITE_URL": f"http://{LOOPBACK}:{port}",
+        "IPP_SIMULATOR_CLIENT_ID": "demonstration-jd",
         "PYTHONUNBUFFERED": "1",
     } | given
+    environment.setdefault("IPP_SIMULATOR_CLIENT_SECRET", simulator_secret(environment["SECRET_KEY"]))
+    return environment
+
+
+def simulator_secret(key: str) -> str:
+    """Return what the simulator signs in with: the secret that `demonstration.credentials` makes from this key."""
+    return hmac.digest(key.encode(), b"demonstration:simulator", "sha256").hex()
 
 
 def secret_key() -> str:

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from allauth.idp.oidc.models import Client as OAuthClient
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
@@ -22,6 +23,7 @@ from core.identifiers.marks import parse_mark_in_china
 from core.identifiers.patents import parse_cn_patent
 from core.outbox.models import DeliveredMail, Message, Notice, Status
 from demonstration.credentials import password_for, simulator_client
+from dev.run import simulator_secret
 from merchants.models import Listing, Shop
 from programmes.choices import RightStatus, RightType, Territory
 from programmes.models import Right
@@ -146,6 +148,10 @@ def test_a_password_that_was_changed_is_not_shown() -> None:
     call_command("demonstration_accounts", stdout=said)
     assert password_for(clara.email) not in said.getvalue()
     assert "(changed since)" in said.getvalue()
+
+
+def test_make_run_hands_the_simulator_the_secret_that_was_loaded() -> None:
+    assert simulator_client()[1] == simulator_secret(settings.SECRET_KEY)
 
 
 def test_a_simulators_credentials_can_be_given() -> None:
