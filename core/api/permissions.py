@@ -41,5 +41,5 @@ class MayRead(HasActor):
 
 def has_scope(request: Request, scope: str) -> bool:
     """Whether both the token and the client behind it hold the scope."""
-    token: Any = request.auth
-    return token is not None and scope in token.get_scopes() and scope in token.client.api_client.scopes
+    grant: Any = request.auth
+    return grant is not None and scope in grant.scopes

@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooB
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -190,7 +191,7 @@ def _of_server(error: Exception) -> Problem | None:
         return Problem(403, str(error))
     if isinstance(error, RequestDataTooBig):
         return Problem(413)
-    if isinstance(error, SuspiciousOperation | BadRequest | UnreadablePostError):
+    if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError | UnreadablePostError):
         return Problem(400)
     if isinstance(error, OperationalError | InterfaceError):
         logger.warning("a store is away", extra={"error": str(error)})

@@ -46,6 +46,12 @@ class ApiView(APIView):
         request.encoding = "utf-8"
         return super().initialize_request(request, *args, **kwargs)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the actor in; an address that no store could look up leads nowhere."""
+        super().initial(request, *args, **kwargs)
+        if any("\x00" in value for value in kwargs.values()):
+            raise Problem(404)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer says: its rate, and that only its reader may keep it."""
         response = super().finalize_response(request, response, *args, **kwargs)

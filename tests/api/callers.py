@@ -30,7 +30,9 @@ class Caller:
             _full(path), {} if body is None else body, content_type="application/json", headers=self._headers(headers)
         )
 
-    def raw(self, method: str, path: str, body: bytes = b"", content_type: str = "application/json", **headers: str) -> Any:
+    def raw(
+        self, method: str, path: str, body: bytes = b"", content_type: str = "application/json", **headers: str
+    ) -> Any:
         return self.client.generic(method, _full(path), body, content_type, headers=self._headers(headers))
 
     def upload(self, path: str, fields: dict[str, Any], **headers: str) -> Any:

@@ -1,0 +1,117 @@
+"""The description of the API tells the truth."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator
+
+from complaints.api import reading
+from complaints.workflow import complaint_workflow
+from core.api import documentation
+from core.api.problems import TITLES
+from tests.api.callers import Caller, visiting
+from tests.cast import PATHS, Cast
+
+
+@pytest.fixture(scope="module")
+def openapi() -> dict[str, Any]:
+    return documentation.document()
+
+
+def test_it_is_there_for_everybody(openapi: dict[str, Any]) -> None:
+    answer = visiting().get("/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json() == openapi
+    assert openapi["openapi"] == "3.1.0"
+
+
+def test_it_says_how_to_sign_in(openapi: dict[str, Any]) -> None:
+    flow = openapi["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == "/identity/o/api/token"
+    assert set(flow["scopes"]) == {"complaints:read", "complaints:file", "complaints:decide"}
+
+
+def test_every_verb_of_owners_and_jd_is_described_and_none_of_cbbc(openapi: dict[str, Any]) -> None:
+    prefix = "/api/v1/complaints/{reference}/"
+    described = {
+        path.removeprefix(prefix)
+        for path, methods in openapi["paths"].items()
+        if path.startswith(prefix) and "post" in methods
+    }
+    assert described == set(reading.VERBS)
+    staffs = {row.verb for row in complaint_workflow.transitions} - set(reading.VERBS)
+    assert staffs == {"start", "file", "submit", "screen", "ask", "lapse", "lodge", "refuse"}
+    assert openapi["paths"][prefix + "acknowledge"]["post"]["operationId"] == "complaints_acknowledge"
+
+
+def test_every_operation_names_its_problems_and_its_scope(openapi: dict[str, Any]) -> None:
+    for path, methods in openapi["paths"].items():
+        for method, operation in methods.items():
+            if path.endswith("openapi.json"):
+                continue
+            expected = {"401", "403", "406", "429", "503"} | ({"404"} if "{" in path else set())
+            expected |= {"400", "409", "413", "415", "422"} if method == "post" else set()
+            assert expected <= set(operation["responses"]), (method, path)
+            assert operation["security"][0]["oauth2"]
+
+
+@pytest.mark.parametrize("state", [state for state, path in PATHS.items() if "lodge" in path])
+def test_answers_have_the_described_shape(
+    jd: Caller, owner: Caller, cast: Cast, openapi: dict[str, Any], state: str
+) -> None:
+    complaint = cast.complaint(state)
+    prefix = f"/complaints/{complaint.reference}"
+    for caller in (jd, owner):
+        for path, template in (
+            ("/complaints", "/api/v1/complaints"),
+            (prefix, "/api/v1/complaints/{reference}"),
+            (f"{prefix}/targets", "/api/v1/complaints/{reference}/targets"),
+            (f"{prefix}/events", "/api/v1/complaints/{reference}/events"),
+            (f"{prefix}/remarks", "/api/v1/complaints/{reference}/remarks"),
+            ("/rights", "/api/v1/rights"),
+            ("/me", "/api/v1/me"),
+        ):
+            described = openapi["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            check_shape(caller.get(path).json(), described, openapi)
+
+
+def check_shape(body: Any, schema: dict[str, Any], openapi: dict[str, Any]) -> None:
+    """Hold a body against its schema, and every name against the described names: nothing is told on the side."""
+    whole = {**schema, "components": openapi["components"]}
+    errors = [
+        f"{list(error.absolute_path)}: {error.message}" for error in Draft202012Validator(whole).iter_errors(body)
+    ]
+    assert not errors
+    check_names(body, schema, openapi)
+
+
+def check_names(body: Any, schema: dict[str, Any], openapi: dict[str, Any]) -> None:
+    for one in schema.get("oneOf", schema.get("allOf", ())):
+        schema = one if "$ref" in one else schema
+    if "$ref" in schema:
+        schema = openapi["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if isinstance(body, dict) and schema.get("properties"):
+        assert set(body) == set(schema["properties"])
+        for name, value in body.items():
+            check_names(value, schema["properties"][name], openapi)
+    if isinstance(body, list):
+        for value in body:
+            check_names(value, schema.get("items", {}), openapi)
+
+
+def test_a_page_describes_it_to_people(db: None) -> None:
+    answer = Client().get("/api/docs/")
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    for words in ("/identity/o/api/token", "/api/v1/complaints/{reference}/decide", "Idempotency-Key", "case_number"):
+        assert words in text
+    assert "<script>" not in text
+    assert " style=" not in text
+
+
+@pytest.mark.parametrize("code", [*TITLES, "targets_pending", "read_only"])
+def test_every_problem_has_its_page(db: None, code: str) -> None:
+    answer = Client().get(f"/api/problems/{code}")
+    assert answer.status_code == 200
+    assert code in answer.content.decode()
