@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
 from core.accounts.models import Organisation
+from merchants.models import Listing
 from programmes.models import Right
 
 File: TypeAlias = "ContentFile[bytes]"
@@ -57,12 +58,12 @@ def device(title: str, seed: int) -> File:
     return _png(picture, f"{_slug(title)}.png")
 
 
-def capture(title: str, sku: str, price: int, at: datetime, seed: int) -> File:
+def capture(title: str, listing: Listing, price: int, at: datetime, seed: int) -> File:
     """A screen capture of an invented listing, with address, price and the time of the capture."""
     picture = Image.new("RGB", (640, 760), "white")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 640, 34), fill="#e8ebe9")
-    draw.text((14, 8), f"https://item.jd.com/{sku}.html", font=_font(15), fill=QUIET)
+    draw.text((14, 8), listing.url, font=_font(15), fill=QUIET)
     draw.rectangle((40, 70, 600, 480), fill=_tint(seed, 0.18, 0.95))
     for step in range(9):
         left, top = 90 + (seed * 37 + step * 53) % 330, 110 + (seed * 23 + step * 41) % 250
@@ -72,10 +73,10 @@ def capture(title: str, sku: str, price: int, at: datetime, seed: int) -> File:
     draw.text((320, 450), _latin(title), font=_font(26), fill=INK, anchor="mm")
     draw.text((40, 510), f"CNY {price}.00", font=_font(34), fill=SEAL)
     draw.text((40, 570), f"{_latin(title)} - in stock, ships within 48 hours", font=_font(18), fill=INK)
-    draw.text((40, 610), f"SKU {sku}", font=_font(16), fill=QUIET)
+    draw.text((40, 610), f"SKU {listing.sku}", font=_font(16), fill=QUIET)
     draw.text((40, 700), f"Captured {at:%Y-%m-%d %H:%M} UTC", font=_font(16), fill=QUIET)
     draw.text((40, 726), "Invented for a demonstration", font=_font(13), fill=QUIET)
-    return _png(picture, f"capture-{sku[-6:]}.png")
+    return _png(picture, f"capture-{listing.sku[-6:]}.png")
 
 
 def comparison(title: str, seed: int) -> File:
@@ -85,7 +86,9 @@ def comparison(title: str, seed: int) -> File:
     for number, caption in enumerate(("Genuine", "Listing complained about")):
         left = 30 + number * 390
         draw.rectangle((left, 60, left + 350, 400), fill=_tint(seed, 0.2, 0.95 - number * 0.05), outline=INK)
-        draw.ellipse((left + 90, 120, left + 260, 300), fill=_tint(seed + number * 4, 0.6, 0.75), outline=INK, width=3)
+        draw.ellipse(
+            (left + 90, 120, left + 260, 300), fill=_tint(seed + number * 0.2, 0.6, 0.75), outline=INK, width=3
+        )
         draw.text((left + 175, 350), _latin(title), font=_font(20), fill=INK, anchor="mm")
         draw.text((left, 25), caption, font=_font(20), fill=INK)
     draw.text((30, 425), "Invented for a demonstration", font=_font(13), fill=QUIET)
@@ -106,7 +109,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def _tint(seed: int, saturation: float, value: float) -> tuple[int, int, int]:
+def _tint(seed: float, saturation: float, value: float) -> tuple[int, int, int]:
     red, green, blue = colorsys.hsv_to_rgb(seed * 0.137 % 1, saturation, value)
     return int(red * 255), int(green * 255), int(blue * 255)
 

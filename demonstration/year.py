@@ -18,6 +18,7 @@ from core.workflow import engine
 from demonstration import pictures
 from demonstration.parties import CLIENT_OWNER, People
 from demonstration.plans import COMPLAINTS, Plan, Step
+from merchants.models import Listing
 
 BY_OWNER = frozenset({"answer", "supply", "withdraw"})
 BY_PLATFORM = frozenset({"acknowledge", "clarify", "decide", "reject", "close"})
@@ -85,7 +86,7 @@ class Year:
         """Every second answer brings a capture along."""
         if step.verb not in {"answer", "supply"} or plan.number % 2:
             return inputs
-        capture = self._capture(plan, plan.listings[-1].sku, step.at, seed=plan.number + COMPLAINTS)
+        capture = self._capture(plan, plan.listings[-1], step.at, seed=plan.number + COMPLAINTS)
         document = self._store(capture, plan, self._actor(plan, step.verb), step.at)
         return {**inputs, "documents": [document.public_id]}
 
@@ -136,12 +137,12 @@ class Year:
         )
 
     def _evidence(self, plan: Plan, actor: Actor, at: datetime) -> Iterator[Document]:
-        yield self._store(self._capture(plan, plan.listings[0].sku, at, seed=plan.number), plan, actor, at)
+        yield self._store(self._capture(plan, plan.listings[0], at, seed=plan.number), plan, actor, at)
         if plan.number % 3 == 0:
             yield self._store(self._comparison(plan), plan, actor, at)
 
-    def _capture(self, plan: Plan, sku: str, at: datetime, *, seed: int) -> pictures.File:
-        return pictures.capture(plan.holding.right.title, sku, 19 + plan.number * 7 % 240, at, seed)
+    def _capture(self, plan: Plan, listing: Listing, at: datetime, *, seed: int) -> pictures.File:
+        return pictures.capture(plan.holding.right.title, listing, 19 + plan.number * 7 % 240, at, seed)
 
     def _comparison(self, plan: Plan) -> pictures.File:
         right = plan.holding.right
