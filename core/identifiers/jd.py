@@ -13,6 +13,7 @@ from core.identifiers.text import is_harmful, plain
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+SITES = ("jd.com", "jd.hk")
 MAX_LENGTH = 2048  # characters; browsers and JD's own pages stay below it
 
 _MESSAGES: Mapping[str, "StrOrPromise"] = {

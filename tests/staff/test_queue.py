@@ -276,3 +276,13 @@ def test_a_chinese_reader_finds_names_in_chinese(cast: Cast) -> None:
     cast.officer.save()
     cast.complaint()
     assert "哈罗芬奇有限公司" in words(queue(signed_in(cast.officer)))
+
+
+def test_a_sku_among_other_words_still_narrows_and_a_number_is_still_found_in_the_words(
+    cast: Cast, desk: Client
+) -> None:
+    sku = next_sku()
+    found = cast.complaint(S.WITHDRAWN, addresses=address(sku))
+    assert references(queue(desk, view="all", q=f"harrow {sku}")) == [found.reference]
+    assert references(queue(desk, view="all", q=f"brightwater {sku}")) == []
+    assert references(queue(desk, view="all", q=cast.mark.number)) == [found.reference]
