@@ -1,7 +1,12 @@
 """How a list of complaints can be narrowed."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django_filters.fields import IsoDateTimeField
 
 from complaints import queries
 from complaints.choices import ComplaintState
@@ -14,6 +19,24 @@ STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintS
 PARAMETERS = frozenset({"state", "right", "sku", "q", "updated_after", "lodged_after", "lodged_before"})
 
 
+class InstantField(IsoDateTimeField):  # type: ignore[misc]
+    """An instant that the store can hold: none beyond the ends of time, no zone that does not exist."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant in UTC. Raises ValidationError."""
+        found: datetime | None = super().to_python(value)
+        try:
+            return found and found.astimezone(UTC)
+        except OverflowError as beyond:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from beyond
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
+    """Compares with an instant."""
+
+    field_class = InstantField
+
+
 class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The filters of the list, made once."""
 
@@ -21,9 +44,9 @@ class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
     right = django_filters.CharFilter(field_name="right__number", max_length=60)
     sku = django_filters.CharFilter(method="with_sku", max_length=20)
     q = django_filters.CharFilter(method="with_words", max_length=200)
-    updated_after = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gt")
-    lodged_after = django_filters.IsoDateTimeFilter(field_name="lodged_at", lookup_expr="gte")
-    lodged_before = django_filters.IsoDateTimeFilter(field_name="lodged_at", lookup_expr="lt")
+    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+    lodged_after = InstantFilter(field_name="lodged_at", lookup_expr="gte")
+    lodged_before = InstantFilter(field_name="lodged_at", lookup_expr="lt")
 
     def with_sku(self, complaints: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
         """Complaints about a listing with exactly this SKU."""
