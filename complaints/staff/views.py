@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from complaints import queries
 from complaints.models import Complaint, Evidence
-from complaints.staff import contexts, queue
+from complaints.staff import queue
+from complaints.staff.contexts.evidence_page import evidence_page
+from complaints.staff.contexts.links import detail_url
+from complaints.staff.contexts.listings import target_list, targets_header
+from complaints.staff.contexts.page import complaint_page, title
 from complaints.staff.filters import QueueFilter
 from complaints.staff.rows import EXPORT_COLUMNS, dressed
 from complaints.staff.tabs import tabs, url_of
@@ -100,7 +104,7 @@ class Detail(ComplaintView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it; `listings=all` shows every listing, for paper."""
         complaint = self.complaint(reference)
-        page = contexts.complaint_page(
+        page = complaint_page(
             complaint,
             actor=self.actor,
             view=self.view_from(complaint),
@@ -117,12 +121,12 @@ class Targets(ComplaintView):
         """Show a page of them."""
         complaint = self.complaint(reference)
         try:
-            targets = contexts.target_list(complaint, actor=self.actor, cursor=request.GET.get("cursor", ""))
+            targets = target_list(complaint, actor=self.actor, cursor=request.GET.get("cursor", ""))
         except keyset.BadCursor:
             return redirect("complaints_staff:targets", reference)
         if request.headers.get("HX-Target") == "targets":
             return self.render("complaints/staff/_targets.html", {"targets": targets})
-        header = contexts.targets_header(complaint, self.view_from(complaint))
+        header = targets_header(complaint, self.view_from(complaint))
         return self.render("complaints/staff/targets.html", {"targets": targets, "header": header})
 
 
@@ -136,11 +140,11 @@ class TransitionPage(TransitionView, ComplaintView):
         """Beside what the verb asks for: what it is about, and what was said last."""
         record = context["record"]
         said = queries.conversation(record, actor=self.actor).last()
-        return super().render(template, context | {"title": contexts.title(record), "said": said}, status=status)
+        return super().render(template, context | {"title": title(record), "said": said}, status=status)
 
     def url_of(self, record: Any) -> str:
         """The complaint's page, in the view from which it was opened."""
-        return contexts.detail_url(record.reference, self.view_from(record))
+        return detail_url(record.reference, self.view_from(record))
 
     def done_message(self, row: Transition[Any]) -> str:
         """What was done, and that the next one waits."""
@@ -166,7 +170,7 @@ class EvidencePage(EvidenceView):
         """Show it."""
         complaint = self.complaint(reference)
         item = self.evidence(complaint, public_id)
-        page = contexts.evidence_page(complaint, item, actor=self.actor, view=self.view_from(complaint))
+        page = evidence_page(complaint, item, actor=self.actor, view=self.view_from(complaint))
         return self.render("complaints/staff/evidence.html", {"page": page, "header": page.header})
 
 

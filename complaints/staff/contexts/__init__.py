@@ -1,0 +1,1 @@
+"""What the pages of one complaint print, a module a region."""

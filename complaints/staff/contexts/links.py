@@ -1,0 +1,16 @@
+"""Addresses that remember the view of the queue from which a page was opened."""
+
+from django.urls import reverse
+
+from complaints.staff import queue
+
+
+def detail_url(reference: str, view: queue.View) -> str:
+    """Address of a complaint's page that remembers the view it was opened from; empty for no reference."""
+    return f"{reverse('complaints_staff:detail', args=[reference])}?view={view.name}" if reference else ""
+
+
+def list_url(view: queue.View) -> str:
+    """Address of a view of the queue."""
+    sort = "" if view.order == queue.DUE_NEXT else f"&sort={view.order.name}"
+    return f"{reverse('complaints_staff:list')}?view={view.name}{sort}"

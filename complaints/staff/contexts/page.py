@@ -1,0 +1,215 @@
+"""The whole page of a complaint. Everything is computed here; the templates only print."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints import queries
+from complaints.choices import Outcome
+from complaints.models import Complaint
+from complaints.staff import queue
+from complaints.staff.contexts.evidence import Picture, picture
+from complaints.staff.contexts.links import detail_url, list_url
+from complaints.staff.contexts.listings import (
+    TARGETS_A_PAGE,
+    KnownRow,
+    TargetList,
+    known_rows,
+    outcome_shares,
+    target_list,
+)
+from complaints.staff.contexts.rights import RightPanel, right_panel
+from complaints.staff.contexts.story import remark_list, timeline
+from complaints.staff.rows import NEXT_STEPS, SHORT_REASONS
+from complaints.workflow import complaint_workflow
+from core.accounts.actors import Actor
+from core.clocks import queries as clocks
+from core.web.components import Action, Crumb, Entry, Fact, Header, Remark, Share, verb_action
+from core.workflow import engine
+from core.workflow.table import State as CaseState
+
+# What one sheet of paper can bear; a longer complaint is printed from its export.
+TARGETS_TO_PRINT = 1000
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page, as the in-page navigation names it. `count` is empty where a figure says nothing."""
+
+    anchor: str
+    label: Any
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class DeniedVerbs:
+    """Buttons that are grey for one and the same reason."""
+
+    reason: str
+    labels: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What can be done now, and what cannot and why."""
+
+    available: Sequence[Action]
+    denied: Sequence[DeniedVerbs]
+
+
+@dataclass(frozen=True)
+class ComplaintPage:
+    """The whole page of a complaint."""
+
+    header: Header
+    complaint: Complaint
+    next_step: Any
+    waits_for: str
+    running: Sequence[clocks.ClockView]
+    finished: Sequence[clocks.ClockView]
+    verbs: Verbs
+    claim: Sequence[Fact]
+    right: RightPanel
+    shares: Sequence[Share]
+    targets: TargetList
+    evidence: Sequence[Picture]
+    known: Sequence[KnownRow]
+    remarks: Sequence[Remark]
+    entries: Sequence[Entry]
+    sections: Sequence[Section]
+    previous_url: str
+    next_url: str
+    view: queue.View
+    printed_at: datetime
+    printed_by: str
+
+
+def complaint_page(
+    complaint: Complaint, *, actor: Actor, view: queue.View, prints_all: bool, now: datetime
+) -> ComplaintPage:
+    """Everything the page of a complaint shows to this member of staff. `prints_all` lists every listing."""
+    found = list(queries.evidence_visible_to(actor).filter(complaint=complaint))
+    pictures = [picture(complaint, item) for item in found]
+    known = known_rows(complaint, actor=actor)
+    remarks = remark_list(complaint, found, actor=actor)
+    running, finished = _clocks(complaint, now)
+    beside = queue.neighbours(complaint, view, actor=actor, now=now)
+    state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
+    return ComplaintPage(
+        header=_header(complaint, state, view),
+        complaint=complaint,
+        next_step=NEXT_STEPS.get(complaint.state, ""),
+        waits_for=state.waits_for,
+        running=running,
+        finished=finished,
+        verbs=_verbs(complaint, actor=actor, view=view),
+        claim=_claim(complaint),
+        right=right_panel(complaint, now.date()),
+        shares=outcome_shares(complaint),
+        targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
+        evidence=pictures,
+        known=known,
+        remarks=remarks,
+        entries=timeline(complaint, actor=actor),
+        sections=_sections(complaint, pictures, known, remarks),
+        previous_url=detail_url(beside.previous, view),
+        next_url=detail_url(beside.next, view),
+        view=view,
+        printed_at=now,
+        printed_by=actor.label,
+    )
+
+
+def title(complaint: Complaint) -> str:
+    """What a complaint is about, in a few words."""
+    right = complaint.right.display_title if complaint.right else "–"
+    return gettext("%(reason)s: %(right)s") % {"reason": SHORT_REASONS[complaint.reason], "right": right}
+
+
+def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
+    meta = [
+        Fact(_("Rights owner"), complaint.organisation.display_name),
+        Fact(_("Submitted"), complaint.submitted_at, "components/value_instant.html"),
+    ]
+    if complaint.lodged_at:
+        meta.append(Fact(_("Lodged"), complaint.lodged_at, "components/value_instant.html"))
+    if complaint.platform_case_number:
+        meta.append(Fact(_("JD case number"), complaint.platform_case_number, "components/value_reference.html"))
+    return Header(
+        title=title(complaint),
+        reference=complaint.reference,
+        state=state,
+        crumbs=[Crumb(_("Complaints"), list_url(queue.ALL)), Crumb(view.label, list_url(view))],
+        meta=meta,
+    )
+
+
+def _verbs(complaint: Complaint, *, actor: Actor, view: queue.View) -> Verbs:
+    available: list[Action] = []
+    denied: dict[str, list[Any]] = defaultdict(list)
+    for option in engine.options(complaint_workflow, complaint, actor=actor):
+        if option.is_available:
+            address = reverse("complaints_staff:transition", args=[complaint.reference, option.transition.verb])
+            available.append(verb_action(option, f"{address}?view={view.name}"))
+        else:
+            denied[option.reason].append(option.transition.label)
+    return Verbs(available, [DeniedVerbs(reason, labels) for reason, labels in denied.items()])
+
+
+def _clocks(complaint: Complaint, now: datetime) -> tuple[list[clocks.ClockView], list[clocks.ClockView]]:
+    """Running clocks, the one due first ahead, and those that have stopped."""
+    views = [clocks.view(clock, now) for clock in clocks.of(complaint)]
+    running = sorted((one for one in views if one.stopped_at is None), key=lambda one: (bool(one.paused_at), one.due))
+    return running, [one for one in views if one.stopped_at is not None]
+
+
+def _claim(complaint: Complaint) -> list[Fact]:
+    facts = [
+        Fact(_("Reason"), complaint.get_reason_display()),
+        Fact(_("Requested measure"), complaint.get_measure_display()),
+        Fact(_("Rights owner"), complaint.organisation, "complaints/staff/value_names.html"),
+        Fact(
+            _("Contact data"),
+            _("The seller may see them.") if complaint.discloses_contact else _("The seller may not see them."),
+        ),
+        Fact(_("Statement of truth"), complaint, "complaints/staff/value_statement.html"),
+    ]
+    if complaint.sender_reference:
+        facts.append(Fact(_("Owner's reference"), complaint.sender_reference, "components/value_reference.html"))
+    return facts + _closing(complaint)
+
+
+def _closing(complaint: Complaint) -> list[Fact]:
+    """How it ended, where it has."""
+    facts = []
+    if complaint.outcome:
+        facts.append(Fact(_("Outcome"), Outcome(complaint.outcome).label))
+    if complaint.refusal_reason:
+        facts.append(Fact(_("Refused by CBBC because"), complaint.get_refusal_reason_display()))
+    if complaint.platform_reason:
+        facts.append(Fact(_("Rejected by JD because"), complaint.get_platform_reason_display()))
+    if complaint.withdrawal_reason:
+        facts.append(Fact(_("Withdrawn because"), complaint.get_withdrawal_reason_display()))
+    if complaint.closing_note:
+        facts.append(Fact(_("Note"), complaint.closing_note))
+    return facts
+
+
+def _sections(
+    complaint: Complaint, pictures: Sequence[Picture], known: Sequence[KnownRow], remarks: Sequence[Remark]
+) -> list[Section]:
+    return [
+        Section("claim", _("Complaint")),
+        Section("right", _("Right")),
+        Section("listings", _("Listings"), str(complaint.target_count)),
+        Section("evidence", _("Evidence"), str(len(pictures) or "")),
+        Section("known", _("Also known"), str(len(known) or "")),
+        Section("conversation", _("Conversation"), str(len(remarks) or "")),
+        Section("timeline", _("Timeline")),
+    ]

@@ -1,0 +1,80 @@
+"""The right that a complaint relies on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from core.documents.models import Document
+from core.web.components import Fact, File, State
+from programmes.choices import RightStatus, Territory
+from programmes.models import Right
+
+RIGHT_STATES: Mapping[str, State] = {
+    RightStatus.IN_FORCE: State(RightStatus.IN_FORCE.label, "shield-check", "good"),
+    RightStatus.GRACE: State(RightStatus.GRACE.label, "shield-exclamation", "warn"),
+    RightStatus.PENDING: State(RightStatus.PENDING.label, "hourglass-split", "waiting"),
+    RightStatus.LAPSED: State(RightStatus.LAPSED.label, "shield-x", "bad"),
+    RightStatus.CANCELLED: State(RightStatus.CANCELLED.label, "shield-x", "bad"),
+}
+
+
+@dataclass(frozen=True)
+class RightPanel:
+    """The right that the complaint relies on."""
+
+    facts: Sequence[Fact]
+    files: Sequence[File]
+    warning: str
+
+
+def right_panel(complaint: Complaint, today: date) -> RightPanel:
+    right, filed_at = complaint.right, complaint.submitted_at
+    assert right is not None  # the database holds no submitted complaint without them
+    assert filed_at is not None
+    facts = [
+        Fact(_("Mark or title"), right, "complaints/staff/value_title.html"),
+        Fact(_("Kind"), right.get_right_type_display()),
+        Fact(_("Number"), right.number, "components/value_reference.html"),
+        Fact(_("Territory"), right.get_territory_display()),
+        Fact(_("On the day of filing"), RIGHT_STATES[right.status_on(filed_at.date())], "components/value_state.html"),
+        Fact(_("Today"), RIGHT_STATES[right.status_on(today)], "components/value_state.html"),
+        Fact(_("Registered"), right.registered_on, "components/value_day.html"),
+        Fact(_("Expires"), right.expires_on, "components/value_day.html"),
+        Fact(_("Holder on the certificate"), right.holder_name or "–"),
+    ]
+    if right.nice_classes:
+        facts.append(Fact(_("Nice classes"), ", ".join(str(number) for number in right.nice_classes)))
+    if right.goods:
+        facts.append(Fact(_("Goods and services"), right.goods))
+    documents = right.documents.select_related("document__blob")
+    return RightPanel(
+        facts,
+        [_right_file(complaint, one.document, one.get_kind_display()) for one in documents],
+        _doubts(right, today),
+    )
+
+
+def _doubts(right: Right, today: date) -> str:
+    """What keeps JD from acting on the right today; empty where nothing does."""
+    if right.territory != Territory.CHINA:
+        return gettext("This right has no effect in China: JD cannot act on it.")
+    if not right.carries_complaints_on(today):
+        return gettext("This right is not in force today: JD cannot act on it.")
+    return ""
+
+
+def _right_file(complaint: Complaint, document: Document, kind: str) -> File:
+    return File(
+        name=document.name,
+        size=document.blob.size,
+        sha256=document.blob.sha256,
+        url=reverse("complaints_staff:right_document", args=[complaint.reference, document.public_id]),
+        icon=document.icon,
+        kind=kind,
+        added_at=document.created_at,
+    )
