@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
-    parser.add_argument("--only", choices=[one.name for one in OPERATIONS], action="append", help="this one; repeatable")
+    parser.add_argument("--only", choices=[one.name for one in OPERATIONS], action="append", help="this; repeatable")
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else LARGE if options.large else FULL
     chosen = [one for one in OPERATIONS if not options.only or one.name in options.only]
@@ -97,15 +97,12 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
     with step("Memory"):
         served = top_up(subjects, app, plan.requests)
         kept = Memory(before, memory(app), memory(floor), served)
-    return "\n\n".join(
-        [
-            table(subjects, plan.small, plan.large),
-            f"Four connections, {plan.rounds} rounds in turn, {time.monotonic() - began:.0f} s. SQL without transaction"
-            f" control. Memory of a worker: {kept.before:.0f} MB, after {served:,} requests {kept.after:.0f} MB;"
-            f" floor {kept.floor:.0f} MB.",
-            verdicts(aims(subjects, kept)),
-        ]
+    notes = (
+        f"Four connections, {plan.rounds} rounds in turn, {time.monotonic() - began:.0f} s. SQL without transaction"
+        f" control and the look at a kept connection.\nMemory of a worker: {kept.before:.0f} MB, after {served:,}"
+        f" requests {kept.after:.0f} MB; floor {kept.floor:.0f} MB."
     )
+    return "\n\n".join([table(subjects, plan.small, plan.large), notes, verdicts(aims(subjects, kept))])
 
 
 def load(servers: Servers, name: str, complaints: int) -> Loaded:
@@ -117,9 +114,7 @@ def load(servers: Servers, name: str, complaints: int) -> Loaded:
         return Loaded(url, json.loads(output.read_text()))
 
 
-def cast_for(
-    one: Operation, app: Web, app_small: Web, floor: Web, small: Loaded, large: Loaded
-) -> Measured:
+def cast_for(one: Operation, app: Web, app_small: Web, floor: Web, small: Loaded, large: Loaded) -> Measured:
     """Everybody who does this operation."""
     return Measured(
         one.name,

@@ -1,3 +1,4 @@
+# ruff: noqa: DJ008 - nobody prints these models
 """The floor: the same rows from one bare Django + DRF file, on the same gunicorn.
 
 No scoping, no audit, no clocks, no outbox, no idempotency, no ETags, no verbs, no layout: what the frameworks cost.
@@ -259,9 +260,7 @@ class FilingSerializer(serializers.ModelSerializer[Complaint]):
                 submitted_at=now,
                 target_count=len(skus),
             )
-            listings = Listing.objects.bulk_create(
-                Listing(platform="jd.com", sku=sku, created_at=now) for sku in skus
-            )
+            listings = Listing.objects.bulk_create(Listing(platform="jd.com", sku=sku, created_at=now) for sku in skus)
             Target.objects.bulk_create(
                 Target(
                     complaint=complaint,

@@ -39,8 +39,8 @@ from merchants.models import Shop  # noqa: E402
 from programmes.choices import RightType, Territory  # noqa: E402
 from programmes.models import Right  # noqa: E402
 
-FIRST = ("Harrow", "Bright", "Ash", "Wren", "Thorn", "Mill", "Oak", "Fern", "Stone", "Clear", "Raven", "Elm", "North", "Hart")
-SECOND = ("water", "field", "bury", "wick", "ley", "combe", "ford", "dale", "worth", "gate", "mere", "stead", "brook", "well")
+FIRST = ("Harrow", "Bright", "Ash", "Wren", "Thorn", "Mill", "Oak", "Fern", "Stone", "Clear", "Raven", "Elm", "North")
+SECOND = ("water", "field", "bury", "wick", "ley", "combe", "ford", "dale", "worth", "gate", "mere", "stead", "brook")
 CHINESE = "清水河石橡林白鹿金羽蓝鹰北星紫荆银狐赤松青山"
 OWNERS = 200
 BATCH = 2000
@@ -107,9 +107,7 @@ def make_population(number: int) -> Population:
 def _owner(index: int) -> Owner:
     brand = FIRST[index % len(FIRST)] + SECOND[index // len(FIRST) % len(SECOND)]
     brand_zh = "".join(CHINESE[place % len(CHINESE)] for place in (index, index // len(CHINESE) + 7, index * 5 + 3))
-    organisation = _organisation(
-        f"owner-{index}", OrganisationKind.RIGHTS_OWNER, f"{brand} Ltd", f"{brand_zh}有限公司"
-    )
+    organisation = _organisation(f"owner-{index}", OrganisationKind.RIGHTS_OWNER, f"{brand} Ltd", f"{brand_zh}有限公司")
     person = _person(organisation, "Clara Finch", Role.COMPLAINANT)
     today = timezone.localdate()
     rights = Right.objects.bulk_create(
@@ -243,9 +241,7 @@ def _token(label: str, organisation_id: int | None, *scopes: str) -> str:
     ApiClient.objects.create(
         organisation=Organisation.objects.get(pk=organisation_id), oauth_client=oauth, label=label, scopes=list(scopes)
     )
-    token = Token(
-        type=Token.Type.ACCESS_TOKEN, client=oauth, expires_at=timezone.now() + timedelta(days=1)
-    )
+    token = Token(type=Token.Type.ACCESS_TOKEN, client=oauth, expires_at=timezone.now() + timedelta(days=1))
     token.set_value(value)
     token.set_scopes(list(scopes))
     token.save()

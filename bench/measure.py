@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 import psycopg2
 
@@ -18,12 +18,14 @@ from bench.servers import MARK, Servers, Web
 TICKS = os.sysconf("SC_CLK_TCK")
 STATEMENT = re.compile(r"duration: ([0-9.]+) ms  statement: (.*)", re.DOTALL)
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+# Django's look at a kept connection before its first use in a request: part of the connection, not of the request.
+HEALTH = "SELECT 1"
 LOOKS = 7
 
 
 @dataclass(frozen=True)
 class Statements:
-    """What one request sends to the database: statements without transaction control, transactions, milliseconds."""
+    """What one request sends to the database: statements, without transaction control; transactions; milliseconds."""
 
     count: int
     transactions: int
@@ -94,7 +96,7 @@ class StatementLog:
         self.log = servers.postgresql_log
         self.server = servers.database_server
 
-    def __enter__(self) -> "StatementLog":
+    def __enter__(self) -> Self:
         self._set("0")
         return self
 
@@ -109,9 +111,7 @@ class StatementLog:
         finally:
             connection.close()
         typical = median_of(seen)
-        return Statements(
-            typical.count, typical.transactions, max(one.slowest_ms for one in seen[1:]), typical.texts
-        )
+        return Statements(typical.count, typical.transactions, max(one.slowest_ms for one in seen[1:]), typical.texts)
 
     def _one(self, connection: Connection, make: Make) -> Statements:
         begin = self.log.stat().st_size
@@ -123,7 +123,11 @@ class StatementLog:
             entries = log.read().decode(errors="replace").split(MARK)
         found = [(one[1], " ".join(one[2].split())) for entry in entries if (one := STATEMENT.match(entry))]
         words = [text.split(None, 1)[0].upper().rstrip(";") for _ms, text in found]
-        kept = [(float(ms), text) for (ms, text), word in zip(found, words, strict=True) if word not in CONTROL]
+        kept = [
+            (float(ms), text)
+            for (ms, text), word in zip(found, words, strict=True)
+            if word not in CONTROL and text != HEALTH
+        ]
         return Statements(
             len(kept), words.count("BEGIN"), max((ms for ms, _text in kept), default=0.0), [text for _ms, text in kept]
         )

@@ -246,13 +246,19 @@ def sql_create(keys: Keys) -> Query:
         listings = [str(skus()) for _ in range(LISTINGS)]
         cursor.execute("BEGIN")
         cursor.execute(
-            "INSERT INTO complaints_complaint (state, version, updated_at, reference, organisation_id, right_id, reason,"
-            " measure, addresses, explanation, discloses_contact, statement_name, statement_title, statement_at,"
-            " filed_by_id, sender_reference, platform_case_number, refusal_reason, platform_reason, withdrawal_reason,"
-            " closing_note, outcome, target_count, removed_count, refused_count, gone_count, created_at, submitted_at,"
-            " search_text) VALUES ('submitted', 1, now(), %s, %s, %s, 'counterfeit', 'delete', '', %s, false,"
-            " 'Clara Finch', 'Head of Brand Protection', now(), %s, '', '', '', '', '', '', '', 3, 0, 0, 0, now(),"
-            " now(), '') RETURNING id",
+            """
+            INSERT INTO complaints_complaint (
+                state, version, updated_at, reference, organisation_id, right_id, reason, measure, addresses,
+                explanation, discloses_contact, statement_name, statement_title, statement_at, filed_by_id,
+                sender_reference, platform_case_number, refusal_reason, platform_reason, withdrawal_reason,
+                closing_note, outcome, target_count, removed_count, refused_count, gone_count, created_at,
+                submitted_at, search_text
+            ) VALUES (
+                'submitted', 1, now(), %s, %s, %s, 'counterfeit', 'delete', '',
+                %s, false, 'Clara Finch', 'Head of Brand Protection', now(), %s,
+                '', '', '', '', '', '', '', 3, 0, 0, 0, now(), now(), ''
+            ) RETURNING id
+            """,
             [f"S-{listings[0]}", keys["organisation_id"], keys["right_id"], EXPLANATION, keys["person_id"]],
         )
         key = cursor.fetchone()[0]

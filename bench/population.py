@@ -28,7 +28,7 @@ OPEN_SHARE = 0.06
 LISTINGS_A_COMPLAINT = 5
 TARGETS = (1, 1, 2, 2, 3, 4, 5, 7, 15, 60)  # ten on average; a few large ones, as in practice
 FIRST_SKU = 10_000_000_000
-NOUNS = ("Teapot 茶壶", "Lamp 台灯", "Raincoat 雨衣", "Notebook 笔记本", "Toy train 玩具火车", "Razor 剃须刀", "Scarf 围巾")
+NOUNS = ("Teapot 茶壶", "Lamp 台灯", "Raincoat 雨衣", "Notebook 笔记本", "Train 玩具火车", "Razor 剃须刀", "Scarf 围巾")
 EXPLANATION = (
     "The seller offers goods under our registered mark at a third of the price of the genuine article. The pictures "
     "show the wrong typeface on the base, and the box lacks the batch number that every genuine piece carries."
@@ -68,7 +68,13 @@ OPEN_STATES = (
     *(S.DRAFT, S.SUBMITTED, S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.LODGED, S.LODGED, S.LODGED, S.CLARIFICATION),
     *(S.ACCEPTED, S.ACCEPTED, S.ACCEPTED, S.MEASURES_TAKEN, S.MEASURES_TAKEN),
 )
-CLOSED_STATES = (S.UPHELD,) * 11 + (S.REJECTED_BY_CBBC,) * 3 + (S.REJECTED_BY_JD,) * 3 + (S.WITHDRAWN,) * 2 + (S.LAPSED,)
+CLOSED_STATES = (
+    *(S.UPHELD,) * 11,
+    *(S.REJECTED_BY_CBBC,) * 3,
+    *(S.REJECTED_BY_JD,) * 3,
+    *(S.WITHDRAWN,) * 2,
+    S.LAPSED,
+)
 DECIDED = (S.MEASURES_TAKEN, S.UPHELD)
 # Clocks of a state: code, whether it has been stopped, whether it rests. Times follow from the steps.
 CLOCKS: dict[str, tuple[tuple[str, bool, bool], ...]] = {
@@ -292,7 +298,7 @@ class Population:
         )
         lines["complaints_evidence"].append(_line(pk, pk, "The listing as it was offered", began))
 
-    def _events(  # noqa: PLR0913 - what an event is about
+    def _events(
         self,
         pk: int,
         reference: str,
@@ -350,7 +356,7 @@ def _data(verb: str, pk: int, targets: int) -> dict[str, Any]:
     return data.get(verb, {})
 
 
-def _event(  # noqa: PLR0913, PLR0917 - what an event is about
+def _event(
     verb: str, actor: Actor, pk: int, reference: str, at: datetime, data: dict[str, Any], states: tuple[str, str]
 ) -> SimpleNamespace:
     return SimpleNamespace(

@@ -95,9 +95,7 @@ def aims(measured: Sequence[Measured], memory: Memory | None) -> list[Aim]:
     if memory is not None:
         found += [
             _at_most("memory of a worker, beside the floor", memory.after / memory.floor, 1.6, "x"),
-            _at_most(
-                f"growth of a worker over {memory.requests:,} requests", memory.after - memory.before, 5, " MB"
-            ),
+            _at_most(f"growth of a worker over {memory.requests:,} requests", memory.after - memory.before, 5, " MB"),
         ]
     return found
 

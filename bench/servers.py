@@ -1,4 +1,4 @@
-"""What a run needs: PostgreSQL as careful as in production, Valkey, and gunicorn with production's own configuration."""
+"""What a run needs: PostgreSQL as careful as in production, Valkey, and gunicorn configured as in production."""
 
 import os
 import shutil
@@ -162,7 +162,7 @@ class Servers:
         shutil.rmtree(identity().place(self.directory / "postgresql"), ignore_errors=True)
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def _start(  # noqa: PLR0913 - what a process needs
+    def _start(
         self,
         name: str,
         argv: list[str],
@@ -184,7 +184,7 @@ class Servers:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=tied_to(os.getpid(), stop_signal, before),
+                preexec_fn=tied_to(os.getpid(), stop_signal, before),  # noqa: PLW1509 - no thread runs yet
                 **more,
             )
         self.guard.watch(process.pid, stop_signal)

@@ -151,6 +151,11 @@ def _open_already(
     }
 
 
+def as_written(complaint: Complaint) -> Sheet:
+    """Read a draft's own lines by themselves, without a statement: whether one is under complaint is left open."""
+    return Sheet(_parse(complaint.addresses))
+
+
 def to_submit(complaint: Complaint) -> Sheet:
     """Read a draft's own lines for their targets alone, without what is known of shops and titles. One statement."""
     lines = _parse(complaint.addresses)

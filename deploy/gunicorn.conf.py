@@ -1,6 +1,8 @@
 """How the production image serves pages: threads, because what a request waits for is the database."""
 
+import gc
 import os
+from typing import Any
 
 bind = f"0.0.0.0:{os.environ.get('WEB_PORT', '8000')}"  # inside its container, behind the proxy
 worker_class = "gthread"
@@ -17,3 +19,9 @@ control_socket_disable = True
 forwarded_allow_ips = "*"  # only the proxy reaches this port
 accesslog = None  # the proxy writes it
 errorlog = "-"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Leave what the application loaded out of collections: the workers then go on sharing that memory."""
+    gc.collect()
+    gc.freeze()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from core.clocks import rules
 from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
 from tests.cast import Cast
@@ -16,8 +17,9 @@ from tests.cast import Cast
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Rates, locks and cached pages of one test are no business of the next."""
+    """Rates, locks, cached pages and rules in memory of one test are no business of the next."""
     cache.clear()
+    rules.forget()
 
 
 @pytest.fixture(scope="session")

@@ -43,15 +43,15 @@ def begin(move: Move[Complaint]) -> None:
 def submit(move: Move[Complaint]) -> None:
     """Check the whole complaint and turn its lines into targets."""
     complaint = move.record
-    sheet = addresses.to_submit(complaint)
+    sheet = addresses.as_written(complaint)
     errors = shortcomings(complaint, sheet, now=move.now)
     if errors:
         raise InvalidInputs(errors)
+    written = _write_targets(complaint, sheet, actor=move.actor)
     move.change("submitted_at", move.now)
-    move.change("target_count", len(sheet.targets))
+    move.change("target_count", written)
     move.set("search_text", search_text_for(complaint))
-    _write_targets(complaint, sheet.targets, actor=move.actor)
-    move.data["targets"] = len(sheet.targets)
+    move.data["targets"] = written
 
 
 def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> dict[str, list[str]]:
@@ -269,8 +269,27 @@ def _attach(move: Move[Complaint], remark: Remark) -> None:
     move.data["files"] = len(found)
 
 
-def _write_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: Actor) -> None:
-    """Create the targets; a rival who took one of the listings in between is named at its line."""
+def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> int:
+    """Create the targets; returns how many. Lines that are under an open complaint already are left out.
+
+    Hardly ever are there any: all are written first, and only a refusal by the database is looked into.
+    """
+    try:
+        return _create_targets(complaint, sheet.targets, actor=actor)
+    except IntegrityError:
+        rest = addresses.to_submit(complaint)
+    try:
+        if rest.targets:
+            return _create_targets(complaint, rest.targets, actor=actor)
+    except IntegrityError:
+        rest = addresses.to_submit(complaint)
+    # All are taken, or a rival took one of them between our look and our write.
+    raise InvalidInputs(
+        {"addresses": [line.message for line in rest.problems] or [_("A listing was just complained about.")]}
+    )
+
+
+def _create_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: Actor) -> int:
     listings = ensure_listings([line.key for line in lines], actor=actor)
     targets = [
         Target(
@@ -284,11 +303,6 @@ def _write_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: 
         )
         for number, line in enumerate(lines, start=1)
     ]
-    try:
-        with transaction.atomic():
-            Target.objects.bulk_create(targets, batch_size=1000)
-    except IntegrityError as taken:
-        sheet = addresses.of_draft(complaint)
-        raise InvalidInputs(
-            {"addresses": [line.message for line in sheet.problems] or [_("A listing was just complained about.")]}
-        ) from taken
+    with transaction.atomic():
+        Target.objects.bulk_create(targets, batch_size=1000)
+    return len(targets)

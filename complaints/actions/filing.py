@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,12 @@ from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import queries as programmes
 
+# The key of the next complaint: the reference is made from it before anything is written.
+NEXT_KEY = Func(
+    Func(Value("complaints_complaint"), Value("id"), function="pg_get_serial_sequence"),
+    function="nextval",
+    output_field=BigIntegerField(),
+)
 DRAFT_FIELDS = frozenset(
     {
         "right",
@@ -57,7 +64,9 @@ class Filing:
 def start_draft(*, actor: Actor, now: datetime | None = None) -> Complaint:
     """Begin an empty draft for the actor's organisation. Raises Refused."""
     moment = now or timezone.now()
-    return engine.enter(complaint_workflow, _new(actor, moment), "start", actor=actor, inputs={}, now=moment)
+    return engine.enter(
+        complaint_workflow, _new(actor, _draw_key(), moment), "start", actor=actor, inputs={}, now=moment
+    )
 
 
 @transaction.atomic
@@ -123,10 +132,12 @@ def discard_draft(pk: int, *, actor: Actor, now: datetime | None = None) -> None
 def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None) -> Complaint:
     """File a whole complaint at once. Raises Refused or InvalidInputs; then nothing was written."""
     moment = now or timezone.now()
-    right = programmes.visible_to(actor).select_related("organisation").filter(number=filing.right_number).first()
+    rights = programmes.visible_to(actor).select_related("organisation").filter(number=filing.right_number)
+    # One statement finds the right and draws the key of the complaint that will rely on it.
+    right = rights.annotate(drawn_key=NEXT_KEY).order_by("pk").first()
     if right is None:
         raise InvalidInputs({"right": [_("You have no right with this number.")]})
-    complaint = _new(actor, moment)
+    complaint = _new(actor, right.drawn_key, moment)
     complaint.organisation = right.organisation
     complaint.right = right
     complaint.reason = filing.reason
@@ -156,13 +167,17 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     return complaint
 
 
-def _new(actor: Actor, now: datetime) -> Complaint:
-    """An unsaved complaint of the actor's organisation, with its key and reference drawn."""
-    if actor.organisation_id is None:
-        raise Refused(policies.NOT_YOURS)
+def _draw_key() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('complaints_complaint', 'id'))")
         (pk,) = cursor.fetchone()
+    return int(pk)
+
+
+def _new(actor: Actor, pk: int, now: datetime) -> Complaint:
+    """An unsaved complaint of the actor's organisation under a key that was drawn for it."""
+    if actor.organisation_id is None:
+        raise Refused(policies.NOT_YOURS)
     return Complaint(
         pk=pk,
         reference=f"C-{now:%Y}-{pk:06d}",

@@ -5,6 +5,8 @@ from typing import cast
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Token
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
@@ -20,8 +22,17 @@ REALM = 'Bearer realm="IPProtect"'
 MAX_TOKEN = 512  # characters
 # Staff work in their pages, behind their second factor.
 SESSION_AUDIENCES = frozenset({Audience.PORTAL, Audience.PARTNER})
-CLIENT = ("pk", "label", "scopes", "oauth_client_id")
-OWNER = tuple(f"client__api_client__organisation__{name}" for name in ("pk", "kind", "name"))
+# Every request asks this, and the ORM would take five times as long to write it down as PostgreSQL to answer it.
+FIND_GRANT = """
+    SELECT token.scopes, client.id, client.label, client.scopes, client.oauth_client_id,
+           organisation.id, organisation.kind, organisation.name
+    FROM allauth_idp_oidc_token AS token
+    JOIN accounts_apiclient AS client ON client.oauth_client_id = token.client_id
+    JOIN accounts_organisation AS organisation ON organisation.id = client.organisation_id
+    WHERE token.type = %s AND token.hash = %s AND token.user_id IS NULL
+      AND (token.expires_at IS NULL OR token.expires_at > %s)
+      AND client.revoked_at IS NULL AND organisation.is_active
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +67,10 @@ class TokenAuthentication(BaseAuthentication):
 
 
 def grant_of(value: str) -> Grant | None:
-    """What the valid access token with this value grants, if its client is live and its organisation active.
-
-    Every request asks: one statement that reads no more columns than an actor is made of.
-    """
-    found = (
-        Token.objects.valid()
-        .filter(
-            type=Token.Type.ACCESS_TOKEN,
-            hash=get_adapter().hash_token(value),
-            user=None,
-            client__api_client__revoked_at=None,
-            client__api_client__organisation__is_active=True,
-        )
-        .values_list("scopes", *(f"client__api_client__{name}" for name in CLIENT), *OWNER)
-        .first()
-    )
+    """What the valid access token with this value grants, if its client is live and its organisation active."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_GRANT, [Token.Type.ACCESS_TOKEN.value, get_adapter().hash_token(value), timezone.now()])
+        found = cursor.fetchone()
     if found is None:
         return None
     granted, pk, label, scopes, oauth_client_id, organisation_id, kind, name = found

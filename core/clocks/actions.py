@@ -4,10 +4,10 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, QuerySet
 
 from core.accounts.actors import Actor
-from core.clocks import registry
+from core.clocks import registry, rules
 from core.clocks.models import CalendarVersion, Clock, Pause, Rule
 from core.clocks.models.calendar import working_calendar
 
@@ -23,22 +23,22 @@ def start(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clo
 
     Returns the running clock: this one, or the one that ran already. Raises UnknownRule.
     """
-    rule, calendar_version_id = _in_force(rule_code, now)
-    due_at = rule.period(working_calendar(calendar_version_id)).end(now)
-    clock = Clock(
-        rule=rule,
-        rule_code=rule_code,
-        calendar_version_id=calendar_version_id,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        started_at=now,
-        due_at=due_at,
-    )
-    clock.next_at = clock.moments()[0][0]
+    clock = _begun(rule_code, subject=subject, now=now)
     # One statement decides between rivals: the partial unique index lets the first insert win.
     Clock.objects.bulk_create([clock], ignore_conflicts=True)
     logger.info("clock started", extra={"rule": rule_code, "subject_id": subject.pk, "actor": actor.id})
     return _running(rule_code, subject).get()
+
+
+def start_with(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
+    """Start a clock for a record that only comes into being in this transaction: there is no rival. One statement.
+
+    Raises UnknownRule.
+    """
+    clock = _begun(rule_code, subject=subject, now=now)
+    clock.save(force_insert=True)
+    logger.info("clock started", extra={"rule": rule_code, "subject_id": subject.pk, "actor": actor.id})
+    return clock
 
 
 @transaction.atomic(savepoint=False)
@@ -144,12 +144,26 @@ def _locked(rule_code: str, subject: Model) -> Clock | None:
     return _running(rule_code, subject).select_for_update(of=("self",)).first()
 
 
+def _begun(rule_code: str, *, subject: Model, now: datetime) -> Clock:
+    """An unsaved clock on the versions in force at `now`."""
+    rule, calendar_version_id = _in_force(rule_code, now)
+    clock = Clock(
+        rule=rule,
+        rule_code=rule_code,
+        calendar_version_id=calendar_version_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        started_at=now,
+        due_at=rule.period(working_calendar(calendar_version_id)).end(now),
+    )
+    clock.next_at = clock.moments()[0][0]
+    return clock
+
+
 def _in_force(rule_code: str, now: datetime) -> tuple[Rule, int]:
-    latest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version").values("pk")[:1]
-    versions = Rule.objects.filter(code=rule_code).annotate(calendar_version_id=Subquery(latest))
-    for rule in versions.order_by("-effective_from"):
-        if rule.effective_from <= _today(rule, now) and rule.calendar_version_id is not None:
-            return rule, rule.calendar_version_id
+    for rule, calendar_version_id in rules.versions(rule_code):
+        if rule.effective_from <= _today(rule, now):
+            return rule, calendar_version_id
     raise UnknownRule(f"{rule_code} on {now:%Y-%m-%d}")
 
 

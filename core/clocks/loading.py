@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
+from core.clocks import rules
 from core.clocks.models import Calendar, CalendarVersion, Clock, Rule
 from core.clocks.periods import Unit
 from core.clocks.sources import Source
@@ -46,6 +47,7 @@ def load_calendar(source: Source, *, now: datetime) -> tuple[CalendarVersion, bo
         digest=digest,
         loaded_at=now,
     )
+    rules.forget()
     return version, True
 
 
@@ -57,7 +59,10 @@ def load_rules(path: Path) -> list[tuple[Rule, bool]]:
     Raises BadRule.
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
-    return [_load_rule(entry) for entry in sorted(entries, key=lambda entry: (entry["code"], entry["effective_from"]))]
+    entries.sort(key=lambda entry: (entry["code"], entry["effective_from"]))
+    loaded = [_load_rule(entry) for entry in entries]
+    rules.forget()
+    return loaded
 
 
 def rule_files() -> list[Path]:

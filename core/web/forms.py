@@ -10,9 +10,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
+from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.functional import Promise, cached_property
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+SELECT = "django/forms/widgets/select.html"
 
 
 def widget_class(widget: forms.Widget) -> str:
@@ -67,6 +71,15 @@ class Renderer(DjangoTemplates):
     field_template_name = "django/forms/field.html"
     bound_field_class = BoundField
 
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Render a template of a form; plain selects are put together here.
+
+        Django includes two templates for each option: two hundred rights owners took half the time of their page.
+        """
+        if template_name == SELECT:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
     @cached_property
     def engine(self) -> Backend:
         built_in = Path(django.forms.__file__).parent / "templates"
@@ -78,6 +91,27 @@ class Renderer(DjangoTemplates):
                 "OPTIONS": {"builtins": settings.TEMPLATES[0]["OPTIONS"].get("builtins", [])},
             }
         )
+
+
+def _select(widget: Mapping[str, Any]) -> str:
+    """What Django's select.html prints."""
+    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    for group, options, _index in widget["optgroups"]:
+        shown = [
+            f'<option value="{conditional_escape(option["value"])}"{_attributes(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
+        ]
+        parts += [f'<optgroup label="{conditional_escape(group)}">', *shown, "</optgroup>"] if group else shown
+    return mark_safe("\n".join([*parts, "</select>"]))  # noqa: S308 - every value in it was escaped above
+
+
+def _attributes(attributes: Mapping[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+        for name, value in attributes.items()
+        if value is not False
+    )
 
 
 class DateInput(forms.DateInput):

@@ -155,7 +155,8 @@ def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
             clocks.pause(code, subject=record, reason=row.verb, now=move.now)
         for code in row.resumes:
             clocks.resume(code, subject=record, now=move.now)
-        started = [clocks.start(code, subject=record, actor=move.actor, now=move.now) for code in row.starts]
+        begin = clocks.start if before else clocks.start_with
+        started = [begin(code, subject=record, actor=move.actor, now=move.now) for code in row.starts]
         # A record that only now comes into being has no other clock than these.
         record.due_at = (
             clock_queries.next_due(record) if before else min((clock.due_at for clock in started), default=None)

@@ -1,0 +1,42 @@
+"""The versions of each rule, kept in memory for a moment: every clock that starts asks, and they hardly change."""
+
+import time
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
+
+from core.clocks.models import CalendarVersion, Rule
+
+# How long another process may still count on what it knew before a new version was loaded.
+KEPT_SECONDS = 10.0
+Version = tuple[Rule, int]
+
+
+@dataclass
+class Memory:
+    """What this process knows of rules: by code, when it was read and the versions."""
+
+    known: dict[str, tuple[float, list[Version]]] = field(default_factory=dict)
+
+    def versions(self, code: str) -> list[Version]:
+        """The versions of a rule, newest first, each with the key of its calendar's newest version."""
+        read_at, found = self.known.get(code, (0.0, []))
+        if not found or time.monotonic() - read_at > KEPT_SECONDS:
+            found = _read(code)
+            self.known[code] = (time.monotonic(), found)
+        return found
+
+    def forget(self) -> None:
+        """Read everything anew: a version was loaded."""
+        self.known.clear()
+
+
+def _read(code: str) -> list[Version]:
+    latest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version").values("pk")[:1]
+    rows = Rule.objects.filter(code=code).annotate(calendar_version_id=Subquery(latest)).order_by("-effective_from")
+    return [(rule, rule.calendar_version_id) for rule in rows if rule.calendar_version_id is not None]
+
+
+memory = Memory()
+versions = memory.versions
+forget = memory.forget
