@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Evidence, Remark, Target
@@ -62,6 +63,21 @@ def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     return complaints
 
 
+def found_in_what_is_shown(found: QuerySet[Complaint], words: str, *, actor: Actor) -> QuerySet[Complaint]:
+    """Drop from what `search` found for JD the complaints that only the owner's own reference answers for.
+
+    JD does not read that reference; searched letter by letter, it would spell itself out.
+    """
+    if actor.audience != Audience.PARTNER:
+        return found
+    columns = [piece for name in SHOWN_TO_JD for piece in (F(name), Value(" "))]
+    found = found.alias(shown_to_jd=Concat(*columns, output_field=TextField()))
+    for part in words.replace("\x00", "").split()[:6]:
+        by_sku = Target.objects.filter(complaint=OuterRef("pk"), sku=part)
+        found = found.filter(Q(shown_to_jd__icontains=part) | Exists(by_sku))
+    return found
+
+
 def _with_sku(sku: str) -> QuerySet[Target, Any]:
     """Keys of complaints about the listing with this SKU, on whichever site."""
     listings = Listing.objects.filter(platform__in=jd.SITES, sku=sku)
@@ -69,6 +85,16 @@ def _with_sku(sku: str) -> QuerySet[Target, Any]:
 
 
 MIN_SKU = 5
+# What `search_text_for` puts together, without the owner's own reference.
+SHOWN_TO_JD = (
+    "reference",
+    "platform_case_number",
+    "organisation__name",
+    "organisation__name_zh",
+    "right__number",
+    "right__title",
+    "right__title_zh",
+)
 
 
 def known_about(complaint: Complaint, *, actor: Actor, limit: int = 20) -> list[Target]:

@@ -140,8 +140,7 @@ class ComplaintsView(ListView):
                 for error in found
             ]
             raise Problem(400, code="invalid_parameters", errors=errors)
-        found: QuerySet[Complaint] = narrowed.qs
-        return found
+        return queries.found_in_what_is_shown(narrowed.qs, query.get("q", ""), actor=self.actor)
 
 
 class ComplaintView(ApiView):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from core.audit.registry import AuditedAdmin
 
@@ -18,8 +19,10 @@ class OrganisationAdmin(AuditedAdmin):
     search_fields = ("name", "name_zh", "code")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Kind and code, once the organisation is on record."""
-        return ("kind", "code") if obj else ()
+        """Kind and code, once the organisation is on record. CBBC stays open: who closed it could not undo it."""
+        if obj is None:
+            return ()
+        return ("kind", "code", "is_active") if obj.kind == OrganisationKind.CBBC else ("kind", "code")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """A code is proposed for a new organisation."""

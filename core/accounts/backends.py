@@ -9,5 +9,6 @@ class PersonBackend(AuthenticationBackend):
     """allauth's sign-in, with the organisation read in the same statement: each page needs it to know the audience."""
 
     def get_user(self, user_id: int) -> Person | None:
-        """Return the active person with this key, or None."""
-        return Person.objects.select_related("organisation").filter(pk=user_id, is_active=True).first()
+        """Return the person with this key, or None where the account or its organisation is closed."""
+        people = Person.objects.select_related("organisation")
+        return people.filter(pk=user_id, is_active=True, organisation__is_active=True).first()

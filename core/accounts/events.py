@@ -1,11 +1,32 @@
 """Audit verbs of accounts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
 
 STAFF_ONLY = frozenset({Audience.STAFF})
+CHANGES: dict[str, Any] = {
+    "password_changed": _("password changed"),
+    "password_set": _("password set"),
+    "password_reset": _("password reset by mail"),
+    "totp_activated": _("authenticator app added"),
+    "totp_deactivated": _("authenticator app removed"),
+    "recovery_codes_generated": _("recovery codes made"),
+    "webauthn_added": _("passkey added"),
+    "webauthn_removed": _("passkey removed"),
+    "account_connected": _("single sign-on connected"),
+    "account_disconnected": _("single sign-on disconnected"),
+}
+
+
+def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say what was changed in the active language."""
+    return {**data, "what": CHANGES.get(data["what"], data["what"])} if "what" in data else data
+
 
 register(
     Verb(
@@ -26,6 +47,13 @@ register(
         _("Opened the account of %(name)s again"),
         icon="person-check",
         readers=STAFF_ONLY,
+    ),
+    Verb(
+        "accounts.security_changed",
+        _("Changed how they sign in: %(what)s"),
+        icon="shield-lock",
+        readers=STAFF_ONLY,
+        present=in_words,
     ),
     Verb("accounts.client_issued", _("Issued the API client %(label)s"), icon="key", readers=STAFF_ONLY),
     Verb("accounts.client_revoked", _("Revoked the API client %(label)s"), icon="key", readers=STAFF_ONLY),

@@ -1,13 +1,18 @@
 """Puts the actor on each request, notes activity, and sends staff without a second factor to set one up."""
 
 import hashlib
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from smtplib import SMTPException
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +20,9 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.accounts.models import Person
-from core.accounts.requests import actor_of, set_actor
+from core.accounts.requests import actor_of, late_mails, set_actor
+
+logger = logging.getLogger(__name__)
 
 NOTED_FOR = 60  # seconds
 # A person without the second factor must still be able to set it up, sign out, change language and fetch styles.
@@ -55,6 +62,31 @@ class SecondFactorMiddleware:
             messages.warning(request, _("CBBC staff sign in with a second factor. Set one up to go on."))
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class LateMailMiddleware:
+    """Hands mails of sign-in over when the answer is out. One that cannot be handed over is logged: its reader asks
+    for another.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the server send them when it closes the answer."""
+        response = self.get_response(request)
+        if waiting := late_mails(request):
+            response._resource_closers.append(partial(hand_over, waiting))  # type: ignore[attr-defined]
+        return response
+
+
+def hand_over(mails: Sequence[EmailMessage]) -> None:
+    """Send mails, whatever becomes of each."""
+    for mail in mails:
+        try:
+            mail.send()
+        except (OSError, SMTPException, DatabaseError):
+            logger.exception("a mail for signing in could not be handed over")
 
 
 class SessionActivityMiddleware:

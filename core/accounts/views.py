@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -83,6 +84,16 @@ class ProfilePage(AudienceView):
             "roles": contexts.role_labels(person.roles),
         }
         return self.render("accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+class AddressPage(AudienceView):
+    """One's address is who one is: it is shown with the profile, and changed by a new invitation only."""
+
+    audience = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead to the profile, whatever was sent."""
+        return redirect("accounts:profile")
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")

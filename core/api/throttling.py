@@ -1,4 +1,4 @@
-"""How many requests an actor may send. Counted in Redis; without Redis nobody is held back."""
+"""How many requests an actor may send. Counted in Redis; while it is away, by each process."""
 
 import time
 from dataclasses import dataclass

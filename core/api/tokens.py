@@ -5,6 +5,7 @@ import binascii
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.idp.oidc.models import Token
 from allauth.idp.oidc.views import revoke as issue_revocation
 from allauth.idp.oidc.views import token as issue_token
 from django.conf import settings
@@ -28,8 +29,16 @@ def token(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
-    """Revoke a token (RFC 7009)."""
-    return _guarded(request, issue_revocation)
+    """Revoke a token (RFC 7009). A client revokes its own only (2.1); another's is answered like an unknown one."""
+    return _guarded(request, _revoke_own)
+
+
+def _revoke_own(request: HttpRequest) -> HttpResponse:
+    name = _basic(request).partition(":")[0] or request.POST.get("client_id", "")
+    if Token.objects.by_value(request.POST.get("token", "")).exclude(client_id=name).exists():
+        return HttpResponse()
+    answer: HttpResponse = issue_revocation(request)
+    return answer
 
 
 def _guarded(request: HttpRequest, view: Any) -> HttpResponse:

@@ -39,7 +39,12 @@ def announce(
         actor_label=actor.label,
         actor_audience=actor.audience,
         actor_person_id=actor.person_id,
-        payload={"subject_id": subject.pk, "reference": str(getattr(subject, "reference", "")), **(data or {})},
+        payload={
+            "subject_id": subject.pk,
+            "reference": str(getattr(subject, "reference", "")),
+            "actor_organisation": [actor.organisation_id, actor.organisation_name],
+            **(data or {}),
+        },
         effect_key=f"announcement:{uuid.uuid4()}",
         available_at=moment,
         wake_after=moment + UNCLAIMED,

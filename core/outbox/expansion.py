@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from core.accounts.choices import Audience
 from core.accounts.models import Person
 from core.outbox import topics
 from core.outbox.claims import UNCLAIMED
@@ -62,7 +63,19 @@ def _once_each(recipients: Iterable[Recipient]) -> list[Recipient]:
 
 def _reachable(recipients: list[Recipient]) -> dict[int, Person]:
     keys = [recipient.person_id for recipient in recipients if recipient.person_id]
-    return Person.objects.filter(is_active=True, organisation__is_active=True).in_bulk(keys)
+    people = Person.objects.select_related("organisation")
+    return people.filter(is_active=True, organisation__is_active=True).in_bulk(keys)
+
+
+def _who(message: Message, reader: Person | None) -> str:
+    """Name the person to colleagues and to CBBC; to everyone else name the organisation, as timelines do.
+
+    An invited address is told who invites it.
+    """
+    organisation_id, organisation_name = message.payload.get("actor_organisation", (None, ""))
+    if reader is None or reader.audience == Audience.STAFF or reader.organisation_id == organisation_id:
+        return message.actor_label
+    return organisation_name or message.actor_label
 
 
 def _notice(message: Message, topic: Topic, recipient: Recipient, people: dict[int, Person]) -> Notice | None:
@@ -76,7 +89,7 @@ def _notice(message: Message, topic: Topic, recipient: Recipient, people: dict[i
         url=topic.url(message.payload, recipient.audience),
         subject_type=message.subject_type,
         subject_id=message.subject_id,
-        actor_label=message.actor_label,
+        actor_label=_who(message, people[recipient.person_id]),
         effect_key=f"notice:{message.pk}:{recipient.person_id}",
         created_at=message.created_at,
     )
@@ -95,7 +108,7 @@ def _mail(message: Message, topic: Topic, recipient: Recipient, people: dict[int
         topic=topic.name,
         subject_type=message.subject_type,
         subject_id=message.subject_id,
-        actor_label=message.actor_label,
+        actor_label=_who(message, person),
         actor_audience=message.actor_audience,
         actor_person_id=message.actor_person_id,
         person=person,

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -10,31 +11,51 @@ log = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache; where Redis does not answer, reads miss and writes are dropped."""
+    """Django's Redis cache. While Redis does not answer, each process keeps what it is given in its own memory.
+
+    The limits on signing in are counted here: without this, whoever guesses passwords would only have to wait for a
+    restart of Redis.
+    """
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._meanwhile = LocMemCache("meanwhile", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        """Return the value, or the default where it is missing or Redis is away."""
-        return self._forgive(default, super().get, key, default, version)
+        """Return the value, or the default where it is missing."""
+        return self._forgive("get", key, default, version)
 
     def set(self, key: Any, value: Any, *args: Any, **options: Any) -> None:
-        """Keep the value if possible."""
-        self._forgive(None, super().set, key, value, *args, **options)
+        """Keep the value."""
+        self._forgive("set", key, value, *args, **options)
 
     def add(self, key: Any, value: Any, *args: Any, **options: Any) -> bool:
-        """Keep the value if there is none; True as well where Redis is away, so that nobody is locked out."""
-        return bool(self._forgive(True, super().add, key, value, *args, **options))
+        """Keep the value if there is none; tells whether it was kept."""
+        return bool(self._forgive("add", key, value, *args, **options))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        """Forget the value if possible."""
-        return bool(self._forgive(False, super().delete, key, version))
+        """Forget the value."""
+        return bool(self._forgive("delete", key, version))
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """Count up; starts at `delta` where Redis is away."""
-        return int(self._forgive(delta, super().incr, key, delta, version))
+        """Count up. Raises ValueError where there is nothing to count up from."""
+        return int(self._forgive("incr", key, delta, version))
 
-    def _forgive(self, fallback: Any, call: Any, *args: Any, **options: Any) -> Any:
+    def clear(self) -> None:
+        """Forget everything, here and there."""
+        self._meanwhile.clear()
+        super().clear()
+
+    def answers(self) -> bool:
+        """Whether Redis itself answers."""
         try:
-            return call(*args, **options)
+            return bool(self._cache.get_client().ping())
+        except RedisError:
+            return False
+
+    def _forgive(self, name: str, *args: Any, **options: Any) -> Any:
+        try:
+            return getattr(RedisCache, name)(self, *args, **options)
         except RedisError as away:
             log.warning("cache is away", extra={"error": str(away)})
-            return fallback
+            return getattr(self._meanwhile, name)(*args, **options)

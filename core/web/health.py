@@ -1,8 +1,12 @@
 """Liveness and readiness, for load balancers and container engines."""
 
-from django.core.cache import cache
+from typing import cast
+
+from django.core.cache import caches
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
+
+from core.web.cache import ForgivingRedisCache
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -18,10 +22,9 @@ def ready(request: HttpRequest) -> JsonResponse:
         database = True
     except Error:
         database = False
-    cache.set("health", "1", 10)
     content = {
         "status": "ready" if database else "unavailable",
         "database": database,
-        "redis": cache.get("health") == "1",
+        "redis": cast("ForgivingRedisCache", caches["default"]).answers(),
     }
     return JsonResponse(content, status=200 if database else 503)

@@ -123,7 +123,7 @@ class ListView(AudienceView):
 
     def _size(self) -> int:
         given = self.request.GET.get("size", "")
-        return int(given) if given.isdigit() and int(given) in PAGE_SIZES else PAGE_SIZES[1]
+        return next((size for size in PAGE_SIZES if str(size) == given), PAGE_SIZES[1])
 
     def _context(self, filterset: FilterSet, order: keyset.Order, page: keyset.Page[Any]) -> ListContext:
         filters = [key for key, value in self.request.GET.items() if key not in CONTROL and value]

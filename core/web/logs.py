@@ -2,10 +2,13 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 from core.audit.context import request_id
 
+# Links that open a door to whoever holds them: to an invitation, and to a new password.
+KEYS = re.compile(r"(/account/(?:invitation|password/reset/key|confirm-email)/)[^/\s?\"'#]+")
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
 
 
@@ -18,11 +21,16 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": without_keys(record.getMessage()),
         }
         if number := request_id.get():
             line["request_id"] = number
         line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = without_keys(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def without_keys(text: str) -> str:
+    """The text with the keys of such links left out; who reads logs must not be able to use them."""
+    return KEYS.sub(r"\1…", text)

@@ -1,8 +1,8 @@
 """Language, colours and time zone: kept with the person, or in a cookie for a visitor."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -17,7 +17,8 @@ def back(request: HttpRequest) -> HttpResponse:
     """Redirect to where the person was, never to another site."""
     target = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else "web:home")
+    # Not through `redirect`, which takes a text without a slash for the name of a page.
+    return HttpResponseRedirect(target if safe else reverse("web:home"))
 
 
 @require_POST

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "core.web.middleware.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.accounts.middleware.LateMailMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.SessionActivityMiddleware",
     "core.accounts.middleware.SecondFactorMiddleware",
@@ -169,6 +170,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "audit.seal": {"task": "core.audit.tasks.seal", "schedule": 10.0},
     "documents.scan_waiting": {"task": "core.documents.tasks.scan_waiting", "schedule": 120.0},
     "api.forget": {"task": "core.api.tasks.forget", "schedule": 3600.0},
+    "accounts.forget": {"task": "core.accounts.tasks.forget", "schedule": 3600.0},
 }
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -192,6 +194,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # the one that the person was invited under
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a person exists only by invitation, which proves the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -1,0 +1,104 @@
+"""A foreign record and one that never was look alike, at every address, to everybody; and the proof of that proof."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+import complaints.queries
+import core.accounts.queries
+import core.outbox.queries
+from complaints.models import Complaint
+from core.accounts.models import Organisation
+from core.outbox.models import Notice
+from tests.cast import Cast
+from tests.security.world import Address, World, addresses
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    "complainant", "owner_admin", "owner_reader", "officer", "administrator", "staff_reader", "reviewer", "gov_reader",
+)  # fmt: skip
+CLIENTS = ("owner_client", "jd_client", "jd_reader_client")
+# Who may open the own record of an address, by where the address begins.
+WITNESSES = {
+    "portal/": "owner_admin",
+    "staff/": "administrator",
+    "api/": "jd_client",
+    "notices/": "owner_reader",
+}
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return World(cast)
+
+
+def asked_by(role: str) -> list[Address]:
+    """Programs have no pages, and people who do not use the API in their browser are visitors there."""
+    is_program = role in CLIENTS
+    return [address for address in addresses() if not is_program or address.route.startswith("api/")]
+
+
+def differences(world: World, role: str, methods: tuple[str, ...] = ("GET", "POST")) -> list[str]:
+    """Where this role could tell a foreign record from a missing one, by status or length."""
+    caller, found = world.caller(role), []
+    for address in asked_by(role):
+        for foreign, missing in world.pairs(address, role):
+            for method in methods:
+                there, nowhere = caller.ask(method, address.path(foreign)), caller.ask(method, address.path(missing))
+                if there != nowhere:
+                    found.append(f"{method} {address.route}: foreign {there}, missing {nowhere}")
+    return found
+
+
+def test_the_list_of_addresses_is_whole() -> None:
+    assert len(list(addresses())) > 45
+    assert {address.route.partition("/")[0] + "/" for address in addresses()} == set(WITNESSES)
+
+
+def test_each_address_opens_for_somebody(world: World) -> None:
+    """Otherwise a mistyped address would prove everything."""
+    shut = []
+    for address in addresses():
+        witness = next(role for start, role in WITNESSES.items() if address.route.startswith(start))
+        status, _length = world.caller(witness).ask("GET", address.path(world.own(address)))
+        if status not in {200, 302, 405, 409}:
+            shut.append(f"{address.route} for {witness}: {status}")
+    assert shut == []
+
+
+@pytest.mark.parametrize("role", PEOPLE + CLIENTS)
+def test_nobody_can_tell_a_foreign_record_from_a_missing_one(world: World, role: str) -> None:
+    assert differences(world, role) == []
+
+
+def everything(model: Any) -> Callable[..., QuerySet[Any]]:
+    def all_of_them(actor: Any) -> QuerySet[Any]:
+        return model.objects.all()
+
+    return all_of_them
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "model", "role"),
+    [
+        (complaints.queries, "visible_to", Complaint, "complainant"),
+        (complaints.queries, "visible_to", Complaint, "officer"),
+        (complaints.queries, "visible_to", Complaint, "jd_reader_client"),
+        (core.accounts.queries, "organisations_administered_by", Organisation, "owner_admin"),
+        (core.outbox.queries, "notices_of", Notice, "complainant"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_without_its_scope_a_query_is_found_out(
+    world: World, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, model: Any, role: str
+) -> None:
+    """The check above has to fail where a query returns everything."""
+    scoped = getattr(module, name)
+    for other in list(sys.modules.values()):
+        if getattr(other, "__dict__", {}).get(name) is scoped:
+            monkeypatch.setattr(other, name, everything(model))
+    assert differences(world, role, ("GET",))
