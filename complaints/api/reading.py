@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.choices import ComplaintState
-from complaints.models import Complaint, Evidence, Remark
+from complaints.models import Complaint, Remark
 from complaints.queries import evidence_visible_to, visible_to
 from complaints.states import TARGET_STATES
 from complaints.workflow import JD_REVIEW, OWNER_CLARIFICATION, complaint_workflow
@@ -21,7 +21,7 @@ from core.accounts.choices import Audience
 from core.api import etags
 from core.audit.queries import Entry
 from core.clocks import queries as clocks
-from core.clocks.models import Clock
+from core.clocks.models.rule import in_active_language
 from core.workflow import engine
 from core.workflow.errors import NotVisible
 from merchants.models import Listing
@@ -135,42 +135,58 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "platform_reason": complaint.platform_reason,
         "withdrawal_reason": complaint.withdrawal_reason,
         "closing_note": complaint.closing_note if own or complaint.platform_reason else "",
-        "clocks": [clock_shown(clock) for clock in clocks.of(complaint) if own or clock.rule_code in CLOCKS_OF_JD],
+        "clocks": [
+            clock_shown(row) for row in clocks.of(complaint).values(*CLOCK) if own or row["rule_code"] in CLOCKS_OF_JD
+        ],
         "evidence": [
-            evidence_shown(evidence, complaint.reference)
-            for evidence in evidence_visible_to(actor).filter(complaint=complaint).order_by("pk")
+            evidence_shown(row, complaint.reference)
+            for row in evidence_visible_to(actor).filter(complaint=complaint).order_by("pk").values(*EVIDENCE)
         ],
         "steps": _steps(complaint, actor=actor),
         "links": {name: f"{_href(complaint.reference)}/{name}" for name in ("targets", "events", "remarks")},
     }
 
 
-def clock_shown(clock: Clock) -> dict[str, Any]:
-    """A clock by its instants; what is left of it is the reader's to derive."""
+CLOCK = ("rule_code", "rule__label", "rule__zone", "started_at", "due_at", "paused_at", "stopped_at")
+EVIDENCE = (
+    "remark_id",
+    "caption",
+    "added_at",
+    "document__public_id",
+    "document__name",
+    "document__blob__media_type",
+    "document__blob__size",
+    "document__blob__sha256",
+)
+
+
+def clock_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A clock (`values(*CLOCK)`) by its instants; what is left of it is the reader's to derive."""
+    stopped_at = row["stopped_at"]
     return {
-        "code": clock.rule_code,
-        "label": clock.rule.label_now(),
-        "zone": clock.rule.zone,
-        "started_at": clock.started_at,
-        "due_at": clock.due_at,
-        "paused_at": clock.paused_at,
-        "stopped_at": clock.stopped_at,
-        "is_met": None if clock.stopped_at is None else clock.stopped_at <= clock.due_at,
+        "code": row["rule_code"],
+        "label": in_active_language(row["rule__label"]),
+        "zone": row["rule__zone"],
+        "started_at": row["started_at"],
+        "due_at": row["due_at"],
+        "paused_at": row["paused_at"],
+        "stopped_at": stopped_at,
+        "is_met": None if stopped_at is None else stopped_at <= row["due_at"],
     }
 
 
-def evidence_shown(evidence: Evidence, reference: str) -> dict[str, Any]:
-    """A file of the complaint and where to fetch it."""
-    document = evidence.document
+def evidence_shown(row: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """A file of the complaint (`values(*EVIDENCE)`) and where to fetch it."""
+    public_id = row["document__public_id"]
     return {
-        "id": document.public_id,
-        "name": document.name,
-        "media_type": document.blob.media_type,
-        "size": document.blob.size,
-        "sha256": document.blob.sha256,
-        "caption": evidence.caption,
-        "added_at": evidence.added_at,
-        "href": reverse("api:complaints-evidence", args=[reference, document.public_id]),
+        "id": public_id,
+        "name": row["document__name"],
+        "media_type": row["document__blob__media_type"],
+        "size": row["document__blob__size"],
+        "sha256": row["document__blob__sha256"],
+        "caption": row["caption"],
+        "added_at": row["added_at"],
+        "href": reverse("api:complaints-evidence", args=[reference, public_id]),
     }
 
 
@@ -216,7 +232,9 @@ def event_shown(entry: Entry) -> dict[str, Any]:
     }
 
 
-def remark_shown(remark: Remark, evidence: Iterable[Evidence], *, reference: str, actor: Actor) -> dict[str, Any]:
+def remark_shown(
+    remark: Remark, evidence: Iterable[Mapping[str, Any]], *, reference: str, actor: Actor
+) -> dict[str, Any]:
     """One question or answer. Colleagues read the author's name, everyone else the organisation's."""
     is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
     return {

@@ -29,7 +29,7 @@ from complaints.api.serializers import (
     RemarkShape,
     TargetShape,
 )
-from complaints.models import Complaint, Evidence
+from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.actors import Actor
@@ -213,10 +213,10 @@ class RemarksView(ListView):
         """Questions and answers that you may read, oldest first."""
         complaint = reading.complaint_for(self.actor, reference)
         page = self.page(queries.conversation(complaint, actor=self.actor))
-        files: dict[int, list[Evidence]] = defaultdict(list)
+        files: dict[int, list[dict[str, Any]]] = defaultdict(list)
         bound = queries.evidence_visible_to(self.actor).filter(remark__in=[remark.pk for remark in page.rows])
-        for evidence in bound.order_by("pk") if page.rows else ():
-            files[evidence.remark_id or 0].append(evidence)
+        for row in bound.order_by("pk").values(*reading.EVIDENCE) if page.rows else ():
+            files[row["remark_id"]].append(row)
         shown = [
             reading.remark_shown(remark, files[remark.pk], reference=reference, actor=self.actor)
             for remark in page.rows
