@@ -19,15 +19,6 @@ def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> Q
     )
 
 
-def live_client(oauth_client_id: str) -> ApiClient | None:
-    """The live API client behind an OAuth2 client, with its organisation; None where revoked or unbound."""
-    return (
-        ApiClient.objects.select_related("organisation")
-        .filter(oauth_client_id=oauth_client_id, revoked_at=None, organisation__is_active=True)
-        .first()
-    )
-
-
 def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
     """Organisations whose people the actor manages: all for CBBC's administrators, an owner's administrator's own."""
     if actor.audience == Audience.SYSTEM or _administers_programme(actor):

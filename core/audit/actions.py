@@ -1,7 +1,7 @@
 """Writing events, and sealing them into the chain."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,11 +64,6 @@ def record(
     written = event(verb, actor=actor, subject=subject, data=data, changes=changes, now=now)
     written.save(force_insert=True)
     return written
-
-
-def record_many(events: Sequence[Event]) -> None:
-    """Write built events in few statements, in the caller's transaction."""
-    Event.objects.bulk_create(events, batch_size=1000)
 
 
 @transaction.atomic
