@@ -175,11 +175,13 @@ def test_who_asks_too_often_is_told_when_to_come_back(jd: Caller, jd_reader: Cal
     assert jd_reader.get("/me").status_code == 200
 
 
-def test_without_redis_nobody_is_held_back(jd: Caller, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.IPP_API_RATE = "1/hour"
+def test_without_redis_each_process_counts_for_itself(
+    jd: Caller, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.IPP_API_RATE = "2/hour"
 
     def away(*args: Any, **options: Any) -> None:
         raise RedisAway("away")
 
     monkeypatch.setattr(type(cache._cache), "get_client", away, raising=True)  # type: ignore[attr-defined]
-    assert [jd.get("/me").status_code for _ in range(3)] == [200, 200, 200]
+    assert [jd.get("/me").status_code for _ in range(3)] == [200, 200, 429]
