@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from core.web.door import Door
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipprotect.settings.production")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Door()

@@ -24,7 +24,7 @@ from core.accounts.requests import actor_of
 from core.documents import actions as documents
 from core.documents import responses
 from core.documents.choices import PreviewSize
-from core.documents.errors import DocumentRefused
+from core.documents.errors import DocumentRefused, StorageUnavailable
 from core.documents.models import Document
 from core.documents.uploads import refused_uploads
 from core.web.errors import problem
@@ -44,10 +44,10 @@ class EvidenceStep(DraftView):
     """The files of a draft. Without JavaScript they travel with the form; with it, each by itself beforehand."""
 
     def get(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
-        """Show the files."""
+        """Show the files, with captions that a lost session had not sent yet."""
         draft = self.writable(reference)
         found = self.evidence_of(draft)
-        return self.page(draft, found, EvidenceForm(captions=captions_of(found)))
+        return self.page(draft, found, EvidenceForm(self.unsent(), captions=captions_of(found)))
 
     def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Take the files in one by one: one that is refused does not keep the others out."""
@@ -112,6 +112,8 @@ class UploadView(DraftView):
             return problem(403, str(refused.denied.reason))
         except (AlreadyFiled, Conflict):
             return problem(409, _("This complaint has been submitted; files can no longer be added here."))
+        except StorageUnavailable as away:
+            return problem(503, away.message)
         except DocumentRefused as refused:
             return problem(413 if refused.code.endswith("too_large") else 422, refused.message)
 

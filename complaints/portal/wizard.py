@@ -106,10 +106,8 @@ class StepView(DraftView):
     def get(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Show the step, with what a lost session had not sent yet."""
         draft = self.writable(reference)
-        unsent = self.unsent() or {}
-        if unsent:
-            messages.info(request, _("You had been signed out. What you typed is here again: go on to keep it."))
-        return self.page(draft, self.build(draft, initial=self.initial(draft) | unsent))
+        unsent = self.unsent()
+        return self.page(draft, self.build(draft, initial=self.initial(draft) | (unsent.dict() if unsent else {})))
 
     def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Keep the answers, and go on where they hold."""

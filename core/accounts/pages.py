@@ -210,9 +210,9 @@ class PersonPage(PersonAction):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show them."""
         guarded = self.found(pk)
-        form = RolesForm(
-            initial={"roles": guarded.person.roles}, organisation=guarded.person.organisation, label_suffix=""
-        )
+        unsent = self.unsent()
+        roles = unsent.getlist("roles") if unsent else guarded.person.roles
+        form = RolesForm(initial={"roles": roles}, organisation=guarded.person.organisation, label_suffix="")
         return self._page(guarded, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

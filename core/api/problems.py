@@ -17,7 +17,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from core.audit.context import request_id
-from core.documents.errors import DocumentRefused
+from core.documents.errors import DocumentRefused, StorageUnavailable
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused, Stale
 
 logger = logging.getLogger("core.api")
@@ -159,6 +159,8 @@ def _of_move(error: Exception) -> Problem | None:
             for message in messages
         ]
         return Problem(422, errors=found)
+    if isinstance(error, StorageUnavailable):
+        return Problem(503, error.message, headers={"Retry-After": RETRY_AFTER})
     if isinstance(error, DocumentRefused):
         status = 413 if error.code in {"too_large", "request_too_large"} else 422
         return Problem(status, error.message, errors=[FieldError(error.message, error.code, pointer="/file")])

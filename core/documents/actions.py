@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from core.documents.errors import DocumentRefused
 from core.documents.inspection import Inspection, inspect
 from core.documents.models import Blob, Document
 from core.documents.names import extension, safe_name
+from core.documents.store import evidence as store_of_evidence
 from core.documents.uploads import too_large
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def store(
 
     `kind` is the owning app's word for what the file is for; whether the actor may bring it is that app's question.
     The bytes are written before the transaction commits: a rollback leaves bytes without a name, never a name without
-    bytes. Raises DocumentRefused.
+    bytes. Raises DocumentRefused; where nothing is wrong with the file itself, StorageUnavailable.
     """
     at = now or timezone.now()
     name = safe_name(upload.name or "")
@@ -143,18 +143,24 @@ def _keep(upload: "File[Any]", content: _Content, at: datetime) -> Blob:
         raise DocumentRefused(
             "infected", _("The virus scanner found %(finding)s in this file."), finding=blob.scan_finding
         )
-    if not storages["evidence"].exists(blob.storage_key):
-        logger.error("the bytes of blob %s were gone and are stored again", blob.pk)
-        upload.seek(0)
-        storages["evidence"].save(blob.storage_key, upload)
+    _restore(blob, upload)
     return blob
+
+
+def _restore(blob: Blob, upload: "File[Any]") -> None:
+    """Store the bytes of a known blob again where they are gone."""
+    with store_of_evidence() as storage:
+        if not storage.exists(blob.storage_key):
+            logger.error("the bytes of blob %s were gone and are stored again", blob.pk)
+            upload.seek(0)
+            storage.save(blob.storage_key, upload)
 
 
 def _write(upload: "File[Any]", content: _Content) -> str:
     """Write the bytes under their hash and return the key. What an interrupted upload left half is not touched."""
-    storage = storages["evidence"]
     key = f"blobs/{content.sha256[:2]}/{content.sha256[2:4]}/{content.sha256}"
-    if storage.exists(key) and storage.size(key) == content.size:
-        return key
-    upload.seek(0)
-    return storage.save(key, upload)
+    with store_of_evidence() as storage:
+        if storage.exists(key) and storage.size(key) == content.size:
+            return key
+        upload.seek(0)
+        return storage.save(key, upload)

@@ -5,11 +5,12 @@ import logging
 from typing import IO
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage
 from PIL import Image, ImageOps
 
 from core.documents.choices import TYPES, PreviewSize, PreviewState
 from core.documents.models import Blob
+from core.documents.store import evidence
 
 logger = logging.getLogger(__name__)
 
@@ -18,23 +19,35 @@ _QUALITY = 80
 
 
 def make(blob: Blob) -> PreviewState:
-    """Make both sizes unless they are there, and note it. Running it twice, or in two places, changes nothing."""
+    """Make both sizes unless they are there, and note it. Running it twice, or in two places, changes nothing.
+
+    Raises StorageUnavailable; the picture then still waits to be made.
+    """
     if blob.preview_state == PreviewState.NONE:
         return PreviewState.NONE
-    storage = storages["evidence"]
+    with evidence() as storage:
+        try:
+            with storage.open(blob.storage_key, "rb") as file:
+                original = io.BytesIO(file.read())
+        except FileNotFoundError:
+            logger.warning("no preview of blob %s: its bytes are gone", blob.pk)
+            return _note(blob, PreviewState.FAILED)
     try:
-        with storage.open(blob.storage_key, "rb") as file:
-            pictures = render(file, TYPES[blob.media_type].pillow)
+        pictures = render(original, TYPES[blob.media_type].pillow)
     except Exception:  # a stranger's file: decoders stumble in many ways, and all mean that there is no picture
         logger.warning("no preview of blob %s", blob.pk, exc_info=True)
         return _note(blob, PreviewState.FAILED)
-    for size, content in pictures.items():
-        key = blob.preview_key(size)
-        if not storage.exists(key):
-            saved = storage.save(key, ContentFile(content))
-            if saved != key:  # another worker was faster
-                storage.delete(saved)
+    with evidence() as storage:
+        for size, content in pictures.items():
+            _keep(storage, blob.preview_key(size), content)
     return _note(blob, PreviewState.READY)
+
+
+def _keep(storage: Storage, key: str, content: bytes) -> None:
+    if not storage.exists(key):
+        saved = storage.save(key, ContentFile(content))
+        if saved != key:  # another worker was faster
+            storage.delete(saved)
 
 
 def render(file: IO[bytes], decoder: str) -> dict[PreviewSize, bytes]:

@@ -6,7 +6,6 @@ Documents have no address of their own: the app that owns them decides who may, 
 import logging
 from typing import TypeVar
 
-from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from core.documents import previews, scanning
 from core.documents.choices import PreviewSize, PreviewState, ScanState
 from core.documents.errors import DocumentWithheld
 from core.documents.models import Blob, Document
+from core.documents.store import evidence
 
 logger = logging.getLogger(__name__)
 
@@ -25,12 +25,14 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 def attachment(document: Document, *, actor: Actor, request: HttpRequest) -> HttpResponseBase:
     """Stream the original bytes for saving, never for showing, and record who took them.
 
-    Raises DocumentWithheld (403) where the scanner forbids it, Http404 where the bytes are gone.
+    Raises DocumentWithheld (403) where the scanner forbids it, Http404 where the bytes are gone, StorageUnavailable
+    (503).
     """
     blob = document.blob
     _refuse_unsafe(blob)
     try:
-        file = storages["evidence"].open(blob.storage_key, "rb")
+        with evidence() as storage:
+            file = storage.open(blob.storage_key, "rb")
     except FileNotFoundError as gone:
         logger.exception("the bytes of blob %s are gone", blob.pk)
         raise Http404 from gone
@@ -60,14 +62,14 @@ def preview(document: Document, *, size: PreviewSize = PreviewSize.PREVIEW) -> H
 
 
 def _picture(blob: Blob, size: PreviewSize) -> bytes:
-    storage = storages["evidence"]
-    is_gone = blob.preview_state == PreviewState.READY and not storage.exists(blob.preview_key(size))
-    if is_gone or blob.preview_state == PreviewState.PENDING:
-        previews.make(blob)
-    if blob.preview_state != PreviewState.READY:
-        raise Http404
-    with storage.open(blob.preview_key(size), "rb") as file:
-        content: bytes = file.read()
+    with evidence() as storage:
+        is_gone = blob.preview_state == PreviewState.READY and not storage.exists(blob.preview_key(size))
+        if is_gone or blob.preview_state == PreviewState.PENDING:
+            previews.make(blob)
+        if blob.preview_state != PreviewState.READY:
+            raise Http404
+        with storage.open(blob.preview_key(size), "rb") as file:
+            content: bytes = file.read()
     return content
 
 

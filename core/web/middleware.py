@@ -1,11 +1,11 @@
-"""What every request passes through: its number, its language, and headers that no package sets."""
+"""What every request passes through: its number, what can be read of it, its language, and headers of ours."""
 
 import re
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -42,6 +42,36 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-ID"] = number
         return response
+
+
+class ReadableMiddleware:
+    """Leaves out of a request what no store can look up, before anything looks: PostgreSQL takes no NUL.
+
+    An address with one leads nowhere (404), a cookie with one does not count, and in a query it is U+FFFD like other
+    bytes that are no text. Text is UTF-8 whatever the content type claims: some codecs cannot decode text at all.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Clean the request and pass it on; the API says of its parameters itself what is wrong with them."""
+        if "\x00" in request.path_info:
+            raise Http404
+        request.encoding = "utf-8"
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in f"{name}{value}"]:
+            del request.COOKIES[name]
+        if "%00" in request.META.get("QUERY_STRING", "") and not request.path_info.startswith("/api/"):
+            request.GET = _legible(request.GET)  # type: ignore[assignment]  # it is a plain attribute
+        return self.get_response(request)
+
+
+def _legible(given: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True)
+    for name, values in given.lists():
+        cleaned.setlist(name.replace("\x00", "\ufffd"), [str(value).replace("\x00", "\ufffd") for value in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 class HeadersMiddleware:

@@ -1,11 +1,16 @@
 """Base views. Each page names its audience; nobody else gets past the door."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views import View
 
 from core.accounts.actors import Actor
@@ -13,7 +18,7 @@ from core.accounts.choices import Audience
 from core.accounts.requests import actor_of
 
 UNSENT = "unsent_form"
-UNSENT_LIMIT = 400_000  # characters of a form that is carried over a new sign-in
+UNSENT_LIMIT = 2_000_000  # characters of a form that is carried over: 10,000 lines with all their tracking
 
 
 class AudienceView(View):
@@ -30,8 +35,7 @@ class AudienceView(View):
         """Let the right audience in."""
         actor = actor_of(request)
         if actor is None:
-            keep_unsent(request)
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request, back=request.get_full_path() if hasattr(self, "get") else came_from(request))
         if self.audience and actor.audience != self.audience:
             raise Http404
         self.actor = actor
@@ -41,14 +45,20 @@ class AudienceView(View):
         """Render a page."""
         return render(self.request, template, context, status=status)
 
-    def unsent(self) -> dict[str, Any] | None:
-        """What this address's form held when the session ended, once; None where nothing was kept."""
+    def unsent(self) -> "MultiValueDict[str, Any] | None":
+        """What this address's form held when it could not be taken, once; None where nothing was kept."""
         kept = self.request.session.get(UNSENT)
         if not kept or kept["path"] != self.request.path:
             return None
         del self.request.session[UNSENT]
-        data: dict[str, Any] = kept["data"]
-        return data
+        messages.info(
+            self.request,
+            _(
+                "You had been signed out, or this page had been open for too long. What you typed is here again: go on "
+                "to keep it. Files have to be chosen anew."
+            ),
+        )
+        return MultiValueDict(kept["data"])
 
 
 class StaffView(AudienceView):
@@ -63,10 +73,32 @@ class PortalView(AudienceView):
     audience = Audience.PORTAL
 
 
+def sign_in_first(request: HttpRequest, *, back: str) -> HttpResponse:
+    """Lead a visitor to the sign-in page and `back`. A part of a page that was asked for leads the whole page there."""
+    if not request.headers.get("HX-Request"):
+        keep_unsent(request)
+        return redirect_to_login(back)
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = redirect_to_login(_on_this_site(request, request.headers.get("HX-Current-URL", ""))).url
+    return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours on which the pressed button stood; the start page where the browser does not say."""
+    return _on_this_site(request, request.headers.get("Referer", ""))
+
+
+def _on_this_site(request: HttpRequest, url: str) -> str:
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
+        return "/"
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
 def keep_unsent(request: HttpRequest) -> None:
-    """Carry the form of a session that ended over to the next sign-in on this browser."""
+    """Carry a form that could not be taken over to the next time its page is opened in this browser."""
     if request.method != "POST":
         return
-    data = {key: request.POST.get(key, "") for key in request.POST if key != "csrfmiddlewaretoken"}
-    if sum(len(value) for value in data.values()) <= UNSENT_LIMIT:
+    data = {key: values for key, values in request.POST.lists() if key != "csrfmiddlewaretoken"}
+    if data and sum(len(value) for values in data.values() for value in values) <= UNSENT_LIMIT:
         request.session[UNSENT] = {"path": request.path, "data": data}

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from botocore.config import Config
+
 from ipprotect.settings.base import *
 from ipprotect.settings.base import STORAGES, env
 
@@ -40,6 +42,12 @@ if env("S3_BUCKET", default=""):
             "default_acl": None,
             "querystring_auth": True,
             "file_overwrite": False,
-            "addressing_style": "path",
+            # Whoever uploads waits for it: the usual minute, five times over, would hold the thread that long.
+            "client_config": Config(
+                connect_timeout=3,
+                read_timeout=20,
+                retries={"max_attempts": 2},
+                s3={"addressing_style": "path"},
+            ),
         },
     }
