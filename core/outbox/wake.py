@@ -10,6 +10,8 @@ from contextlib import suppress
 from celery import current_app
 from kombu import Connection
 
+from core.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
 TASK = "core.outbox.tasks.deliver"
@@ -20,27 +22,13 @@ OPEN_SECONDS = 5.0
 QUICK_SECONDS = 0.02
 
 
-class Breaker:
-    """Stops asking a broker that has just failed, for `OPEN_SECONDS`. One a process."""
+class BrokerBreaker(Breaker):
+    """`slow`: whether the last failure took its time, so that a second try would as well."""
 
-    def __init__(self) -> None:
-        self._closed_again_at = 0.0
-        self.slow = False
-
-    def is_open(self) -> bool:
-        """Whether the broker failed moments ago."""
-        return time.monotonic() < self._closed_again_at
-
-    def trip(self) -> None:
-        """Note a failure."""
-        self._closed_again_at = time.monotonic() + OPEN_SECONDS
-
-    def reset(self) -> None:
-        """Forget the last failure."""
-        self._closed_again_at = 0.0
+    slow = False
 
 
-breaker = Breaker()
+breaker = BrokerBreaker(OPEN_SECONDS)
 _held = threading.local()
 
 

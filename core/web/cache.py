@@ -1,13 +1,20 @@
 """A cache that may be away: nothing is kept only in Redis, so a lost cache costs time and never an answer."""
 
 import logging
+import time
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from core.breaker import Breaker
+
 log = logging.getLogger(__name__)
+
+# A Redis that refuses costs nothing to ask; one that hangs costs its time-out, and a sign-in asks twenty times.
+SLOW_SECONDS = 0.1
+breaker = Breaker(open_seconds=5)
 
 
 class ForgivingRedisCache(RedisCache):
@@ -54,8 +61,13 @@ class ForgivingRedisCache(RedisCache):
             return False
 
     def _forgive(self, name: str, *args: Any, **options: Any) -> Any:
+        if breaker.is_open():
+            return getattr(self._meanwhile, name)(*args, **options)
+        began = time.monotonic()
         try:
             return getattr(RedisCache, name)(self, *args, **options)
         except RedisError as away:
+            if time.monotonic() - began > SLOW_SECONDS:
+                breaker.trip()
             log.warning("cache is away", extra={"error": str(away)})
             return getattr(self._meanwhile, name)(*args, **options)

@@ -27,4 +27,4 @@ def ready(request: HttpRequest) -> JsonResponse:
         "database": database,
         "redis": cast("ForgivingRedisCache", caches["default"]).answers(),
     }
-    return JsonResponse(content, status=200 if database else 503)
+    return JsonResponse(content) if database else JsonResponse(content, status=503, headers={"Retry-After": "5"})
