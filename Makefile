@@ -4,7 +4,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -m dev.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run logs reset test check format bench messages schema states lock
+.PHONY: help run logs reset test check format bench messages schema states pins lock
 
 help: ## List the commands
 	@echo "IPProtect: make COMMAND"; echo
@@ -44,6 +44,9 @@ schema: ## Write docs/api/openapi.yaml from the code
 
 states: ## Draw docs/states/ from the transition tables
 	@exec $(BOOTSTRAP) dev dev.check write-states
+
+pins: ## Count the statements of every page and endpoint anew, into tests/structure/statements.toml
+	@exec $(BOOTSTRAP) dev tests.structure.pins
 
 lock: ## Resolve the Python and front-end packages anew and write the lock files
 	@exec $(BOOTSTRAP) dev dev.lock

@@ -22,7 +22,10 @@ FLOOR = "bench.floor:application"
 
 @dataclass(frozen=True)
 class Plan:
-    """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all."""
+    """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all.
+
+    `proves` has the invented audit trail verified, which takes as long as it is long.
+    """
 
     small: int
     large: int
@@ -30,11 +33,13 @@ class Plan:
     seconds: float
     at_most: int
     requests: int
+    warming: int = 60
+    proves: bool = False
 
 
 FULL = Plan(small=10_000, large=100_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
 LARGE = Plan(small=10_000, large=1_000_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
-QUICK = Plan(small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0)
+QUICK = Plan(small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0, warming=8, proves=True)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,9 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
     with step("PostgreSQL and Valkey"):
         servers.start_stores()
     small, large = load(servers, "small", plan.small), load(servers, "large", plan.large)
+    if plan.proves:
+        with step("Verifying the invented audit trail"):
+            servers.run(["manage.py", "verify_audit"], large.url)
     with step("gunicorn: application on both databases, floor"):
         app, floor = servers.start_web("app", APPLICATION, large.url), servers.start_web("floor", FLOOR, large.url)
         app_small = servers.start_web("app-small", APPLICATION, small.url)
@@ -82,7 +90,7 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
     with step("Warming up"):
         for one in subjects:
             for subject in (one.app, one.small, one.floor):
-                warm(subject)
+                warm(subject, plan.warming)
     before, began = memory(app), time.monotonic()
     with step("Counting statements"), StatementLog(servers) as log:
         for one in subjects:
@@ -126,10 +134,10 @@ def cast_for(one: Operation, app: Web, app_small: Web, floor: Web, small: Loaded
     )
 
 
-def warm(subject: Subject) -> None:
+def warm(subject: Subject, requests: int) -> None:
     """Every thread of every worker has imported, connected and compiled what the operation needs."""
     web, make = _served(subject)
-    burst(web.port, make, seconds=5, at_most=60)
+    burst(web.port, make, seconds=5, at_most=requests)
 
 
 def top_up(subjects: Sequence[Measured], web: Web, wanted: int) -> int:

@@ -5,7 +5,7 @@ No scoping, no audit, no clocks, no outbox, no idempotency, no ETags, no verbs, 
 """
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 import environ
 from django.conf import settings
@@ -55,7 +55,16 @@ from rest_framework.request import Request  # noqa: E402
 NEVER = "9999-12-31T00:00:00Z"
 
 
-class Token(models.Model):
+class Bare(models.Model):
+    """A table that somebody else made."""
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class Token(Bare):
     """An access token."""
 
     hash = models.CharField(max_length=255)
@@ -67,7 +76,7 @@ class Token(models.Model):
         db_table = "allauth_idp_oidc_token"
 
 
-class Organisation(models.Model):
+class Organisation(Bare):
     """A rights owner."""
 
     name = models.CharField(max_length=200)
@@ -79,7 +88,7 @@ class Organisation(models.Model):
         db_table = "accounts_organisation"
 
 
-class Right(models.Model):
+class Right(Bare):
     """A right."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -94,7 +103,7 @@ class Right(models.Model):
         db_table = "programmes_right"
 
 
-class Complaint(models.Model):
+class Complaint(Bare):
     """A complaint."""
 
     state = models.CharField(max_length=30)
@@ -136,7 +145,7 @@ class Complaint(models.Model):
         db_table = "complaints_complaint"
 
 
-class Listing(models.Model):
+class Listing(Bare):
     """A listing."""
 
     platform = models.CharField(max_length=10)
@@ -150,7 +159,7 @@ class Listing(models.Model):
         db_table = "merchants_listing"
 
 
-class Target(models.Model):
+class Target(Bare):
     """A listing under complaint."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE)
@@ -249,7 +258,7 @@ class FilingSerializer(serializers.ModelSerializer[Complaint]):
         now = timezone.now()
         skus = validated.pop("listings")
         with transaction.atomic():
-            complaint = Complaint.objects.create(
+            complaint: Complaint = Complaint.objects.create(
                 **validated,
                 state="submitted",
                 reference=f"F-{skus[0]}",
@@ -295,7 +304,7 @@ class ComplaintList(generics.ListCreateAPIView[Complaint]):
 
     def get_queryset(self) -> models.QuerySet[Complaint]:
         """All complaints, narrowed by state and words."""
-        rows = Complaint.objects.select_related("organisation", "right")
+        rows: models.QuerySet[Complaint] = Complaint.objects.select_related("organisation", "right")
         if states := self.request.query_params.getlist("state"):
             rows = rows.filter(state__in=states)
         if words := self.request.query_params.get("q"):

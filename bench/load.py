@@ -219,7 +219,9 @@ def keys(population: Population) -> dict[str, Any]:
     lodged = Complaint.objects.filter(lodged_at__isnull=False).order_by("pk")
     step = max(1, lodged.count() // 200)
     return {
-        "jd_token": _token("jd", population.platform.organisation_id, Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE),
+        "jd_token": _token(
+            "jd", population.platform.organisation_id or 0, Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE
+        ),
         "owner_token": _token("owner", owner.id, Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE),
         "cookie": f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}",
         "references": list(lodged.values_list("reference", flat=True)[::step][:200]),
@@ -233,7 +235,7 @@ def keys(population: Population) -> dict[str, Any]:
     }
 
 
-def _token(label: str, organisation_id: int | None, *scopes: str) -> str:
+def _token(label: str, organisation_id: int, *scopes: str) -> str:
     value = f"{label}-token-of-this-run-0123456789"
     oauth = OAuthClient(name=label, type=OAuthClient.Type.CONFIDENTIAL)
     oauth.set_scopes(list(scopes))

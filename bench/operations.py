@@ -73,7 +73,7 @@ def floor_list(port: int, keys: Keys) -> Make:
 
 
 def _walked(port: int, path: str, token: str) -> Make:
-    requests = []
+    requests: list[bytes] = []
     while path and len(requests) < WALKED:
         requests.append(request("GET", path, bearer(token)))
         parts = urlsplit(json.loads(ask(port, requests[-1]).body)["next"] or "")

@@ -62,7 +62,7 @@ GUARDS: Mapping[str, Guard] = {
 
 def table(measured: Sequence[Measured], small: int, large: int) -> str:
     """The figures, one line for each operation and subject."""
-    lines = [COLUMNS]
+    lines: list[Sequence[str]] = [COLUMNS]
     for one in measured:
         title = one.title
         for subject, label in (

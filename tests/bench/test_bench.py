@@ -1,0 +1,45 @@
+"""The benchmark runs from end to end: with tiny sizes, so that its figures mean nothing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bench.client import Sample
+from bench.measure import Statements, Subject
+from bench.operations import OPERATIONS
+from bench.report import Measured, Memory, aims
+from dev.paths import ROOT
+
+
+@pytest.mark.slow
+def test_every_operation_is_measured_beside_its_floor() -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    finished = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick"], cwd=ROOT, env=kept, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    for operation in OPERATIONS:
+        assert operation.title in finished.stdout
+    assert "statements" in finished.stdout
+
+
+def test_an_aim_that_is_missed_says_so() -> None:
+    slow, quick = _measured(app=10, floor=100), _measured(app=90, floor=100)
+    assert [aim.is_met for aim in aims([slow], None) if "floor" in aim.what] == [False]
+    assert [aim.is_met for aim in aims([quick], None) if "floor" in aim.what] == [True]
+
+
+def test_a_worker_that_grows_misses_its_aim() -> None:
+    [beside_floor, growth] = aims([], Memory(before=60, after=70, floor=50, requests=2000))
+    assert beside_floor.is_met
+    assert not growth.is_met
+
+
+def _measured(*, app: int, floor: int) -> Measured:
+    def subject(rate: int) -> Subject:
+        sample = Sample(latencies=[0.01] * rate, sizes=rate * 1000, wall=1.0, cpu=0.1)
+        return Subject("somebody", None, sample=sample, statements=Statements(3, 0, 1.0, ["SELECT 1"]))
+
+    return Measured("list", "API list", app=subject(app), small=subject(app), floor=subject(floor), sql=subject(1000))
