@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 
@@ -29,6 +30,13 @@ class Memory:
     def forget(self) -> None:
         """Read everything anew: a version was loaded."""
         self.known.clear()
+        of_clock.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def of_clock(pk: int) -> Rule:
+    """The version of a rule that a clock counts on, by its key: it cannot change any more (core.clocks.loading)."""
+    return Rule.objects.get(pk=pk)
 
 
 def _read(code: str) -> list[Version]:

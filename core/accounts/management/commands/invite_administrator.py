@@ -1,4 +1,4 @@
-"""`manage.py invite_administrator ADDRESS`: the first person of a new installation; everybody else comes by its pages."""
+"""`manage.py invite_administrator ADDRESS`: the first person of a new installation."""
 
 from argparse import ArgumentParser
 from typing import Any
