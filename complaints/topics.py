@@ -113,6 +113,7 @@ register(
         _("%(reference)s: lapsed"),
         _("Complaint %(reference)s has lapsed, because no answer came in time. It can be filed again."),
         "calendar-x",
+        notices={Audience.STAFF: _("Complaint %(reference)s has lapsed: its owner did not answer in time.")},
     ),
     _topic(
         "refused",
@@ -142,6 +143,9 @@ register(
         _("%(reference)s: JD asks for clarification"),
         _("JD has a question about complaint %(reference)s. JD's clock rests until you answer."),
         "chat-left-dots",
+        notices={
+            Audience.STAFF: _("JD has a question about complaint %(reference)s. JD's clock rests until it is answered.")
+        },
         essential=True,
     ),
     _topic(

@@ -46,8 +46,8 @@ class StatementInput(StrictSerializer):
     title = serializers.CharField(max_length=120, help_text=gettext_lazy("Job title"))
     is_true = serializers.BooleanField(
         help_text=gettext_lazy(
-            "Must be true: everything stated is true and made in good faith. Who knowingly files a wrong complaint is "
-            "liable for the seller's loss, doubled in bad faith (E-Commerce Law of the PRC, article 42)."
+            "Must be true: everything stated is true and made in good faith. Whoever harms a seller with a wrong "
+            "notice is liable; malice doubles the damages (E-Commerce Law of the PRC, article 42)."
         )
     )
 

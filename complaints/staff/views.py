@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import queries
@@ -31,7 +30,6 @@ from core.web.components import Header
 from core.web.lists import ListView
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
-from core.workflow.table import Transition
 
 
 class Queue(ListView, StaffView):
@@ -145,10 +143,6 @@ class TransitionPage(TransitionView, ComplaintView):
     def url_of(self, record: Any) -> str:
         """The complaint's page, in the view from which it was opened."""
         return detail_url(record.reference, self.view_from(record))
-
-    def done_message(self, row: Transition[Any]) -> str:
-        """What was done, and that the next one waits."""
-        return _("Done: %(label)s. The next complaint of the queue is one click away.") % {"label": row.label}
 
 
 class EvidenceView(ComplaintView):

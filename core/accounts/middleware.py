@@ -37,7 +37,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Resolve the session once; the API resolves its own actor from the token."""
-        person = None if request.path.startswith(("/api/", "/static/", "/health/")) else request.user
+        person = None if request.path.startswith(("/api/v1/", "/static/", "/health/")) else request.user
         known = isinstance(person, Person) and person.organisation.is_active
         set_actor(request, Actor.person(person) if isinstance(person, Person) and known else None)
         return self.get_response(request)

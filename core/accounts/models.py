@@ -177,3 +177,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation_id}"
+
+    @property
+    def time_zone(self) -> str:
+        """The zone in which its instants are written: the usual one of whoever reads its language."""
+        return Zone.BEIJING if self.language == Language.CHINESE else Zone.LONDON

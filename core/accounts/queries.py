@@ -1,11 +1,12 @@
 """Reads of organisations, people, invitations and API clients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
@@ -17,6 +18,17 @@ def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> Q
     return Person.objects.filter(
         organisation_id__in=organisation_ids, organisation__is_active=True, is_active=True, roles__overlap=list(roles)
     )
+
+
+def organisations_in_script(names: Iterable[str]) -> dict[str, str]:
+    """Legal names as records keep them (in Latin script) → the same in Chinese, where the reader reads Chinese.
+
+    For timelines and conversations, which name organisations by text. One statement in Chinese, none in English.
+    """
+    if not (get_language() or "").startswith("zh"):
+        return {}
+    found = Organisation.objects.filter(name__in=set(names)).exclude(name_zh="")
+    return dict(found.values_list("name", "name_zh"))
 
 
 def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:

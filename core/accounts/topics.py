@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.choices import AUDIENCE_OF, Language, Zone
+from core.accounts.choices import AUDIENCE_OF
 from core.accounts.models import Invitation
 from core.accounts.tokens import token_for
 from core.outbox.models import Message
@@ -21,9 +21,8 @@ def invited(message: Message) -> Iterable[Recipient]:
     invitation = Invitation.objects.select_related("organisation").filter(pk=message.subject_id).first()
     if invitation is None or invitation.accepted_at or invitation.revoked_at:
         return []
-    zone = Zone.BEIJING if invitation.language == Language.CHINESE else Zone.LONDON
     audience = AUDIENCE_OF[invitation.organisation.kind]
-    return [Recipient(None, audience, invitation.email, invitation.language, zone)]
+    return [Recipient(None, audience, invitation.email, invitation.language, invitation.time_zone)]
 
 
 def invitation_url(params: Mapping[str, Any], audience: str) -> str:
@@ -55,6 +54,7 @@ register(
         url=invitation_url,
         icon="envelope-plus",
         label=_("Invitation"),
+        action_label=_("Accept the invitation"),
         present=in_words,
         essential=True,
     )

@@ -1,14 +1,16 @@
 """One's own profile, and the door through which invited people come in."""
 
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,6 +128,10 @@ class InvitationPage(View):
 
     def _page(self, invitation: Invitation, form: AcceptanceForm) -> HttpResponse:
         someone = actor_of(self.request)
+        if someone is None and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            # The page goes on in the language and zone of the mail, unless the visitor has chosen another language.
+            translation.activate(invitation.language)
+            timezone.activate(ZoneInfo(invitation.time_zone))
         context = {
             "invitation": invitation,
             "organisation": invitation.organisation,
@@ -134,7 +140,9 @@ class InvitationPage(View):
             "signed_in_as": someone.label if someone else "",
         }
         status = 409 if someone else 422 if form.errors else 200
-        return render(self.request, "accounts/invitation.html", context, status=status)
+        response = render(self.request, "accounts/invitation.html", context, status=status)
+        response.headers["Content-Language"] = translation.get_language()
+        return response
 
     def _unusable(self, unusable: InvitationUnusable) -> HttpResponse:
         title, text, status = UNUSABLE[unusable.reason]

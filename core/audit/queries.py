@@ -1,11 +1,12 @@
 """Reads of the audit trail: timelines, and the proof that nothing was altered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from core.accounts import queries as accounts
 from core.accounts.actors import Actor
 from core.audit import verbs
 from core.audit.digests import GENESIS, chain, digest
@@ -40,22 +41,28 @@ def of_subject(subject: Model) -> QuerySet[Event]:
 def timeline(subject: Model, *, actor: Actor) -> list[Entry]:
     """The record's story as this actor may read it, oldest first."""
     events = of_subject(subject).filter(verb__in=verbs.readable_by(actor.audience))
-    return [entry(event, actor=actor) for event in events]
+    shown = list(events)
+    names = accounts.organisations_in_script(event.actor_organisation_name for event in shown)
+    return [_entry(event, actor, names) for event in shown]
 
 
 def entry(event: Event, *, actor: Actor) -> Entry:
     """Put one event into the words of the actor's audience."""
+    return _entry(event, actor, accounts.organisations_in_script([event.actor_organisation_name]))
+
+
+def _entry(event: Event, actor: Actor, names: Mapping[str, str]) -> Entry:
     verb = verbs.get(event.verb)
-    return Entry(event, verb.say(event.data, actor.audience), verb.icon, verb.tone, _who(event, actor))
+    return Entry(event, verb.say(event.data, actor.audience), verb.icon, verb.tone, _who(event, actor, names))
 
 
-def _who(event: Event, actor: Actor) -> str:
+def _who(event: Event, actor: Actor, names: Mapping[str, str]) -> str:
     """Name the person to colleagues; to everyone else name the organisation that acted."""
     if event.actor_kind == "system":
         return _("IPProtect")
     if event.actor_organisation_id == actor.organisation_id or actor.audience == "staff":
         return event.actor_label
-    return event.actor_organisation_name or event.actor_label
+    return names.get(event.actor_organisation_name, event.actor_organisation_name) or event.actor_label
 
 
 def verify() -> Iterator[Fault]:

@@ -43,6 +43,7 @@ def render(message: Message) -> EmailMultiAlternatives:
             "sentence": sentence,
             "recipient_name": message.person.display_name if message.person else "",
             "action_url": urljoin(settings.IPP_SITE_URL, topic.url(message.payload, message.audience)),
+            "action_label": topic.action_label,
             "actor_label": message.actor_label,
             "audience": message.audience,
             "params": topic.present(message.payload),

@@ -43,6 +43,7 @@ class Topic:
     present      turns announced values into words of the active language (a code into its label)
     notices, subjects   an audience's own wording
     template     `<template>.txt` and `.html`; see templates/outbox/mail/standard.html for their context
+    action_label what the mail's button says, where “Open in IPProtect” is not enough
     essential    mailed even to people who do not want mail
     """
 
@@ -57,6 +58,7 @@ class Topic:
     notices: Mapping[str, Any] = field(default_factory=dict)
     icon: str = "bell"
     template: str = "outbox/mail/standard"
+    action_label: Any = ""
     essential: bool = False
 
     def say_subject(self, params: Params, audience: str) -> str:

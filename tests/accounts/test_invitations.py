@@ -56,6 +56,20 @@ def test_an_invited_person_chooses_a_password_and_is_signed_in(cast: Cast, last_
     assert visitor.get("/account/profile/").status_code == 200
 
 
+def test_the_page_goes_on_in_the_language_of_the_mail_unless_the_visitor_chose_another(
+    cast: Cast, last_link: Link
+) -> None:
+    invite(cast, language=Language.CHINESE)
+    visitor = Client()
+    link = last_link()
+    assert "接受邀请:\nhttp" in str(mail.outbox[-1].body)
+    page = visitor.get(link)
+    assert '<html lang="zh-hans"' in page.content.decode()
+    assert page.headers["Content-Language"] == "zh-hans"
+    visitor.cookies["django_language"] = "en"
+    assert "You are invited" in visitor.get(link).content.decode()
+
+
 def test_an_invited_person_may_do_without_a_password(cast: Cast, last_link: Link) -> None:
     invite(cast)
     answer = Client().post(last_link(), {**ANSWERS, "sign_in": "code", "password": ""})

@@ -91,3 +91,9 @@ def test_a_visitor_is_asked_to_sign_in(cast: Cast) -> None:
         answer = Client().get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/account/login/")
+
+
+def test_a_reviewer_of_jd_finds_notices_and_the_way_out_on_the_page_of_the_api(cast: Cast) -> None:
+    words = signed_in(cast.reviewer).get("/api/docs/").content.decode()
+    assert 'href="/notices/"' in words
+    assert 'action="/account/logout/"' in words

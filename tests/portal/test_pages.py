@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from complaints.choices import ComplaintState as S
 from complaints.choices import TargetState, WithdrawalReason
 from complaints.models import Complaint
+from core.accounts.choices import Language
+from core.accounts.models import Person
 from tests.cast import PATHS, Cast, address, next_sku, signed_in
 from tests.portal.conftest import Browser, page, step, text
 
@@ -287,3 +289,19 @@ def test_each_step_stays_within_its_budget(
     draft = cast.draft()
     counted(clara, step(draft, name), django_assert_max_num_queries)
     counted(clara, page("check", draft), django_assert_max_num_queries)
+
+
+def test_a_chinese_reader_sees_organisations_by_their_chinese_names(clara: Browser, cast: Cast) -> None:
+    asked = cast.complaint(S.INFO_REQUESTED)
+    assert cast.cbbc.name in text(clara.get(page("detail", asked)))
+    Person.objects.filter(pk=cast.complainant.pk).update(language=Language.CHINESE)
+    shown = clara.get(page("detail", asked)).context["page"]
+    assert {entry.actor for entry in shown.entries} == {cast.complainant.name, cast.cbbc.name_zh}
+    assert [remark.author for remark in shown.remarks] == [cast.cbbc.name_zh]
+
+
+def test_paper_says_whose_complaint_it_is_and_who_printed_it(clara: Browser, cast: Cast) -> None:
+    words = text(clara.get(page("detail", cast.complaint(S.LODGED))))
+    printed = " ".join(words.split("print-only small")[1].split("</p>")[0].split())
+    assert "Harrow &amp; Finch" in printed
+    assert f"Printed from the programme's record by {cast.complainant.name}," in printed

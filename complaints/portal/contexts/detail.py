@@ -20,6 +20,7 @@ from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, Prospect
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
+from core.accounts import queries as accounts
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
@@ -90,6 +91,8 @@ class DetailPage:
     entries: Sequence[Entry]
     actions: Sequence[Action]
     unavailable: Sequence[Action]
+    printed_at: datetime
+    printed_by: str
 
 
 def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetime) -> DetailPage:
@@ -119,6 +122,8 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         entries=_entries(complaint, actor=actor),
         actions=[_action(complaint, option) for option in options if option.is_available and not _answers(option)],
         unavailable=[_action(complaint, option) for option in options if not option.is_available],
+        printed_at=now,
+        printed_by=actor.label,
     )
 
 
@@ -153,17 +158,20 @@ def _facts(complaint: Complaint) -> list[Fact]:
         Fact(_("Reason"), complaint.get_reason_display()),
         Fact(_("What JD should do"), complaint.get_measure_display()),
         Fact(_("Seller sees contact data"), _("Yes") if complaint.discloses_contact else _("No")),
-        Fact(_("Submitted"), complaint.submitted_at, instant),
-        Fact(_("Statement of truth"), f"{complaint.statement_name}, {complaint.statement_title}"),
+        Fact(_("Submitted on"), complaint.submitted_at, instant),
+        Fact(
+            _("Statement of truth"),
+            _("%(name)s, %(title)s") % {"name": complaint.statement_name, "title": complaint.statement_title},
+        ),
     ]
     if complaint.lodged_at:
-        given.append(Fact(_("Lodged with JD"), complaint.lodged_at, instant))
+        given.append(Fact(_("Lodged on"), complaint.lodged_at, instant))
     if complaint.platform_case_number:
         given.append(Fact(_("JD case number"), complaint.platform_case_number, reference))
     if complaint.sender_reference:
         given.append(Fact(_("Your own reference"), complaint.sender_reference, reference))
     if complaint.closed_at:
-        given.append(Fact(_("Closed"), complaint.closed_at, instant))
+        given.append(Fact(_("Closed on"), complaint.closed_at, instant))
     return given
 
 
@@ -237,15 +245,19 @@ def _evidence_by_remark(complaint: Complaint, *, actor: Actor) -> dict[int | Non
 
 
 def _remarks(complaint: Complaint, evidence: dict[int | None, list[Evidence]], *, actor: Actor) -> list[Remark]:
+    conversation = list(queries.conversation(complaint, actor=actor))
+    names = accounts.organisations_in_script(remark.author_organisation_name for remark in conversation)
     return [
         Remark(
             at=remark.created_at,
-            author=remark.author_label if own else remark.author_organisation_name or remark.author_label,
+            author=remark.author_label
+            if own
+            else names.get(remark.author_organisation_name, remark.author_organisation_name) or remark.author_label,
             text=remark.text,
             own=own,
             files=parts.files_of(evidence.get(remark.pk, ()), complaint.reference),
         )
-        for remark in queries.conversation(complaint, actor=actor)
+        for remark in conversation
         for own in [remark.author_audience == Audience.PORTAL]
     ]
 

@@ -135,10 +135,10 @@ def title(complaint: Complaint) -> str:
 def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
     meta = [
         Fact(_("Rights owner"), complaint.organisation.display_name),
-        Fact(_("Submitted"), complaint.submitted_at, "components/value_instant.html"),
+        Fact(_("Submitted on"), complaint.submitted_at, "components/value_instant.html"),
     ]
     if complaint.lodged_at:
-        meta.append(Fact(_("Lodged"), complaint.lodged_at, "components/value_instant.html"))
+        meta.append(Fact(_("Lodged on"), complaint.lodged_at, "components/value_instant.html"))
     if complaint.platform_case_number:
         meta.append(Fact(_("JD case number"), complaint.platform_case_number, "components/value_reference.html"))
     return Header(

@@ -11,6 +11,7 @@ from complaints import queries
 from complaints.choices import ComplaintState, Outcome
 from complaints.models import Complaint, Evidence
 from complaints.staff.contexts.evidence import Picture, picture
+from core.accounts import queries as accounts
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
@@ -30,16 +31,20 @@ def remark_list(complaint: Complaint, evidence: Sequence[Evidence], *, actor: Ac
     for item in evidence:
         if item.remark_id:
             files[item.remark_id].append(_remark_file(picture(complaint, item)))
+    conversation = list(queries.conversation(complaint, actor=actor))
+    names = accounts.organisations_in_script(remark.author_organisation_name for remark in conversation)
     return [
         Remark(
             at=remark.created_at,
             author=remark.author_label,
             text=remark.text,
             own=remark.author_audience == Audience.STAFF,
-            organisation=_whose(remark.author_organisation_name, remark.readers),
+            organisation=_whose(
+                names.get(remark.author_organisation_name, remark.author_organisation_name), remark.readers
+            ),
             files=files[remark.pk],
         )
-        for remark in queries.conversation(complaint, actor=actor)
+        for remark in conversation
     ]
 
 

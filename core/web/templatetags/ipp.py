@@ -20,6 +20,7 @@ register = template.Library()
 LONDON = ZoneInfo("Europe/London")
 BEIJING = ZoneInfo("Asia/Shanghai")
 DAY_PATTERNS = {"en": "j M Y", "zh": "Y年n月j日"}
+DAY_AND_TIME = {"en": ", ", "zh": " "}
 INSTANT_PATTERNS = {"en": "j M Y, H:i", "zh": "Y年n月j日 H:i"}
 
 
@@ -74,10 +75,11 @@ def deadline(value: datetime | None) -> SafeString:
         return instant(value)
     closed = dateformat.format(local - timedelta(days=1), pattern(DAY_PATTERNS))
     return format_html(
-        '<time datetime="{}" title="{}">{}, 24:00 <span class="zone">{}</span></time>',
+        '<time datetime="{}" title="{}">{}{}24:00 <span class="zone">{}</span></time>',
         value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         other_zone_text(value),
         closed,
+        pattern(DAY_AND_TIME),
         zone_name(local),
     )
 
