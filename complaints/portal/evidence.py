@@ -47,7 +47,10 @@ class EvidenceStep(DraftView):
         """Show the files, with captions that a lost session had not sent yet."""
         draft = self.writable(reference)
         found = self.evidence_of(draft)
-        return self.page(draft, found, EvidenceForm(self.unsent(), captions=captions_of(found)))
+        if unsent := self.unsent():
+            for one in found:
+                one.caption = unsent.get(f"caption_{one.pk}", one.caption)
+        return self.page(draft, found, EvidenceForm(captions=captions_of(found)))
 
     def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Take the files in one by one: one that is refused does not keep the others out."""

@@ -110,7 +110,9 @@ def move(
     verdict = row.guard(record)
     if isinstance(verdict, Denied):
         raise Conflict(verdict, state=record.state, last=last_words(record, actor=actor))
-    under_way = Move(record, row, actor, dict(inputs or {}), now or timezone.now())
+    # The machine that moved it last may have a clock that is ahead of ours: a record's time never runs back.
+    moment = max(now or timezone.now(), record.updated_at)
+    under_way = Move(record, row, actor, dict(inputs or {}), moment)
     _apply(table, under_way, before=record.state)
     record.save(
         update_fields=sorted({"state", "version", "due_at", "updated_at", *under_way.changes, *under_way.written})
