@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.events import in_words
@@ -28,6 +29,13 @@ def url(params: Mapping[str, Any], audience: str) -> str:
     if audience == Audience.PARTNER:
         return reverse("api:complaints-detail", args=[params["reference"]])
     return reverse("complaints_portal:detail", args=[params["reference"]])
+
+
+def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Codes by their labels, and the owner in the reader's script."""
+    words = in_words(params)
+    chinese = (get_language() or "").startswith("zh") and words.get("owner_zh")
+    return {**words, "owner": chinese} if chinese else words
 
 
 def owner(message: Message) -> Iterable[Recipient]:
@@ -76,7 +84,7 @@ def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: s
         notice=notice,
         url=url,
         icon=icon,
-        present=in_words,
+        present=present,
         **more,
     )
 

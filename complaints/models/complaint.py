@@ -130,7 +130,8 @@ class Complaint(MovableRecord):
 
     def facts(self) -> dict[str, str]:
         """What every message about the complaint may name."""
-        return {"reference": self.reference, "owner": self.organisation.name}
+        owner = self.organisation
+        return {"reference": self.reference, "owner": owner.name, "owner_zh": owner.name_zh}
 
     @property
     def pending_count(self) -> int:

@@ -53,6 +53,7 @@ class ComplaintList(ListView):
         keyset.Order("oldest", (keyset.Key("id"),), gettext_lazy("Oldest first")),
     )
     export_name = "complaints"
+    page_size = 25
     export_columns = (
         ExportColumn(gettext_lazy("Reference"), lambda row: row.reference),
         ExportColumn(gettext_lazy("State"), lambda row: str(parts.state_of(row).label)),

@@ -120,7 +120,8 @@ class InvitationPage(View):
             person = invitations.accept(token, _acceptance(form))
         except InvitationUnusable as unusable:
             return self._unusable(unusable)
-        messages.success(request, _("Welcome, %(name)s. Your account is ready.") % {"name": person.display_name})
+        with translation.override(person.language):
+            messages.success(request, _("Welcome, %(name)s. Your account is ready.") % {"name": person.display_name})
         response: HttpResponse = perform_login(
             request, person, email_verification="none", redirect_url=reverse("web:home")
         )

@@ -65,6 +65,7 @@ class ListView(AudienceView):
     orders: ClassVar[Sequence[keyset.Order]]
     export_columns: ClassVar[Sequence[ExportColumn]] = ()
     export_name: ClassVar[str] = "list"
+    page_size: ClassVar[int] = PAGE_SIZES[1]
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The rows the actor may see, with the keys of every order."""
@@ -123,7 +124,7 @@ class ListView(AudienceView):
 
     def _size(self) -> int:
         given = self.request.GET.get("size", "")
-        return next((size for size in PAGE_SIZES if str(size) == given), PAGE_SIZES[1])
+        return next((size for size in PAGE_SIZES if str(size) == given), self.page_size)
 
     def _context(self, filterset: FilterSet, order: keyset.Order, page: keyset.Page[Any]) -> ListContext:
         filters = [key for key, value in self.request.GET.items() if key not in CONTROL and value]

@@ -92,7 +92,6 @@ class DetailPage:
     actions: Sequence[Action]
     unavailable: Sequence[Action]
     printed_at: datetime
-    printed_by: str
 
 
 def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetime) -> DetailPage:
@@ -123,7 +122,6 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         actions=[_action(complaint, option) for option in options if option.is_available and not _answers(option)],
         unavailable=[_action(complaint, option) for option in options if not option.is_available],
         printed_at=now,
-        printed_by=actor.label,
     )
 
 
