@@ -37,9 +37,18 @@ def targets_visible_to(actor: Actor) -> QuerySet[Target]:
 
 def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
     """Evidence of complaints the actor may see; with an answer, only where the actor may read that answer."""
-    return Evidence.objects.filter(
-        Q(remark=None) | Q(remark__readers__contains=[actor.audience]), complaint__in=visible_to(actor)
-    ).select_related("document__blob")
+    return Evidence.objects.filter(_readable_by(actor), complaint__in=visible_to(actor)).select_related(
+        "document__blob"
+    )
+
+
+def evidence_of(complaint: Complaint, *, actor: Actor) -> QuerySet[Evidence]:
+    """Evidence of a complaint that the actor was found to see, as far as the actor may read what it came with."""
+    return complaint.evidence.filter(_readable_by(actor)).select_related("document__blob")
+
+
+def _readable_by(actor: Actor) -> Q:
+    return Q(remark=None) | Q(remark__readers__contains=[actor.audience])
 
 
 def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:

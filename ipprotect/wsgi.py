@@ -5,8 +5,9 @@ import os
 import django
 
 from core.web.door import Door
+from core.web.room import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipprotect.settings.production")
 
 django.setup(set_prefix=False)
-application = Door()
+application = with_room(Door())

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Remark
-from complaints.queries import evidence_visible_to, visible_to
+from complaints.queries import evidence_of, visible_to
 from complaints.states import TARGET_STATES
 from complaints.workflow import JD_REVIEW, OWNER_CLARIFICATION, complaint_workflow
 from core.accounts.actors import Actor
@@ -21,7 +21,7 @@ from core.accounts.choices import Audience
 from core.api import etags
 from core.audit.queries import Entry
 from core.clocks import queries as clocks
-from core.clocks.models.rule import in_active_language
+from core.clocks import rules
 from core.workflow import engine
 from core.workflow.errors import NotVisible
 from merchants.models import Listing
@@ -65,10 +65,10 @@ def complaints_for(actor: Actor) -> QuerySet[Complaint]:
 
 def complaint_for(actor: Actor, reference: str) -> Complaint:
     """The complaint with this reference, owner and right loaded. Raises NotVisible."""
-    found = complaints_for(actor).select_related("organisation", "right").filter(reference=reference).first()
-    if found is None:
-        raise NotVisible
-    return found
+    found = complaints_for(actor).select_related("organisation", "right").filter(reference=reference).order_by()
+    for complaint in found:
+        return complaint
+    raise NotVisible
 
 
 def key_for(actor: Actor, reference: str) -> int:
@@ -116,12 +116,13 @@ def tag(complaint: Complaint, *, actor: Actor) -> str:
 def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
     """The whole complaint as this actor may read it. Two statements."""
     own = actor.audience != Audience.PARTNER
+    href = reverse("api:complaints-detail", args=[complaint.reference])
     right = complaint.right
     assert right is not None
     state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
     return {
         **summary(complaint, actor=actor),
-        "href": _href(complaint.reference),
+        "href": href,
         "submitted_at": complaint.submitted_at,
         "state_label": state.label,
         "waits_for": state.waits_for,
@@ -140,14 +141,14 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         ],
         "evidence": [
             evidence_shown(row, complaint.reference)
-            for row in evidence_visible_to(actor).filter(complaint=complaint).order_by("pk").values(*EVIDENCE)
+            for row in evidence_of(complaint, actor=actor).order_by("pk").values(*EVIDENCE)
         ],
-        "steps": _steps(complaint, actor=actor),
-        "links": {name: f"{_href(complaint.reference)}/{name}" for name in ("targets", "events", "remarks")},
+        "steps": _steps(complaint, href, actor=actor),
+        "links": {name: f"{href}/{name}" for name in ("targets", "events", "remarks")},
     }
 
 
-CLOCK = ("rule_code", "rule__label", "rule__zone", "started_at", "due_at", "paused_at", "stopped_at")
+CLOCK = ("rule_id", "rule_code", "started_at", "due_at", "paused_at", "stopped_at")
 EVIDENCE = (
     "remark_id",
     "caption",
@@ -162,11 +163,11 @@ EVIDENCE = (
 
 def clock_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A clock (`values(*CLOCK)`) by its instants; what is left of it is the reader's to derive."""
-    stopped_at = row["stopped_at"]
+    rule, stopped_at = rules.of_clock(row["rule_id"]), row["stopped_at"]
     return {
         "code": row["rule_code"],
-        "label": in_active_language(row["rule__label"]),
-        "zone": row["rule__zone"],
+        "label": rule.label_now(),
+        "zone": rule.zone,
         "started_at": row["started_at"],
         "due_at": row["due_at"],
         "paused_at": row["paused_at"],
@@ -273,10 +274,6 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
     }
 
 
-def _href(reference: str) -> str:
-    return reverse("api:complaints-detail", args=[reference])
-
-
 def _bare(row: Mapping[str, Any]) -> Complaint:
     """As much of a complaint as policies and guards of the API's verbs look at."""
     names = ("state", "organisation_id", "target_count", "removed_count", "refused_count", "gone_count")
@@ -298,13 +295,13 @@ def _statement(complaint: Complaint, *, shows_name: bool) -> dict[str, Any]:
     }
 
 
-def _steps(complaint: Complaint, *, actor: Actor) -> list[dict[str, Any]]:
+def _steps(complaint: Complaint, href: str, *, actor: Actor) -> list[dict[str, Any]]:
     """Every verb that concerns the actor: where it is sent, or why it is not possible now."""
     return [
         {
             "verb": option.transition.verb,
             "label": option.transition.label,
-            "href": f"{_href(complaint.reference)}/{option.transition.verb}",
+            "href": f"{href}/{option.transition.verb}",
             "is_available": option.is_available,
             "reason": option.reason,
         }

@@ -1,10 +1,9 @@
 """A row of the queue, as the page prints it and as the export writes it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
@@ -53,8 +52,8 @@ SHORT_REASONS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClockCell:
+# Templates look into dictionaries first: of objects, each look fails once before it succeeds.
+class ClockCell(TypedDict):
     """The clock of a row: its sign, time left, colour, and its end in both zones."""
 
     sign: SafeString
@@ -64,9 +63,8 @@ class ClockCell:
     due_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One complaint in the queue. `gone` listings are removed or were gone already."""
+class Row(TypedDict):
+    """One complaint in the queue. `gone` listings are removed or were gone already; figures are text."""
 
     reference: str
     url: str
@@ -77,9 +75,9 @@ class Row:
     right_number: str
     right_type: str
     reason: str
-    targets: int
-    gone: int
-    refused: int
+    targets: str
+    gone: str
+    refused: str
     submitted: SafeString
     clock: ClockCell | None
     css: str
@@ -115,12 +113,12 @@ class Dresser:
             right_number=row["right__number"],
             right_type=self.types[row["right__right_type"]],
             reason=self.reasons[row["reason"]],
-            targets=row["target_count"],
-            gone=row["removed_count"] + row["gone_count"],
-            refused=row["refused_count"],
+            targets=str(row["target_count"]),
+            gone=str(row["removed_count"] + row["gone_count"]),
+            refused=str(row["refused_count"] or ""),
             submitted=self.day_of(timezone.localdate(row["submitted_at"])),
             clock=clock,
-            css={"bad": "row-overdue", "warn": "row-due-soon"}.get(clock.tone, "") if clock else "",
+            css={"bad": "row-overdue", "warn": "row-due-soon"}.get(clock["tone"], "") if clock else "",
         )
 
     def _clock(self, running: Sequence[Clock]) -> ClockCell | None:

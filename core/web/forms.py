@@ -1,5 +1,6 @@
 """Forms look and speak alike everywhere: the renderer, the field and the widgets that pages share."""
 
+import html
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from django.forms.widgets import Input
 from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.functional import Promise, cached_property
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
@@ -95,23 +95,28 @@ class Renderer(DjangoTemplates):
 
 def _select(widget: Mapping[str, Any]) -> str:
     """What Django's select.html prints."""
-    parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{_escaped(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         shown = [
-            f'<option value="{conditional_escape(option["value"])}"{_attributes(option["attrs"])}>'
-            f"{conditional_escape(option['label'])}</option>"
+            f"<option{_attributes({'value': option['value'], **option['attrs']})}>{_escaped(option['label'])}</option>"
             for option in options
         ]
-        parts += [f'<optgroup label="{conditional_escape(group)}">', *shown, "</optgroup>"] if group else shown
+        parts += [f'<optgroup label="{_escaped(group)}">', *shown, "</optgroup>"] if group else shown
     return mark_safe("\n".join([*parts, "</select>"]))  # noqa: S308 - every value in it was escaped above
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
     return "".join(
-        f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+        f" {name}" if value is True else f' {name}="{_escaped(value)}"'
         for name, value in attributes.items()
         if value is not False
     )
+
+
+def _escaped(value: Any) -> str:
+    """What Django's conditional_escape makes of a value, without its detour through lazy texts."""
+    text = str(value)
+    return text if isinstance(text, SafeString) else html.escape(text)
 
 
 class DateInput(forms.DateInput):

@@ -64,13 +64,12 @@ class Rule(models.Model):
 
     def label_now(self) -> str:
         """The rule's name in the active language."""
-        return in_active_language(self.label)
+        return _in_active_language(self.label)
 
     def source_now(self) -> str:
         """Where the rule is written, in the active language."""
-        return in_active_language(self.source)
+        return _in_active_language(self.source)
 
 
-def in_active_language(texts: dict[str, str]) -> str:
-    """One of the texts of a rule (label or source, by language code) in the active language."""
+def _in_active_language(texts: dict[str, str]) -> str:
     return texts.get(translation.get_language() or "en") or texts["en"]
