@@ -37,8 +37,8 @@ class Plan:
     proves: bool = False
 
 
-FULL = Plan(small=10_000, large=100_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
-LARGE = Plan(small=10_000, large=1_000_000, rounds=5, seconds=1.5, at_most=1000, requests=2000)
+FULL = Plan(small=10_000, large=100_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
+LARGE = Plan(small=10_000, large=1_000_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
 QUICK = Plan(small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0, warming=8, proves=True)
 
 

@@ -43,6 +43,7 @@ class Subject:
     database_url: str = ""
     query: Query | None = None
     sample: Sample = field(default_factory=Sample)
+    rounds: list[Sample] = field(default_factory=list)
     statements: Statements | None = None
 
     def run(self, *, seconds: float, at_most: int) -> Sample:
@@ -54,6 +55,7 @@ class Subject:
         else:
             measured = side_by_side(self._on_a_connection, seconds=seconds, at_most=at_most)
         self.sample = self.sample + measured
+        self.rounds.append(measured)
         return measured
 
     def _on_a_connection(self, sample: Sample, stop: Callable[[], bool]) -> None:
@@ -140,6 +142,15 @@ class StatementLog:
             cursor.execute("SELECT pg_reload_conf()")
         connection.close()
         time.sleep(0.3)
+
+
+def beside(one: Subject, other: Subject, figure: Callable[[Sample], float]) -> float:
+    """How a figure of `one` compares with that of `other`: the middle of all rounds.
+
+    A bad moment of the machine spoils the rounds it falls on and no more.
+    """
+    pairs = zip(one.rounds, other.rounds, strict=True)
+    return median(figure(mine) / figure(theirs) for mine, theirs in pairs)
 
 
 def median_of(seen: Sequence[Statements]) -> Statements:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.measure import Subject
+from bench.measure import Subject, beside
 
 COLUMNS = ("operation", "who", "req/s", "p50 ms", "p95 ms", "CPU ms", "SQL", "in DB ms", "bytes")
 GROWING = ("list", "detail", "queue", "create")
@@ -104,7 +104,7 @@ def _of_operation(one: Measured) -> list[Aim]:
     guard, statements, sample = GUARDS[one.name], one.app.statements, one.app.sample
     found = []
     if guard.share_of_floor:
-        share = sample.rate / one.floor.sample.rate
+        share = beside(one.app, one.floor, lambda measured: measured.rate)
         found.append(
             Aim(
                 f"{one.title}: requests/s beside the floor",
@@ -114,7 +114,7 @@ def _of_operation(one: Measured) -> list[Aim]:
             )
         )
     if one.name in GROWING:
-        growth = sample.percentile(0.95) / one.small.sample.percentile(0.95)
+        growth = beside(one.app, one.small, lambda measured: measured.percentile(0.95))
         found.append(_at_most(f"{one.title}: growth of p95", growth, 1.3, "x"))
     if guard.kilobytes:
         found.append(_at_most(f"{one.title}: size", sample.size / 1024, guard.kilobytes, " KB"))

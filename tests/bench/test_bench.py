@@ -40,6 +40,6 @@ def test_a_worker_that_grows_misses_its_aim() -> None:
 def _measured(*, app: int, floor: int) -> Measured:
     def subject(rate: int) -> Subject:
         sample = Sample(latencies=[0.01] * rate, sizes=rate * 1000, wall=1.0, cpu=0.1)
-        return Subject("somebody", None, sample=sample, statements=Statements(3, 0, 1.0, ["SELECT 1"]))
+        return Subject("somebody", None, sample=sample, rounds=[sample], statements=Statements(3, 0, 1.0, ["SELECT 1"]))
 
     return Measured("list", "API list", app=subject(app), small=subject(app), floor=subject(floor), sql=subject(1000))
