@@ -75,8 +75,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) event.detail.shouldSwap = true;
 });
 document.addEventListener("htmx:responseError", (event) => {
-  const { pathInfo, requestConfig } = event.detail;
-  if (requestConfig.verb === "get") window.location.assign(pathInfo.finalRequestPath ?? pathInfo.requestPath);
+  const { pathInfo, requestConfig, xhr } = event.detail;
+  if (requestConfig.verb === "get" && xhr.status !== 422) window.location.assign(pathInfo.finalRequestPath ?? pathInfo.requestPath);
 });
 
 // A passkey or security key that was refused says so on the page, not only in the console.

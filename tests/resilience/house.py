@@ -200,11 +200,13 @@ class House:
         return HTTP.request("POST", self.url("/api/v1/complaints"), body=json.dumps(body), headers=headers)
 
     def raw(self, request: bytes) -> bytes:
-        """Send these very bytes and return what comes back until the connection closes."""
+        """Send these very bytes and return what comes back until the connection closes.
+
+        Raises ConnectionError where the bytes are not taken to the end: a browser would show that and no answer.
+        """
         answer = b""
         with socket.create_connection((LOOPBACK, self.web_port), timeout=10) as connection:
-            with suppress(ConnectionError):  # who refuses early need not read to the end
-                connection.sendall(request)
+            connection.sendall(request)
             with suppress(ConnectionError):
                 while piece := connection.recv(65536):
                     answer += piece
