@@ -29,6 +29,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench.population import COLUMNS, FIRST_SKU, HISTORY, Lines, Owner, Population, content_of  # noqa: E402
 from complaints.models import Complaint  # noqa: E402
+from complaints.queries import spread  # noqa: E402
 from core.accounts.actors import Actor  # noqa: E402
 from core.accounts.choices import Language, OrganisationKind, Role, Scope, Zone  # noqa: E402
 from core.accounts.models import ApiClient, Organisation, Person  # noqa: E402
@@ -218,6 +219,7 @@ def keys(population: Population) -> dict[str, Any]:
     browser.force_login(officer, backend=settings.AUTHENTICATION_BACKENDS[0])
     lodged = Complaint.objects.filter(lodged_at__isnull=False).order_by("pk")
     step = max(1, lodged.count() // 200)
+    words = [name for one in population.owners[:40] for name in (one.rights[0][2], one.rights[0][3])]
     return {
         "jd_token": _token(
             "jd", population.platform.organisation_id or 0, Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE
@@ -229,7 +231,8 @@ def keys(population: Population) -> dict[str, Any]:
         "right_id": owner.rights[0][0],
         "organisation_id": owner.id,
         "person_id": owner.person_id,
-        "words": [name for one in population.owners[:40] for name in (one.rights[0][2], one.rights[0][3])],
+        "words": words,
+        "spread_words": [spread(word) for word in words],
         "next_sku": FIRST_SKU + population.listings * 7 + 7_000_001,
         "since": (population.now - HISTORY).isoformat(),
     }

@@ -105,14 +105,14 @@ def floor_search(port: int, keys: Keys) -> Make:
     return in_turn(
         [
             request("GET", f"/complaints?state=upheld&q={quote(words)}", bearer(keys["jd_token"]))
-            for words in keys["words"]
+            for words in keys["spread_words"]
         ]
     )
 
 
 def sql_search(keys: Keys) -> Query:
     """The statement of a search."""
-    words = in_turn(keys["words"])
+    words = in_turn(keys["spread_words"])
     sql = (
         f"{SUMMARY_SQL} WHERE c.lodged_at IS NOT NULL AND c.state = 'upheld'"
         " AND upper(c.search_text) LIKE upper(%s) ORDER BY c.id DESC LIMIT 51"

@@ -13,6 +13,7 @@ from uuid import UUID
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, Outcome, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
 from complaints.models.complaint import CLOSED
+from complaints.queries import spread
 from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
 from core.accounts.actors import Actor
 from core.audit.digests import GENESIS, chain, digest
@@ -216,7 +217,13 @@ class Population:
                 WithdrawalReason.SETTLED.value if state == S.WITHDRAWN else "",
                 *("", _outcome(state, counts), sum(counts), counts[0], counts[1], counts[2], began, submitted),
                 *(steps.get("lodged"), last if state in CLOSED else None),
-                " ".join(filter(None, (reference, case, owner.name, owner.name_zh, number, title, title_zh)))
+                spread(
+                    "".join(
+                        f" {one}"
+                        for one in (reference, case, owner.name, owner.name_zh, number, title, title_zh)
+                        if one
+                    )
+                )
                 if submitted
                 else "",
             )

@@ -1,5 +1,6 @@
 """Reads of complaints, each already limited to what the actor may see."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,17 +60,31 @@ def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:
 def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     """Narrow complaints to those that hold every word, in either script, or a listing with exactly that SKU.
 
-    Substrings through a trigram index; words of one or two letters only count together with a longer one, because the
-    index cannot help with them alone.
+    Substrings through a trigram index. Words too short for it (two letters, one Chinese character) are looked for
+    behind a space: there it helps. Beside words, signs such as an ampersand do not count; alone, nothing holds them.
     """
-    for part in words.replace("\x00", "").split()[:6]:
+    given = words.replace("\x00", "").split()[:6]
+    parts = [part for part in given if any(letter.isalnum() for letter in part)]
+    if given and not parts:
+        return complaints.none()
+    for part in parts:
         if part.isascii() and part.isdigit() and len(part) >= MIN_SKU:
             # A union lets each half use its own index; an OR of the two reads the whole table.
             named = Complaint.objects.filter(search_text__icontains=part).values("pk")
             complaints = complaints.filter(pk__in=named.union(_with_sku(part)))
+        elif len(spread(part)) < TRIGRAM:
+            complaints = complaints.filter(search_text__icontains=f" {spread(part)}")
         else:
-            complaints = complaints.filter(search_text__icontains=part)
+            complaints = complaints.filter(search_text__icontains=spread(part))
     return complaints
+
+
+def spread(text: str) -> str:
+    """The text with each Chinese character twice, so that a name of two characters fills a trigram.
+
+    Who holds the one text holds the other, so searching in what was spread finds the same.
+    """
+    return HAN.sub(r"\g<0>\g<0>", text)
 
 
 def found_in_what_is_shown(found: QuerySet[Complaint], words: str, *, actor: Actor) -> QuerySet[Complaint]:
@@ -94,6 +109,8 @@ def _with_sku(sku: str) -> QuerySet[Target, Any]:
 
 
 MIN_SKU = 5
+TRIGRAM = 3
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What `search_text_for` puts together, without the owner's own reference.
 SHOWN_TO_JD = (
     "reference",
@@ -128,7 +145,7 @@ KNOWN_LISTINGS = 500
 
 
 def search_text_for(complaint: Complaint) -> str:
-    """The words under which a complaint is found."""
+    """The words under which a complaint is found, each behind a space."""
     right, owner = complaint.right, complaint.organisation
     words: Iterable[str] = (
         complaint.reference,
@@ -138,4 +155,4 @@ def search_text_for(complaint: Complaint) -> str:
         owner.name_zh,
         *((right.number, right.title, right.title_zh) if right else ()),
     )
-    return " ".join(word for word in words if word)
+    return spread("".join(f" {word}" for word in words if word))

@@ -28,6 +28,7 @@ CLOSED = (
     ComplaintState.LAPSED,
     ComplaintState.WITHDRAWN,
 )
+OPEN = tuple(state for state in ComplaintState if state not in CLOSED)
 # What waits for nobody stands behind everything that is due; never null, so that a keyset page can be cut by it.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 NEXT_DUE = Coalesce("due_at", models.Value(NEVER, output_field=models.DateTimeField()))
@@ -116,6 +117,9 @@ class Complaint(MovableRecord):
             models.Index(NEXT_DUE, "id", name="complaint_by_next_due"),
             models.Index(
                 fields=("-submitted_at", "-id"), condition=Q(submitted_at__isnull=False), name="complaint_by_submitted"
+            ),
+            models.Index(
+                fields=("submitted_at", "id"), condition=Q(state__in=OPEN), name="complaint_open_by_submitted"
             ),
             models.Index(
                 fields=("-lodged_at", "-id"), condition=Q(lodged_at__isnull=False), name="complaint_by_lodged"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
 from complaints.models import Complaint
-from complaints.models.complaint import CLOSED, NEVER, NEXT_DUE
+from complaints.models.complaint import CLOSED, NEVER, NEXT_DUE, OPEN
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -90,7 +90,8 @@ def within(view: View, *, now: datetime) -> Q:
     if view.name in AUDIENCES:
         return Q(state__in=complaint_workflow.waiting_for(AUDIENCES[view.name]))
     if view == OVERDUE:
-        return Q(next_due__lt=now)
+        # Only what is open can be; said aloud, the index of what is open can be used.
+        return Q(next_due__lt=now, state__in=OPEN)
     if view == CLOSED_VIEW:
         return Q(state__in=CLOSED)
     return Q()
