@@ -1,7 +1,6 @@
 """The life cycle of a complaint (domain notes, section 4.1), from draft to upheld, rejected and withdrawn."""
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints import inputs, policies
@@ -13,6 +12,7 @@ from complaints.states import STATES
 from core.accounts.actors import Actor
 from core.verdicts import ALLOWED, Denied, Verdict
 from core.workflow.table import Table, Transition
+from programmes.today import programme_day
 
 CBBC_SCREENING = "cbbc.screening"
 OWNER_INFORMATION = "owner.information"
@@ -35,7 +35,7 @@ OPEN_AFTER_SUBMISSION = (
 def right_in_force(complaint: Complaint) -> Verdict:
     """JD acts only on a right that is in force on the day."""
     right = complaint.right
-    if right is None or not right.carries_complaints_on(timezone.localdate()):
+    if right is None or not right.carries_complaints_on(programme_day()):
         return Denied(_("The right is not in force in China today."), "right_not_in_force")
     return ALLOWED
 

@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from demonstration import phrases
 from demonstration.portfolio import Holding
 from merchants.models import Listing
+from programmes.today import programme_day
 
 LONDON, BEIJING = ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 COMPLAINTS = 300
@@ -64,7 +65,7 @@ class Planner:
     def __init__(
         self, holdings: Sequence[Holding], listings: Mapping[int, Sequence[Listing]], rng: Random, now: datetime
     ) -> None:
-        today = now.date()
+        today = programme_day(now)
         self.rng = rng
         self.now = now
         self.listings = listings

@@ -14,6 +14,7 @@ from core.identifiers.patents import check_digit
 from demonstration import pictures
 from programmes.choices import RightDocumentKind, RightType, Territory
 from programmes.models import Right, RightDocument
+from programmes.today import programme_day
 
 YEAR = 365
 MARK_TERM, DESIGN_TERM, MODEL_TERM, INVENTION_TERM = 10, 15, 10, 20  # years (domain notes, section 2.2)
@@ -134,7 +135,7 @@ def _papers(
 
 
 def _right(entry: Entry, organisation: Organisation, now: datetime) -> Right:
-    today = now.date()
+    today = programme_day(now)
     filed = today - timedelta(days=entry.age)
     registered = filed + timedelta(days=300) if entry.right_type != CR else filed
     expires = _expiry(entry, filed, registered, today)

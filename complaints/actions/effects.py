@@ -26,6 +26,7 @@ from core.documents import queries as documents
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from merchants.actions.listings import ensure_listings
+from programmes.today import programme_day
 
 MIN_EXPLANATION = 50
 MAX_EXPLANATION = 2000
@@ -60,7 +61,7 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
     right = complaint.right
     if right is None:
         errors["right"] = [_("Choose the right that is infringed.")]
-    elif not right.carries_complaints_on(now.date()):
+    elif not right.carries_complaints_on(programme_day(now)):
         errors["right"] = [_("This right is not in force in China today, so JD cannot act on it.")]
     elif complaint.reason not in REASONS_OF[right.right_type]:
         errors["reason"] = [_("Choose a reason that fits this kind of right.")]

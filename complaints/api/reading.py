@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Remark
@@ -26,6 +25,7 @@ from core.workflow import engine
 from core.workflow.errors import NotVisible
 from merchants.models import Listing
 from programmes.api.reading import right_shown
+from programmes.today import programme_day
 
 # Filing, screening and lodging are for people: an owner's draft and CBBC's own steps have no endpoint.
 OWNERS_VERBS = ("answer", "supply", "withdraw")
@@ -109,7 +109,7 @@ def allowed(complaint: Complaint, *, actor: Actor) -> list[str]:
 def tag(complaint: Complaint, *, actor: Actor) -> str:
     """The complaint's ETag for this actor."""
     right = complaint.right
-    status = right.status_on(timezone.localdate()) if right else ""
+    status = right.status_on(programme_day()) if right else ""
     return etags.etag(complaint.reference, complaint.version, actor=actor, also=(complaint.due_at, str(status)))
 
 
@@ -127,7 +127,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "state_label": state.label,
         "waits_for": state.waits_for,
         "owner": {"name": complaint.organisation.name, "name_zh": complaint.organisation.name_zh},
-        "right": right_shown(right, today=timezone.localdate()),
+        "right": right_shown(right, today=programme_day()),
         "explanation": complaint.explanation,
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,

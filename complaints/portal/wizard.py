@@ -32,6 +32,7 @@ from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import queries as programmes
 from programmes.models import Right
+from programmes.today import programme_day
 
 
 class AlreadyFiled(Exception):
@@ -180,13 +181,13 @@ def rights_of(actor: Actor) -> list[Right]:
 
 def usable(rights: list[Right]) -> list[Right]:
     """Those that a complaint can rely on today."""
-    today = timezone.localdate()
+    today = programme_day()
     return [right for right in rights if right.carries_complaints_on(today)]
 
 
 def right_context(form: RightForm, rights: list[Right]) -> dict[str, Any]:
     """What the page of the rights prints."""
-    cards = pages.right_cards(rights, str(form["right"].value() or ""), timezone.localdate())
+    cards = pages.right_cards(rights, str(form["right"].value() or ""), programme_day())
     return {
         "cards": [card for card in cards if not card.unusable],
         "unusable": [card for card in cards if card.unusable],

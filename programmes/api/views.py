@@ -1,6 +1,5 @@
 """Endpoints of rights: read only, for their owners."""
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +10,7 @@ from core.api.views import ListView
 from programmes import queries
 from programmes.api.reading import right_shown
 from programmes.api.serializers import RightSerializer
+from programmes.today import programme_day
 
 
 class RightsView(ListView):
@@ -27,5 +27,5 @@ class RightsView(ListView):
     def get(self, request: Request) -> Response:
         """Rights of your organisation, and whether a complaint can rely on each today."""
         page = self.page(queries.visible_to(self.actor))
-        today = timezone.localdate()
+        today = programme_day()
         return self.answer([right_shown(right, today=today) for right in page.rows], page)

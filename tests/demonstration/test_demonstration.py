@@ -27,6 +27,7 @@ from dev.run import simulator_secret
 from merchants.models import Listing, Shop
 from programmes.choices import RightStatus, RightType, Territory
 from programmes.models import Right
+from programmes.today import programme_day
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.DemonstrationBackend"}
@@ -98,7 +99,7 @@ def test_queues_look_alive() -> None:
 
 
 def test_eight_owners_hold_rights_of_every_kind_and_fate() -> None:
-    today = timezone.localdate()
+    today = programme_day()
     assert Organisation.objects.filter(kind="rights_owner", rights__isnull=False).distinct().count() == 8
     assert set(Right.objects.values_list("right_type", flat=True)) == set(RightType.values)
     assert Right.objects.filter(territory=Territory.UNITED_KINGDOM).exists()

@@ -110,7 +110,7 @@ def complaint_page(
         finished=finished,
         verbs=_verbs(complaint, actor=actor, view=view),
         claim=_claim(complaint),
-        right=right_panel(complaint, now.date()),
+        right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
         targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
         evidence=pictures,

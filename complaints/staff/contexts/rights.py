@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from core.documents.models import Document
 from core.web.components import Fact, File, State
 from programmes.choices import RightStatus, Territory
 from programmes.models import Right
+from programmes.today import programme_day
 
 RIGHT_STATES: Mapping[str, State] = {
     RightStatus.IN_FORCE: State(RightStatus.IN_FORCE.label, "shield-check", "good"),
@@ -32,8 +33,8 @@ class RightPanel:
     warning: str
 
 
-def right_panel(complaint: Complaint, today: date) -> RightPanel:
-    right, filed_at = complaint.right, complaint.submitted_at
+def right_panel(complaint: Complaint, now: datetime) -> RightPanel:
+    right, filed_at, today = complaint.right, complaint.submitted_at, programme_day(now)
     assert right is not None  # the database holds no submitted complaint without them
     assert filed_at is not None
     facts = [
@@ -41,7 +42,11 @@ def right_panel(complaint: Complaint, today: date) -> RightPanel:
         Fact(_("Kind"), right.get_right_type_display()),
         Fact(_("Number"), right.number, "components/value_reference.html"),
         Fact(_("Territory"), right.get_territory_display()),
-        Fact(_("On the day of filing"), RIGHT_STATES[right.status_on(filed_at.date())], "components/value_state.html"),
+        Fact(
+            _("On the day of filing"),
+            RIGHT_STATES[right.status_on(programme_day(filed_at))],
+            "components/value_state.html",
+        ),
         Fact(_("Today"), RIGHT_STATES[right.status_on(today)], "components/value_state.html"),
         Fact(_("Registered"), right.registered_on, "components/value_day.html"),
         Fact(_("Expires"), right.expires_on, "components/value_day.html"),
