@@ -1,6 +1,7 @@
 """Starting, stopping and interrupting clocks. The caller's event tells the story; nothing is recorded here."""
 
 import logging
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +17,10 @@ logger = logging.getLogger(__name__)
 
 class UnknownRule(LookupError):
     """No version of the rule is in force on that day, or its calendar has not been loaded."""
+
+
+class WrongLength(TypeError):
+    """A rule that runs until a given date was to be counted or interrupted, or one that counts was given an end."""
 
 
 def start(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
@@ -41,6 +46,43 @@ def start_with(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -
     return clock
 
 
+def run_until(rule_code: str, *, subject: Model, due_at: datetime | None, actor: Actor, now: datetime) -> Clock | None:
+    """Let exactly one clock of a rule `until_date` run for `subject`, to the end given; as run_until_many.
+
+    Returns the running clock; None where none runs (any more).
+    """
+    run_until_many(rule_code, model=type(subject), due={subject.pk: due_at}, actor=actor, now=now)
+    return _running(rule_code, subject).first()
+
+
+def run_until_many(
+    rule_code: str, *, model: type[Model], due: Mapping[int, datetime | None], actor: Actor, now: datetime
+) -> int:
+    """Give each record's clock its end; records by key, None or a past instant ends it. Returns how many changed.
+
+    The caller holds the records' locks. A new end is a new clock: what was told of the old one stays on record, and
+    the reminders ahead of the new end are all told. An end that has come and is not yet acted upon is left to the
+    scan; one that is given as past is the caller's to act upon. Four statements at most. Raises UnknownRule.
+    """
+    rule, calendar_version_id = _in_force(rule_code, now)
+    if not rule.until_date:
+        raise WrongLength(f"{rule_code} counts its end: it cannot be given one")
+    subject_type = model._meta.label_lower
+    with transaction.atomic(savepoint=False):
+        running = {clock.subject_id: clock for clock in _locked_of(rule_code, subject_type, due)}
+        ended = {key: clock.pk for key, clock in running.items() if not _stands(clock, due[key], now)}
+        kept = running.keys() - ended.keys()
+        begun = {key: end for key, end in due.items() if end is not None and end > now and key not in kept}
+        if ended:
+            Clock.objects.filter(pk__in=ended.values()).update(stopped_at=now, next_at=None)
+        Clock.objects.bulk_create(
+            _ending(rule, calendar_version_id, subject_type, key, end, now) for key, end in begun.items()
+        )
+    changed = len(begun.keys() | ended.keys())
+    logger.info("clocks given an end", extra={"rule": rule_code, "actor": actor.id, "count": changed})
+    return changed
+
+
 @transaction.atomic(savepoint=False)
 def stop(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
     """Stop the running clock; None if there is none. A paused one is first resumed, so that its end is the fair one."""
@@ -64,6 +106,8 @@ def pause(rule_code: str, *, subject: Model, reason: str, now: datetime) -> Cloc
     clock = _locked(rule_code, subject)
     if clock is None or clock.paused_at:
         return clock
+    if clock.rule.until_date:
+        raise WrongLength(f"{rule_code} ends on a date, which does not wait")
     clock.paused_at = now
     clock.pause_reason = reason
     clock.save(update_fields=["paused_at", "pause_reason"])
@@ -98,6 +142,7 @@ def restate(version: CalendarVersion) -> list[Clock]:
         .filter(
             stopped_at=None,
             breached_at=None,
+            rule__until_date=False,
             calendar_version__calendar=version.calendar,
             calendar_version__version__lt=version.version,
         )
@@ -144,20 +189,39 @@ def _locked(rule_code: str, subject: Model) -> Clock | None:
     return _running(rule_code, subject).select_for_update(of=("self",)).first()
 
 
+def _locked_of(rule_code: str, subject_type: str, subject_ids: Iterable[int]) -> QuerySet[Clock]:
+    clocks = Clock.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids), rule_code=rule_code)
+    return clocks.filter(stopped_at=None).select_for_update(of=("self",)).order_by("pk")
+
+
 def _begun(rule_code: str, *, subject: Model, now: datetime) -> Clock:
     """An unsaved clock on the versions in force at `now`."""
     rule, calendar_version_id = _in_force(rule_code, now)
+    if rule.until_date:
+        raise WrongLength(f"{rule_code} has no length: its end is given")
+    end = rule.period(working_calendar(calendar_version_id)).end(now)
+    return _ending(rule, calendar_version_id, subject._meta.label_lower, subject.pk, end, now)
+
+
+def _ending(
+    rule: Rule, calendar_version_id: int, subject_type: str, subject_id: int, end: datetime, now: datetime
+) -> Clock:
     clock = Clock(
         rule=rule,
-        rule_code=rule_code,
+        rule_code=rule.code,
         calendar_version_id=calendar_version_id,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
+        subject_type=subject_type,
+        subject_id=subject_id,
         started_at=now,
-        due_at=rule.period(working_calendar(calendar_version_id)).end(now),
+        due_at=end,
     )
     clock.next_at = clock.moments()[0][0]
     return clock
+
+
+def _stands(clock: Clock, end: datetime | None, now: datetime) -> bool:
+    """Whether the clock runs to this end already, and has not done so in full."""
+    return clock.due_at == end and (end > now or clock.breached_at is None)
 
 
 def _in_force(rule_code: str, now: datetime) -> tuple[Rule, int]:

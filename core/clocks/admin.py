@@ -20,7 +20,7 @@ class ClockAdmin(ReadOnlyAdmin):
 class RuleAdmin(ReadOnlyAdmin):
     """Every version of every rule."""
 
-    list_display = ("code", "version", "effective_from", "amount", "unit", "calendar")
+    list_display = ("code", "version", "effective_from", "until_date", "amount", "unit", "calendar")
 
 
 @admin.register(CalendarVersion)

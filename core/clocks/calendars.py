@@ -1,5 +1,6 @@
 """Working-day arithmetic. Pure: no database, no current time; every instant is aware, every day has its own length."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,6 +32,21 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 def last_day(due: datetime, zone: ZoneInfo) -> date:
     """Return the last day of a period that ends at `due`: 24:00 belongs to the day that it closes."""
     return local_date(due - timedelta(microseconds=1), zone)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month so many months later (earlier, if negative), or that month's last day.
+
+    So the Civil Code of the PRC, art. 202.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(start: date, end: date) -> int:
+    """Count the whole months from `start` to `end` (0 if `end` is not after `start`)."""
+    months = max((end.year - start.year) * 12 + end.month - start.month, 0)
+    return months - 1 if months and add_months(start, months) > end else months
 
 
 @dataclass(frozen=True)

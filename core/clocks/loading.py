@@ -22,6 +22,10 @@ FIELDS = frozenset(
     {"code", "effective_from", "amount", "unit", "calendar", "zone", "last_day_moves", "due_soon", "reminders"}
     | {"on_expiry", "label", "source"}
 )
+# A rule that runs until a given date counts nothing.
+FIELDS_UNTIL_DATE = FIELDS - {"amount", "last_day_moves"} | {"until_date"}
+COUNTED: Mapping[str, Any] = {"until_date": False}
+UNTIL_DATE: Mapping[str, Any] = {"amount": 0, "last_day_moves": False}
 
 
 class BadRule(ValueError):
@@ -76,7 +80,7 @@ def _load_rule(entry: Mapping[str, Any]) -> tuple[Rule, bool]:
     calendar = Calendar.objects.filter(code=entry["calendar"]).first()
     if calendar is None:
         raise BadRule(f"{code}: calendar {entry['calendar']!r} is not loaded")
-    content = {**entry, "calendar": calendar}
+    content = {**(UNTIL_DATE if "until_date" in entry else COUNTED), **entry, "calendar": calendar}
     latest = Rule.objects.select_for_update().filter(code=code).order_by("-effective_from").first()
     known = Rule.objects.filter(code=code, effective_from=effective_from).first()
     if known is None:
@@ -94,24 +98,47 @@ def _load_rule(entry: Mapping[str, Any]) -> tuple[Rule, bool]:
 
 def _check(entry: Mapping[str, Any]) -> None:
     code = entry.get("code", "?")
-    if entry.keys() != FIELDS:
-        raise BadRule(f"{code}: missing or unknown fields: {', '.join(sorted(entry.keys() ^ FIELDS))}")
+    is_until_date = "until_date" in entry
+    fields = FIELDS_UNTIL_DATE if is_until_date else FIELDS
+    if entry.keys() != fields:
+        raise BadRule(f"{code}: missing or unknown fields: {', '.join(sorted(entry.keys() ^ fields))}")
     if entry["unit"] not in set(Unit):
         raise BadRule(f"{code}: unit {entry['unit']!r} is not known")
     if type(entry["effective_from"]) is not date:
         raise BadRule(f"{code}: effective_from is not a date")
-    if entry["amount"] < 1 or not 0 <= entry["due_soon"] <= entry["amount"]:
-        raise BadRule(f"{code}: the period has no length, or due_soon is longer than it")
-    if not all(0 < amount < entry["amount"] for amount in entry["reminders"]):
-        raise BadRule(f"{code}: a reminder lies outside the period")
-    missing = [language for language, _name in settings.LANGUAGES if not entry["label"].get(language)]
-    missing += [language for language, _name in settings.LANGUAGES if not entry["source"].get(language)]
-    if missing:
-        raise BadRule(f"{code}: label or source is missing in {', '.join(sorted(set(missing)))}")
+    if is_until_date:
+        _check_until_date(entry)
+    else:
+        _check_length(entry)
+    _check_texts(entry)
     try:
         ZoneInfo(entry["zone"])
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadRule(f"{code}: zone {entry['zone']!r} is not known") from error
+
+
+def _check_length(entry: Mapping[str, Any]) -> None:
+    code = entry["code"]
+    if entry["amount"] < 1 or not 0 <= entry["due_soon"] <= entry["amount"]:
+        raise BadRule(f"{code}: the period has no length, or due_soon is longer than it")
+    if not all(0 < amount < entry["amount"] for amount in entry["reminders"]):
+        raise BadRule(f"{code}: a reminder lies outside the period")
+
+
+def _check_until_date(entry: Mapping[str, Any]) -> None:
+    code = entry["code"]
+    if entry["until_date"] is not True:
+        raise BadRule(f"{code}: until_date is true, or left out")
+    if entry["due_soon"] < 0 or not all(amount > 0 for amount in entry["reminders"]):
+        raise BadRule(f"{code}: a reminder or due_soon lies after the end")
+
+
+def _check_texts(entry: Mapping[str, Any]) -> None:
+    code = entry["code"]
+    missing = [language for language, _name in settings.LANGUAGES if not entry["label"].get(language)]
+    missing += [language for language, _name in settings.LANGUAGES if not entry["source"].get(language)]
+    if missing:
+        raise BadRule(f"{code}: label or source is missing in {', '.join(sorted(set(missing)))}")
 
 
 def _digest(content: object) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.clocks.calendars import WorkingCalendar, day_end, day_start, last_day, local_date
+from core.clocks.calendars import WorkingCalendar, add_months, day_end, day_start, last_day, local_date
 
 
 class Unit(StrEnum):
@@ -15,11 +15,15 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
     WORKING_DAYS = "working_days"
     HOURS = "hours"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True)
 class Period:
-    """A length of legal time: so many units, counted on a calendar in a zone."""
+    """A length of legal time: so many units, counted on a calendar in a zone.
+
+    A period that ends on a given date has no amount (0); its unit serves what lies before the end.
+    """
 
     amount: int
     unit: Unit
@@ -33,6 +37,8 @@ class Period:
             return start.astimezone(UTC) + timedelta(hours=self.amount)
         if self.unit is Unit.WORKING_DAYS:
             return self.calendar.add_working_days(start, self.amount, self.zone)
+        if self.unit is Unit.MONTHS:
+            return self._close_of(add_months(local_date(start, self.zone), self.amount))
         return self._close_of(local_date(start, self.zone) + timedelta(days=self.amount))
 
     def end_after_pause(self, due: datetime, paused: datetime, resumed: datetime) -> datetime:
@@ -59,11 +65,16 @@ class Period:
         return due
 
     def before_end(self, due: datetime, amount: int) -> datetime:
-        """Return the instant at which `amount` units are left of a period that ends at `due`."""
+        """Return the instant at which `amount` units are left of a period that ends at `due`.
+
+        Months: the beginning of the same day of the month (or its last day), so many months before the last day.
+        """
         if self.unit is Unit.HOURS:
             return due - timedelta(hours=amount)
         if self.unit is Unit.WORKING_DAYS:
             return self.calendar.subtract_working_days(due, amount, self.zone)
+        if self.unit is Unit.MONTHS:
+            return day_start(add_months(last_day(due, self.zone), -amount), self.zone)
         return day_start(last_day(due, self.zone) - timedelta(days=amount - 1), self.zone)
 
     def _close_of(self, day: date) -> datetime:

@@ -11,11 +11,13 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from core.clocks import registry, rules
-from core.clocks.calendars import last_day
+from core.clocks.calendars import last_day, months_between
 from core.clocks.models import Clock
 from core.clocks.periods import Period, Unit
 
 HOUR = 3600
+# From here on months are clearer than days.
+MANY_MONTHS = 3
 
 
 class ClockState(StrEnum):
@@ -34,7 +36,7 @@ class ClockView:
     """A clock put into words in the active language. `remaining_seconds` is negative once the end has passed.
 
     `elapsed` is the share of the period that has gone by, in per cent. `estimated` says that the end rests on a year
-    whose holidays were not published when it was counted.
+    whose holidays were not published when it was counted; an end that was given rests on none.
     """
 
     code: str
@@ -99,12 +101,12 @@ def view(clock: Clock, now: datetime) -> ClockView:
         due=clock.due_at,
         zone=period.zone,
         remaining_seconds=int((clock.due_at - moment).total_seconds()),
-        remaining=_words(state, period, clock.due_at, moment),
+        remaining=(_words_until_date if clock.rule.until_date else _words)(state, period, clock.due_at, moment),
         elapsed=_elapsed(clock, moment),
         paused_at=clock.paused_at,
         paused_reason=registry.pause_words(clock.pause_reason),
         stopped_at=clock.stopped_at,
-        estimated=period.calendar.is_estimated(last_day(clock.due_at, period.zone)),
+        estimated=not clock.rule.until_date and period.calendar.is_estimated(last_day(clock.due_at, period.zone)),
     )
 
 
@@ -132,9 +134,24 @@ def _words(state: ClockState, period: Period, due: datetime, moment: datetime) -
     return gettext("%(left)s left") % {"left": _span(period, moment, due)}
 
 
+def _words_until_date(state: ClockState, period: Period, due: datetime, moment: datetime) -> str:
+    """Nobody keeps or misses the end of a right or an agreement: it comes, or it is given anew."""
+    if state is ClockState.MET:
+        return gettext("Ended before its date, or given another")
+    if state is ClockState.MISSED:
+        return gettext("Ran out")
+    if state is ClockState.OVERDUE:
+        return gettext("Ran out %(late)s ago") % {"late": _span(period, due, moment)}
+    return gettext("%(left)s left") % {"left": _span(period, moment, due)}
+
+
 def _span(period: Period, start: datetime, end: datetime) -> str:
     """Say how long it is from one instant to a later one, in the unit of the rule; under one day in hours."""
     days = _whole_days(period, start, end)
+    if period.unit is Unit.MONTHS:
+        months = months_between(last_day(start, period.zone), last_day(end, period.zone))
+        if months >= MANY_MONTHS:
+            return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
     if days and period.unit is Unit.WORKING_DAYS:
         return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
     if days:

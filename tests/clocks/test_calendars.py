@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clocks import sources
-from core.clocks.calendars import WorkingCalendar, day_end, last_day, local_date
+from core.clocks.calendars import (
+    WorkingCalendar,
+    add_months,
+    day_end,
+    day_start,
+    last_day,
+    local_date,
+    months_between,
+)
 from core.clocks.periods import Period, Unit
 from core.clocks.sources import Source
 
@@ -194,3 +202,40 @@ def test_longer_periods_never_end_earlier(
     calendar, zone = place
 
     assert calendar.add_working_days(start, amount + more, zone) > calendar.add_working_days(start, amount, zone)
+
+
+# --- Months -----------------------------------------------------------------------------------------------------------
+
+some_day = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
+
+
+@given(some_day, st.integers(-400, 400))
+def test_months_later_is_the_same_day_of_the_month_or_its_last(day: date, months: int) -> None:
+    reached = add_months(day, months)
+
+    assert (reached.year * 12 + reached.month) - (day.year * 12 + day.month) == months
+    assert reached.day == day.day or (reached.day < day.day and (reached + timedelta(days=1)).day == 1)
+
+
+@given(some_day, st.integers(0, 400))
+def test_whole_months_between_two_days_count_what_was_added(day: date, months: int) -> None:
+    assert months_between(day, add_months(day, months)) == months
+    assert months_between(day, add_months(day, months) - timedelta(days=1)) == max(months - 1, 0)
+
+
+@given(some_day, some_day)
+def test_months_between_never_reach_beyond_the_end(start: date, end: date) -> None:
+    months = months_between(start, end)
+
+    assert months >= 0
+    if end > start:
+        assert add_months(start, months) <= end < add_months(start, months + 1)
+
+
+@given(some_day, st.integers(1, 60))
+def test_a_period_of_months_ends_with_the_day_that_has_the_number_of_its_start(day: date, months: int) -> None:
+    period = Period(amount=months, unit=Unit.MONTHS, calendar=CHINA, zone=BEIJING, last_day_moves=False)
+    start = day_start(day, BEIJING)
+
+    assert period.end(start) == day_end(add_months(day, months), BEIJING)
+    assert period.before_end(period.end(start), months) <= day_end(day, BEIJING)

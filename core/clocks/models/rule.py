@@ -15,6 +15,7 @@ class Rule(models.Model):
 
     `due_soon` and `reminders` are counted in the rule's own unit before the end. `on_expiry` names what follows from
     the end, if anything: the scan then insists on a handler. `label` and `source` are texts by language code.
+    A rule `until_date` has no length: each clock's end is given to it (the expiry of a right, say).
     """
 
     code = models.CharField(max_length=60)
@@ -25,6 +26,7 @@ class Rule(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="rules")
     zone = models.CharField(max_length=40)
     last_day_moves = models.BooleanField()
+    until_date = models.BooleanField(default=False, db_default=False)
     due_soon = models.PositiveIntegerField()
     reminders = models.JSONField(default=list)
     on_expiry = models.CharField(max_length=60, blank=True)
@@ -36,12 +38,16 @@ class Rule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="clocks_rule_version_once"),
             models.UniqueConstraint(fields=["code", "effective_from"], name="clocks_rule_one_version_a_day"),
-            models.CheckConstraint(condition=models.Q(amount__gte=1), name="clocks_rule_has_length"),
+            models.CheckConstraint(
+                condition=models.Q(until_date=False, amount__gte=1) | models.Q(until_date=True, amount=0),
+                name="clocks_rule_has_length",
+            ),
             models.CheckConstraint(
                 condition=models.Q(unit__in=[unit.value for unit in Unit]), name="clocks_rule_unit_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(due_soon__lte=models.F("amount")), name="clocks_rule_soon_within"
+                condition=models.Q(until_date=True) | models.Q(due_soon__lte=models.F("amount")),
+                name="clocks_rule_soon_within",
             ),
         ]
 

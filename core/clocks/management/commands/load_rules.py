@@ -26,7 +26,8 @@ class Command(BaseCommand):
             except (loading.BadRule, OSError, ValueError) as error:
                 raise CommandError(f"{path.name}: {error}") from error
             for rule, added in rules:
+                length = "until a given date" if rule.until_date else f"{rule.amount} {rule.unit}"
                 self.stdout.write(
-                    f"{rule.code} version {rule.version} from {rule.effective_from}: {rule.amount} {rule.unit}"
+                    f"{rule.code} version {rule.version} from {rule.effective_from}: {length}"
                     f" ({'added' if added else 'unchanged'})"
                 )
