@@ -1,17 +1,21 @@
 """Whom each step of a complaint concerns, and how they are told."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.events import in_words
 from complaints.models import Complaint
+from complaints.workflow import JD_REVIEW
 from core.accounts import queries as accounts
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
+from core.clocks.words import length_in_words
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
 
@@ -36,6 +40,13 @@ def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     words = in_words(params)
     chinese = (get_language() or "").startswith("zh") and words.get("owner_zh")
     return {**words, "owner": chinese} if chinese else words
+
+
+def present_lodged(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As `present`, with how long JD has by the rule of the day of lodging (today's where that was not kept)."""
+    lodged_at = params.get("lodged_at")
+    moment = datetime.fromisoformat(lodged_at) if lodged_at else timezone.now()
+    return {**present(params), "length": length_in_words(JD_REVIEW, moment)}
 
 
 def owner(message: Message) -> Iterable[Recipient]:
@@ -84,8 +95,7 @@ def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: s
         notice=notice,
         url=url,
         icon=icon,
-        present=present,
-        **more,
+        **({"present": present} | more),
     )
 
 
@@ -134,8 +144,9 @@ register(
         "lodged",
         together(owner, platform),
         _("%(reference)s: lodged with JD"),
-        _("Complaint %(reference)s is now with JD, which has ten working days in China to handle it."),
+        _("Complaint %(reference)s is now with JD, which has %(length)s to handle it."),
         "send",
+        present=present_lodged,
         notices={Audience.PARTNER: _("CBBC has lodged complaint %(reference)s of %(owner)s.")},
     ),
     _topic(

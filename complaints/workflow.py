@@ -10,6 +10,7 @@ from complaints.models import Complaint
 from complaints.queries import visible_to
 from complaints.states import STATES
 from core.accounts.actors import Actor
+from core.clocks.words import with_length
 from core.verdicts import ALLOWED, Denied, Verdict
 from core.workflow.table import Table, Transition
 from programmes.today import programme_day
@@ -83,7 +84,9 @@ complaint_workflow: Table[Complaint] = Table(
         Transition(
             verb="submit",
             label=_("Submit"),
-            consequence=_("CBBC checks the complaint within two working days in China and passes it to JD."),
+            consequence=with_length(
+                _("CBBC checks the complaint within %(length)s and passes it to JD."), CBBC_SCREENING
+            ),
             sources=(S.DRAFT,),
             targets=(S.SUBMITTED,),
             who=policies.owner_acts,
@@ -111,7 +114,9 @@ complaint_workflow: Table[Complaint] = Table(
         Transition(
             verb="ask",
             label=_("Ask for information"),
-            consequence=_("The rights owner has ten working days to answer. CBBC's own clock rests meanwhile."),
+            consequence=with_length(
+                _("The rights owner has %(length)s to answer. CBBC's own clock rests meanwhile."), OWNER_INFORMATION
+            ),
             sources=(S.SUBMITTED,),
             targets=(S.INFO_REQUESTED,),
             who=policies.staff_acts,
@@ -154,7 +159,7 @@ complaint_workflow: Table[Complaint] = Table(
         Transition(
             verb="lodge",
             label=_("Lodge with JD"),
-            consequence=_("JD receives the complaint and has ten working days in China to handle it."),
+            consequence=with_length(_("JD receives the complaint and has %(length)s to handle it."), JD_REVIEW),
             sources=(S.SCREENED,),
             targets=(S.LODGED,),
             who=policies.staff_acts,

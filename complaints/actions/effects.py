@@ -114,6 +114,7 @@ def refuse(move: Move[Complaint]) -> None:
 def lodge(move: Move[Complaint]) -> None:
     """Handed to JD."""
     move.change("lodged_at", move.now)
+    move.data["lodged_at"] = move.now.isoformat()
 
 
 def acknowledge(move: Move[Complaint]) -> None:

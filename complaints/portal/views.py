@@ -22,10 +22,11 @@ from complaints.portal.contexts import home, parts
 from complaints.portal.contexts.detail import detail_page
 from complaints.portal.filters import ComplaintFilter
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS
-from complaints.workflow import complaint_workflow
+from complaints.workflow import JD_REVIEW, complaint_workflow
 from core import keyset
 from core.accounts.choices import Audience
 from core.clocks import queries as clocks
+from core.clocks.words import length_in_words
 from core.tabular import export
 from core.web.components import Header
 from core.web.lists import ExportColumn, ListView
@@ -129,6 +130,7 @@ class SubmittedView(PortalView):
             "header": Header(_("Your complaint has reached CBBC"), crumbs=[parts.list_crumb()]),
             "complaint": complaint,
             "state": parts.state_of(complaint),
+            "review_length": length_in_words(JD_REVIEW, now),
             "clocks": [clocks.view(clock, now) for clock in clocks.running(complaint).select_related("rule")],
         }
         return self.render("complaints/portal/submitted.html", context)

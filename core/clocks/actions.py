@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -13,10 +13,6 @@ from core.clocks.models import CalendarVersion, Clock, Pause, Rule
 from core.clocks.models.calendar import working_calendar
 
 logger = logging.getLogger(__name__)
-
-
-class UnknownRule(LookupError):
-    """No version of the rule is in force on that day, or its calendar has not been loaded."""
 
 
 class WrongLength(TypeError):
@@ -64,7 +60,7 @@ def run_until_many(
     the reminders ahead of the new end are all told. An end that has come and is not yet acted upon is left to the
     scan; one that is given as past is the caller's to act upon. Four statements at most. Raises UnknownRule.
     """
-    rule, calendar_version_id = _in_force(rule_code, now)
+    rule, calendar_version_id = rules.in_force(rule_code, now)
     if not rule.until_date:
         raise WrongLength(f"{rule_code} counts its end: it cannot be given one")
     subject_type = model._meta.label_lower
@@ -196,7 +192,7 @@ def _locked_of(rule_code: str, subject_type: str, subject_ids: Iterable[int]) ->
 
 def _begun(rule_code: str, *, subject: Model, now: datetime) -> Clock:
     """An unsaved clock on the versions in force at `now`."""
-    rule, calendar_version_id = _in_force(rule_code, now)
+    rule, calendar_version_id = rules.in_force(rule_code, now)
     if rule.until_date:
         raise WrongLength(f"{rule_code} has no length: its end is given")
     end = rule.period(working_calendar(calendar_version_id)).end(now)
@@ -222,14 +218,3 @@ def _ending(
 def _stands(clock: Clock, end: datetime | None, now: datetime) -> bool:
     """Whether the clock runs to this end already, and has not done so in full."""
     return clock.due_at == end and (end > now or clock.breached_at is None)
-
-
-def _in_force(rule_code: str, now: datetime) -> tuple[Rule, int]:
-    for rule, calendar_version_id in rules.versions(rule_code):
-        if rule.effective_from <= _today(rule, now):
-            return rule, calendar_version_id
-    raise UnknownRule(f"{rule_code} on {now:%Y-%m-%d}")
-
-
-def _today(rule: Rule, now: datetime) -> date:
-    return now.astimezone(rule.tzinfo()).date()

@@ -8,12 +8,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from core.clocks import registry, rules
 from core.clocks.calendars import last_day, months_between
 from core.clocks.models import Clock
 from core.clocks.periods import Period, Unit
+from core.clocks.words import counted
 
 HOUR = 3600
 # From here on months are clearer than days.
@@ -151,14 +152,12 @@ def _span(period: Period, start: datetime, end: datetime) -> str:
     if period.unit is Unit.MONTHS:
         months = months_between(last_day(start, period.zone), last_day(end, period.zone))
         if months >= MANY_MONTHS:
-            return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
-    if days and period.unit is Unit.WORKING_DAYS:
-        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+            return counted(Unit.MONTHS, months)
     if days:
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+        return counted(Unit.WORKING_DAYS if period.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS, days)
     hours = int((end - start) / timedelta(seconds=HOUR))
     if hours:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+        return counted(Unit.HOURS, hours)
     return gettext("less than an hour")
 
 

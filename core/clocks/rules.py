@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
@@ -11,6 +12,10 @@ from core.clocks.models import CalendarVersion, Rule
 # How long another process may still count on what it knew before a new version was loaded.
 KEPT_SECONDS = 10.0
 Version = tuple[Rule, int]
+
+
+class UnknownRule(LookupError):
+    """No version of the rule is in force on that day, or its calendar has not been loaded."""
 
 
 @dataclass
@@ -41,10 +46,19 @@ def of_clock(pk: int) -> Rule:
 
 def _read(code: str) -> list[Version]:
     latest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version").values("pk")[:1]
-    rows = Rule.objects.filter(code=code).annotate(calendar_version_id=Subquery(latest)).order_by("-effective_from")
-    return [(rule, rule.calendar_version_id) for rule in rows if rule.calendar_version_id is not None]
+    rows = Rule.objects.filter(code=code).select_related("calendar").annotate(calendar_version_id=Subquery(latest))
+    found = rows.order_by("-effective_from")
+    return [(rule, rule.calendar_version_id) for rule in found if rule.calendar_version_id is not None]
 
 
 memory = Memory()
 versions = memory.versions
 forget = memory.forget
+
+
+def in_force(code: str, now: datetime) -> Version:
+    """The version of a rule in force at `now`, on the day that it is in the rule's own zone. Raises UnknownRule."""
+    for rule, calendar_version_id in versions(code):
+        if rule.effective_from <= now.astimezone(rule.tzinfo()).date():
+            return rule, calendar_version_id
+    raise UnknownRule(f"{code} on {now:%Y-%m-%d}")

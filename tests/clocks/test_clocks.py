@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.accounts.models import Organisation
-from core.clocks import actions, loading, queries, registry, scan, sources
+from core.clocks import actions, loading, queries, registry, rules, scan, sources
 from core.clocks.models import Calendar, CalendarVersion, Clock, Firing, Pause, Rule
 from core.clocks.queries import ClockState
 from tests.clocks.conftest import RULE, SYSTEM
@@ -67,9 +67,9 @@ def test_nothing_happens_to_a_record_without_a_clock(review: Rule, record: Organ
 
 
 def test_a_rule_nobody_loaded_is_an_error(review: Rule, record: Organisation) -> None:
-    with pytest.raises(actions.UnknownRule):
+    with pytest.raises(rules.UnknownRule):
         actions.start("reveiw", subject=record, actor=SYSTEM, now=MONDAY)
-    with pytest.raises(actions.UnknownRule):
+    with pytest.raises(rules.UnknownRule):
         begin(record, datetime(2019, 1, 1, tzinfo=UTC))
 
 

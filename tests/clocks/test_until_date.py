@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.accounts.models import Organisation
-from core.clocks import actions, loading, queries, registry, scan, sources
+from core.clocks import actions, loading, queries, registry, rules, scan, sources
 from core.clocks.calendars import day_end
 from core.clocks.models import Calendar, Clock, Firing, Rule
 from core.clocks.queries import ClockState
@@ -219,7 +219,7 @@ def test_a_date_is_not_counted(expiry: Rule, record: Organisation) -> None:
 def test_a_period_that_is_counted_takes_no_date(review: Rule, record: Organisation) -> None:
     with pytest.raises(actions.WrongLength):
         actions.run_until("review", subject=record, due_at=ENDS, actor=SYSTEM, now=TODAY)
-    with pytest.raises(actions.UnknownRule):
+    with pytest.raises(rules.UnknownRule):
         actions.run_until("reveiw", subject=record, due_at=ENDS, actor=SYSTEM, now=TODAY)
 
 

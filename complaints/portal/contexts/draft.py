@@ -17,6 +17,8 @@ from complaints.models import Complaint, Evidence
 from complaints.portal import steps
 from complaints.portal.contexts import parts
 from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
+from complaints.workflow import CBBC_SCREENING
+from core.clocks.words import length_in_words
 from core.verdicts import Verdict as PolicyVerdict
 from core.web.components import Answer, Crumb, File, Header, Share, Step, Verdict
 from programmes.models import Right
@@ -65,6 +67,7 @@ class CheckPage:
     evidence: Sequence[File]
     missing: Sequence[Crumb]
     denied: Any
+    screening_length: str
     resume_url: str
     discard_url: str
 
@@ -175,6 +178,7 @@ def check_page(
         evidence=parts.files_of(evidence, draft.reference),
         missing=[Crumb(" ".join(words), _change_url(draft, FIELD_STEPS[name])) for name, words in problems.items()],
         denied=denied,
+        screening_length=length_in_words(CBBC_SCREENING, now),
         resume_url=steps.url(draft.reference, steps.next_of(draft)) if not denied else "",
         discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if not denied else "",
     )

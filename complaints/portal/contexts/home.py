@@ -16,9 +16,11 @@ from complaints.portal import steps
 from complaints.portal.contexts import parts
 from complaints.portal.filters import ANSWER_OWED, GROUPS
 from complaints.portal.wording import ANSWER_VERBS, QUESTION_VERBS
+from complaints.workflow import CBBC_SCREENING, JD_REVIEW
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView
+from core.clocks.words import length_in_words
 from core.verdicts import Verdict
 from core.web.components import Action, Figure, Header, Share
 from core.workflow.table import State
@@ -79,6 +81,8 @@ class Home:
     more_drafts_url: str
     figures: Sequence[Figure]
     is_newcomer: bool
+    screening_length: str
+    review_length: str
 
 
 def filing_verdict(actor: Actor) -> Verdict:
@@ -150,6 +154,8 @@ def home(*, actor: Actor, now: datetime) -> Home:
         more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
         figures=figures,
         is_newcomer=is_newcomer and not drafts,
+        screening_length=length_in_words(CBBC_SCREENING, now),
+        review_length=length_in_words(JD_REVIEW, now),
     )
 
 

@@ -1,0 +1,51 @@
+"""How long a rule gives, in words: texts name the rule, so that a new version of it changes them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.clocks import rules
+from core.clocks.periods import Unit
+
+# Whose working days are counted, by the code of the calendar.
+PLACES: dict[str, Any] = {"cn": _("%(length)s in China"), "gb-eng": _("%(length)s in England")}
+
+
+def length_in_words(rule_code: str, now: datetime) -> str:
+    """What the version of a rule in force at `now` gives, such as “10 working days in China”, in the active language.
+
+    Raises UnknownRule; ValueError where the rule counts nothing, because its end is given.
+    """
+    rule, _calendar_version_id = rules.in_force(rule_code, now)
+    if rule.amount < 1:
+        raise ValueError(f"{rule_code} has no length")
+    words = counted(Unit(rule.unit), rule.amount)
+    place = PLACES.get(rule.calendar.code) if rule.unit == Unit.WORKING_DAYS else None
+    return str(place) % {"length": words} if place else words
+
+
+def with_length(text: Any, rule_code: str) -> Any:
+    """A lazily translated text that says %(length)s, with what the rule gives on the day on which it is read."""
+    return _filled(text, rule_code)
+
+
+def _fill(text: Any, rule_code: str) -> str:
+    return str(text) % {"length": length_in_words(rule_code, timezone.now())}
+
+
+_filled = lazy(_fill, str)
+
+
+def counted(unit: Unit, count: int) -> str:
+    """So many of a unit, in the active language."""
+    if unit is Unit.WORKING_DAYS:
+        return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
+    if unit is Unit.HOURS:
+        return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+    if unit is Unit.MONTHS:
+        return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
