@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
@@ -176,13 +177,15 @@ class EvidenceForm(forms.Form):
 
     evidence = FilesField(
         label=_("Files"),
-        help_text=_("PDF, PNG, JPEG, WebP, GIF, TIFF, MP4, XLSX, DOCX, CSV, TXT; up to 50 MB each."),
         required=False,
         allow_empty_file=True,
     )
 
     def __init__(self, *args: Any, captions: Mapping[int, str], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["evidence"].help_text = _(
+            "PDF, PNG, JPEG, WebP, GIF, TIFF, MP4, XLSX, DOCX, CSV, TXT; up to %(megabytes)s MB each."
+        ) % {"megabytes": settings.IPP_MAX_UPLOAD_BYTES >> 20}
         self.keys = list(captions)
         for key, caption in captions.items():
             self.fields[f"caption_{key}"] = forms.CharField(

@@ -88,6 +88,13 @@ def test_a_file_beyond_the_limit_is_refused_and_captions_are_kept(clara: Browser
     )
 
 
+def test_the_form_names_the_limit_that_is_set(clara: Browser, cast: Cast, settings: Any) -> None:
+    evidence = step(cast.draft(), "evidence")
+    assert "up to 50 MB each." in text(clara.get(evidence))
+    settings.IPP_MAX_UPLOAD_BYTES = 20 << 20
+    assert "up to 20 MB each." in text(clara.get(evidence))
+
+
 def test_two_hundred_megabytes_are_refused_by_their_announced_length(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="film.mp4"\r\n\r\nbegin'
