@@ -18,7 +18,7 @@ from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
 from complaints.portal.contexts import parts
 from complaints.portal.forms import EvidenceForm
-from complaints.portal.wizard import AlreadyFiled, DraftView
+from complaints.portal.wizard.drafts import AlreadyFiled, DraftView
 from core.accounts.actors import Actor
 from core.accounts.requests import actor_of
 from core.documents import actions as documents

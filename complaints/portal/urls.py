@@ -2,32 +2,33 @@
 
 from django.urls import path
 
-from complaints.portal import evidence, views, wizard
+from complaints.portal import evidence, views
+from complaints.portal.wizard import check, discard, explanation, listings, reason, right, statement
 
 app_name = "complaints_portal"
 
 STEPS = {
-    "right": wizard.RightStep,
-    "reason": wizard.ReasonStep,
-    "listings": wizard.ListingsStep,
-    "explanation": wizard.ExplanationStep,
+    "right": right.RightStep,
+    "reason": reason.ReasonStep,
+    "listings": listings.ListingsStep,
+    "explanation": explanation.ExplanationStep,
     "evidence": evidence.EvidenceStep,
-    "statement": wizard.StatementStep,
+    "statement": statement.StatementStep,
 }
 
 urlpatterns = [
     path("", views.ComplaintList.as_view(), name="list"),
-    path("new/", wizard.NewView.as_view(), name="new"),
+    path("new/", right.NewView.as_view(), name="new"),
     path("template.<str:form>", views.TemplateView.as_view(), name="template"),
     *(
         path(f"<str:reference>/draft/{step}/", view.as_view(), {"step": step}, name="step")
         for step, view in STEPS.items()
     ),
-    path("<str:reference>/draft/listings/read/", wizard.AddressesView.as_view(), name="addresses"),
+    path("<str:reference>/draft/listings/read/", listings.AddressesView.as_view(), name="addresses"),
     path("<str:reference>/draft/evidence/upload/", evidence.UploadView.as_view(), name="upload"),
     path("<str:reference>/draft/evidence/<int:pk>/remove/", evidence.RemoveView.as_view(), name="remove_evidence"),
-    path("<str:reference>/draft/check/", wizard.CheckView.as_view(), name="check"),
-    path("<str:reference>/draft/discard/", wizard.DiscardView.as_view(), name="discard"),
+    path("<str:reference>/draft/check/", check.CheckView.as_view(), name="check"),
+    path("<str:reference>/draft/discard/", discard.DiscardView.as_view(), name="discard"),
     path("<str:reference>/submitted/", views.SubmittedView.as_view(), name="submitted"),
     path("<str:reference>/", views.ComplaintView.as_view(), name="detail"),
     path("<str:reference>/do/<str:verb>/", views.VerbView.as_view(), name="transition"),

@@ -1,0 +1,1 @@
+"""Filing a complaint, one thing at a time: a module for each step. Evidence has its own, with its uploader."""

@@ -1,0 +1,38 @@
+"""All answers on one page; and submitting."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from complaints import addresses, policies, queries
+from complaints.models import Complaint
+from complaints.portal.contexts import draft as pages
+from complaints.portal.wizard.drafts import DraftView
+from complaints.workflow import complaint_workflow
+from core.workflow import engine
+from core.workflow.errors import InvalidInputs
+
+
+class CheckView(DraftView):
+    """All answers on one page; the button that submits."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show the answers; those who may only read see them too."""
+        return self.page(self.readable(reference))
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Submit. A second submit finds the complaint filed and leads to it."""
+        draft = self.writable(reference)
+        try:
+            engine.move(complaint_workflow, draft.pk, "submit", actor=self.actor)
+        except InvalidInputs:
+            return self.page(self.writable(reference), status=422)
+        return redirect("complaints_portal:submitted", draft.reference)
+
+    def page(self, draft: Complaint, *, status: int = 200) -> HttpResponse:
+        """Render the answers."""
+        evidence = list(queries.evidence_visible_to(self.actor).filter(complaint=draft).order_by("pk"))
+        verdict = policies.owner_acts(self.actor, draft)
+        page = pages.check_page(draft, addresses.of_draft(draft), evidence, verdict=verdict, now=timezone.now())
+        return self.render("complaints/portal/check.html", {"page": page, "header": page.header}, status=status)

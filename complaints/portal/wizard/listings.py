@@ -1,0 +1,113 @@
+"""Which listings: pasted or out of a file, and checked while they are typed."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints import addresses
+from complaints.models import Complaint
+from complaints.portal.contexts import draft as pages
+from complaints.portal.forms import ListingsForm, StepForm
+from complaints.portal.wizard.drafts import DraftView, StepView
+from core.accounts.requests import actor_of
+
+
+class ListingsStep(StepView):
+    """Which listings. Lines that do not hold are kept in the draft, and left out of the complaint."""
+
+    step = "listings"
+    template = "complaints/portal/step_listings.html"
+
+    def build(self, draft: Complaint, **options: Any) -> StepForm:
+        """The form."""
+        return ListingsForm(**options)
+
+    def initial(self, draft: Complaint) -> dict[str, Any]:
+        """The text as it was left."""
+        return {"addresses": draft.addresses}
+
+    def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
+        """Keep the text; then read a file, tidy up, check again or go on, as the button says."""
+        draft = self.writable(reference)
+        form = cast("ListingsForm", self.build(draft, data=request.POST, files=request.FILES))
+        is_valid = form.is_valid()
+        draft = self.keep(draft, form.kept(timezone.now()))
+        if "leave" in request.POST:
+            return self.left(draft)
+        if not is_valid:
+            return self.page(draft, form, status=422)
+        if "tidy" in request.POST:
+            return self.tidy(draft)
+        if form.lines_read:
+            words = ngettext(
+                "%(count)s line read from %(name)s.", "%(count)s lines read from %(name)s.", form.lines_read
+            )
+            name = form.cleaned_data["sheet"].name
+            messages.success(request, words % {"count": form.lines_read, "name": name})
+        if form.lines_read or "check" in request.POST:
+            return self.stay(draft)
+        return self.judge(draft, form)
+
+    def judge(self, draft: Complaint, form: ListingsForm) -> HttpResponseBase:
+        """Go on where there is a target, and the person has seen which lines are left out."""
+        sheet = addresses.of_draft(draft)
+        result = pages.understood(sheet)
+        if not result.target_count:
+            form.add_error("addresses", _("Name at least one listing on JD.com. None of the lines can be used."))
+            return self.page(draft, form, status=422)
+        if result.too_many:
+            form.add_error("addresses", result.too_many)
+            return self.page(draft, form, status=422)
+        if result.seen and form.cleaned_data["seen"] != result.seen:
+            return self.page(draft, form, status=422)
+        return self.go_on(draft)
+
+    def tidy(self, draft: Complaint) -> HttpResponseBase:
+        """Take the lines out that do not become targets."""
+        sheet = addresses.of_draft(draft)
+        self.keep(draft, {"addresses": pages.without_problems(draft.addresses, sheet)})
+        count = len(sheet.problems)
+        words = ngettext("%(count)s line removed.", "%(count)s lines removed.", count)
+        messages.success(self.request, words % {"count": count})
+        return self.stay(draft)
+
+    def context(self, draft: Complaint, form: StepForm) -> dict[str, Any]:
+        """What was understood of the text that is shown."""
+        sheet = addresses.read(
+            str(form["addresses"].value() or ""),
+            right_id=draft.right_id,
+            reason=draft.reason,
+            complaint_id=draft.pk,
+        )
+        result = pages.understood(sheet) if sheet.lines else None
+        return {
+            "result": result,
+            "check_url": reverse("complaints_portal:addresses", args=[draft.reference]),
+            "asks_to_look": form.is_bound and not form.errors and result is not None and bool(result.problem_count),
+        }
+
+
+class AddressesView(DraftView):
+    """What is understood of the pasted lines, while they are typed. Keeps nothing."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Somebody who was signed out in mid-typing is told so in place, not by a sign-in page inside this one."""
+        if actor_of(request) is None and request.method == "POST":
+            return render(request, "complaints/portal/_signed_out.html")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Read the lines and show the result."""
+        draft = self.writable(reference)
+        sheet = addresses.read(
+            request.POST.get("addresses", ""), right_id=draft.right_id, reason=draft.reason, complaint_id=draft.pk
+        )
+        result = pages.understood(sheet) if sheet.lines else None
+        return self.render("complaints/portal/_verdicts.html", {"result": result})
