@@ -16,6 +16,7 @@ from core.outbox import queries, topics
 from core.outbox.claims import UNCLAIMED
 from core.outbox.models import Kind, Message, Notice, Status
 from core.outbox.wake import wake
+from core.outbox.writing import unsaved
 
 
 class NotStuck(Exception):
@@ -31,14 +32,11 @@ def announce(
     """
     topics.get(topic)
     moment = now or timezone.now()
-    message = Message.objects.create(
-        kind=Kind.ANNOUNCEMENT,
-        topic=topic,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        actor_label=actor.label,
-        actor_audience=actor.audience,
-        actor_person_id=actor.person_id,
+    message = unsaved(
+        Kind.ANNOUNCEMENT,
+        topic,
+        subject=subject,
+        actor=actor,
         payload={
             "subject_id": subject.pk,
             "reference": str(getattr(subject, "reference", "")),
@@ -46,10 +44,9 @@ def announce(
             **(data or {}),
         },
         effect_key=f"announcement:{uuid.uuid4()}",
-        available_at=moment,
-        wake_after=moment + UNCLAIMED,
-        created_at=moment,
+        now=moment,
     )
+    message.save(force_insert=True)
     transaction.on_commit(partial(wake, [message.pk]), robust=True)
     return message
 
@@ -112,4 +109,4 @@ def _stuck(message_id: int) -> Message:
 
 
 def _who(message: Message) -> str:
-    return message.address or "–"
+    return message.addressee or "–"

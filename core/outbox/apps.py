@@ -15,4 +15,4 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the audit verbs."""
-        import_module("core.outbox.events")
+        import_module("core.outbox.verbs")

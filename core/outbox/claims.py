@@ -37,9 +37,9 @@ def claim(message_id: int, now: datetime) -> Message | None:
     return message
 
 
-def sent(message: Message, now: datetime) -> None:
-    """End a claim: delivered."""
-    _end(message, Status.SENT, Outcome.SENT, "", now, sent_at=now)
+def sent(message: Message, now: datetime) -> bool:
+    """End a claim: delivered. Tells whether the claim was still held; it is not once the lease was found run out."""
+    return _end(message, Status.SENT, Outcome.SENT, "", now, sent_at=now)
 
 
 def retry(message: Message, detail: str, now: datetime) -> None:
@@ -97,12 +97,17 @@ def unclaimed(now: datetime) -> Sequence[int]:
 
 
 @transaction.atomic
-def _end(message: Message, status: Status, outcome: Outcome, detail: str, now: datetime, **instants: datetime) -> None:
-    """Write the end of an attempt, unless a later attempt has begun: `attempts` numbers the claim."""
+def _end(message: Message, status: Status, outcome: Outcome, detail: str, now: datetime, **instants: datetime) -> bool:
+    """Write the end of an attempt, unless a later attempt has begun: `attempts` numbers the claim.
+
+    Returns whether it was written.
+    """
     held = Message.objects.filter(
         pk=message.pk, attempts=message.attempts, status__in=[Status.SENDING, Status.UNCERTAIN]
     )
-    if held.update(status=status, lease_until=None, last_error=detail, **instants):
+    is_held = bool(held.update(status=status, lease_until=None, last_error=detail, **instants))
+    if is_held:
         Attempt.objects.filter(message=message, number=message.attempts).update(
             outcome=outcome, detail=detail, ended_at=now
         )
+    return is_held

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from core.outbox import claims, deliverers
 from core.outbox.deliverers import Permanent, Temporary, Uncertain
+from core.outbox.events import EventDeliverer
 from core.outbox.expansion import AnnouncementDeliverer
 from core.outbox.mailing import MailDeliverer
 from core.outbox.models import Kind, Message
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 deliverers.register(Kind.ANNOUNCEMENT, AnnouncementDeliverer())
 deliverers.register(Kind.MAIL, MailDeliverer())
+deliverers.register(Kind.EVENT, EventDeliverer())
 
 
 def deliver(message_id: int, now: datetime) -> bool:
@@ -47,6 +49,6 @@ def _attempt(message: Message, now: datetime) -> bool:
         claims.dead(message, f"{type(error).__name__}: {error}"[:2000], now)
         logger.exception("message given up", extra={"outbox_message": message.pk})
     else:
-        claims.sent(message, now)
+        claims.sent(message, now)  # an event's claim has been ended with its effect: nothing is left to write
         return True
     return False

@@ -1,14 +1,18 @@
-"""The topic of these tests. Registered on import, in the tests as in the workers that they start."""
+"""The topics and the event of these tests. Registered on import, in the tests as in the workers that they start."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.models import Person
-from core.outbox import topics
+from core.accounts.models import Organisation, Person
+from core.outbox import events, topics
+from core.outbox.events import Event
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic
+from tests.outbox.backends import hold
 
 
 def everybody_there(message: Message) -> Iterable[Recipient]:
@@ -45,3 +49,15 @@ BROKEN = Topic(
     url=lambda params, audience: "/",
 )
 topics.register(GREETING, SECURITY, BROKEN)
+
+MOVED = "tests.moved"
+
+
+def note(event: Event) -> None:
+    """An effect that shows how often it was had; a test may hold the worker just after it."""
+    Organisation.objects.filter(pk=event.subject_id).update(name_zh=Concat(F("name_zh"), Value("x")))
+    hold()
+
+
+events.declare(MOVED, _("Moved house"))
+events.consume(MOVED, "tests.note", note)

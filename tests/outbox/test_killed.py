@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.models import Organisation
-from core.outbox import actions, claims, queries, worker
+from core.outbox import actions, claims, events, queries, worker
 from core.outbox.models import Attempt, DeliveredMail, Kind, Message, Notice, Outcome, Status
 from core.outbox.wake import wake
 from tests.outbox.conftest import GREETING, SYSTEM, Broker, Workers, add_person, forget_broker, statuses, wait_until
 from tests.outbox.smtp import Postbox
+from tests.outbox.subjects import MOVED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +96,33 @@ def test_a_mail_system_that_can_be_asked_settles_what_a_killed_worker_left(
     wait_until(lambda: mail().status == Status.SENT, why=workers.log.read_text)
     assert DeliveredMail.objects.count() == 1
     assert mail().attempts == 2 - kept_before
+
+
+def test_an_event_whose_worker_died_in_the_middle_of_its_effect_has_it_once(
+    workers: Workers, alone: Organisation, tmp_path: Path
+) -> None:
+    hold = tmp_path / "hold"
+    hold.touch()
+    victim = workers.start()
+    events.publish(MOVED, subject=alone, actor=SYSTEM)
+    wait_until(hold.with_suffix(".reached").exists, why=workers.log.read_text)
+    workers.kill(victim)
+    alone.refresh_from_db()
+    assert alone.name_zh == ""  # the effect went with the transaction
+    assert statuses(Kind.EVENT) == [Status.SENDING]
+
+    hold.unlink()
+    workers.start()
+
+    def had() -> bool:
+        sweep_impatiently()
+        return statuses(Kind.EVENT) == [Status.SENT]
+
+    wait_until(had, why=workers.log.read_text)
+    alone.refresh_from_db()
+    assert alone.name_zh == "x"
+    outcomes = Attempt.objects.filter(message__kind=Kind.EVENT).order_by("number").values_list("outcome", flat=True)
+    assert list(outcomes) == [Outcome.BROKEN_OFF, Outcome.SENT]
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
 
     ANNOUNCEMENT = "announcement", _("Announcement")
     MAIL = "mail", _("Mail")
+    EVENT = "event", _("Event")
 
 
 class Status(models.TextChoices):
@@ -76,6 +77,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.topic} {self.effect_key}"
+
+    @property
+    def addressee(self) -> str:
+        """Who is to get it: the address of a mail, the consumer of an event; nothing where many do."""
+        return self.address or str(self.payload.get("consumer", ""))
 
 
 class Outcome(models.TextChoices):

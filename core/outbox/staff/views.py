@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.accounts.choices import Role
 from core.accounts.requests import actor_of
 from core.clocks import queries as clock_queries
-from core.outbox import actions, queries
+from core.outbox import actions, events, queries
 from core.outbox.models import Message, Status
 from core.outbox.paging import older_than
 from core.web.components import Figure, Header, Page, State, Tone
@@ -58,7 +58,7 @@ class MessagesPage(AdministratorView):
                 Figure(status.label, counts[status], tone=TONES[status] if counts[status] else "neutral")
                 for status in Status
             ],
-            "stuck": [(message, BADGES[Status(message.status)]) for message in stuck],
+            "stuck": [(message, BADGES[Status(message.status)], events.label(message.topic)) for message in stuck],
             "failing_clocks": clock_queries.failing()[: queries.PAGE],
             "page": Page(older=f"?before={next_key}" if next_key else ""),
         }
