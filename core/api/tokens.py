@@ -4,17 +4,15 @@ import base64
 import binascii
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from allauth.idp.oidc.views import revoke as issue_revocation
 from allauth.idp.oidc.views import token as issue_token
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.api.throttling import spend
+from core.rates import address_of, spend
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -43,7 +41,7 @@ def _revoke_own(request: HttpRequest) -> HttpResponse:
 
 def _guarded(request: HttpRequest, view: Any) -> HttpResponse:
     request.encoding = "utf-8"
-    allowance = spend(f"token:{_address(request)}", settings.IPP_TOKEN_RATE)
+    allowance = spend(f"token:{address_of(request)}", settings.IPP_TOKEN_RATE)
     if allowance.is_spent:
         response = _error("slow_down", "Too many requests.", status=429)
         response["Retry-After"] = str(allowance.reset)
@@ -79,13 +77,6 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _address(request: HttpRequest) -> str:
-    try:
-        return str(get_adapter().get_client_ip(request))
-    except PermissionDenied:
-        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _error(code: str, description: str, *, status: int = 400) -> JsonResponse:

@@ -18,7 +18,7 @@ from core.accounts.requests import actor_of
 from core.api.authentication import SessionAuthentication, TokenAuthentication
 from core.api.permissions import MayRead
 from core.api.problems import FieldError, Problem
-from core.api.throttling import Allowance
+from core.rates import Allowance
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100

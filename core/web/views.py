@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.views import View
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.accounts.requests import actor_of
+from core.rates import address_of, spend
 
 UNSENT = "unsent_form"
 UNSENT_LIMIT = 2_000_000  # characters of a form that is carried over: 10,000 lines with all their tracking
@@ -96,9 +98,20 @@ def _on_this_site(request: HttpRequest, url: str) -> str:
 
 
 def keep_unsent(request: HttpRequest) -> None:
-    """Carry a form that could not be taken over to the next time its page is opened in this browser."""
+    """Carry a form that could not be taken over to the next time its page is opened in this browser.
+
+    A visitor's is kept as often as IPP_UNSENT_RATE allows its address: anybody could fill the store with sessions.
+    """
     if request.method != "POST":
         return
     data = {key: values for key, values in request.POST.lists() if key != "csrfmiddlewaretoken"}
-    if data and sum(len(value) for values in data.values() for value in values) <= UNSENT_LIMIT:
+    is_small = sum(len(value) for values in data.values() for value in values) <= UNSENT_LIMIT
+    if data and is_small and _may_keep(request):
         request.session[UNSENT] = {"path": request.path, "data": data}
+
+
+def _may_keep(request: HttpRequest) -> bool:
+    """Whether the sender has signed in, and so has one session to write to, or its address is within the rate."""
+    if actor_of(request):
+        return True
+    return not spend(f"unsent:{address_of(request)}", settings.IPP_UNSENT_RATE).is_spent

@@ -295,6 +295,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 IPP_API_RATE = env("IPP_API_RATE", default="600/min")
 IPP_TOKEN_RATE = env("IPP_TOKEN_RATE", default="60/min")  # requests for access tokens, by address
+IPP_UNSENT_RATE = env("IPP_UNSENT_RATE", default="20/hour")  # forms kept for people who are signed out, by address
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "IPProtect API",
     "DESCRIPTION": (

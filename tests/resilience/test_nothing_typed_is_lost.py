@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -109,6 +110,32 @@ def test_ten_thousand_lines_with_their_tracking_survive_the_end_of_a_session(cas
     browser: Any = Client()
     back = signs_in(browser, cast.complainant, browser.post(path, {"addresses": lines}).url)
     assert "100000009999.html" in browser.get(back).content.decode()
+
+
+def kept_sessions(address: str, times: int, **more: Any) -> int:
+    """How many sessions it leaves behind when somebody who is signed out sends a form so many times."""
+    before = Session.objects.count()
+    for _time in range(times):
+        visitor = Client(enforce_csrf_checks="headers" in more)
+        assert visitor.post(address, {"explanation": EXPLANATION}, **more).status_code == 302
+    return Session.objects.count() - before
+
+
+def test_nobody_fills_the_store_with_forms_without_signing_in(cast: Cast, settings: Any) -> None:
+    settings.IPP_UNSENT_RATE = "3/hour"
+    path = f"/portal/complaints/{cast.draft().reference}/draft/explanation/"
+    assert kept_sessions(path, 5) == 3
+    assert kept_sessions(path, 2, headers=OUR_PAGE) == 0
+    assert kept_sessions(path, 2, REMOTE_ADDR="192.0.2.7") == 2
+
+
+def test_whoever_is_signed_in_loses_nothing_to_the_visitors_of_the_same_address(cast: Cast, settings: Any) -> None:
+    settings.IPP_UNSENT_RATE = "1/hour"
+    path = f"/portal/complaints/{cast.draft(explanation='').reference}/draft/explanation/"
+    assert kept_sessions(path, 2) == 1
+    browser = sealed(cast.complainant)
+    browser.post(path, {"explanation": EXPLANATION, "csrfmiddlewaretoken": "o" * 64}, headers=OUR_PAGE)
+    assert EXPLANATION in browser.get(path).content.decode()
 
 
 def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(cast: Cast) -> None:
