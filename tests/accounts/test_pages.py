@@ -65,8 +65,10 @@ def test_an_owners_administrator_invites_and_revokes_by_the_pages(cast: Cast) ->
     page = browser.get("/portal/people/").content.decode()
     assert "n@harrow.example" in page
     invitation = cast.harrow.invitations.get()
-    assert browser.post(f"/portal/people/invitation/{invitation.pk}/send-again/").status_code == 302
-    assert browser.post(f"/portal/people/invitation/{invitation.pk}/revoke/").status_code == 302
+    for act in ("send-again", "revoke"):
+        address = f"/portal/people/invitation/{invitation.pk}/{act}/"
+        assert f'<form method="post" action="{address}" data-once>' in page
+        assert browser.post(address).status_code == 302
     invitation.refresh_from_db()
     assert invitation.revoked_at is not None
 
