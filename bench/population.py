@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
+from bench.lives import CLOCKS, CLOSED_STATES, DECIDED, OPEN_STATES, PATHS, STATE_AFTER, data_of, outcome_of
 from complaints.choices import ComplaintState as S
-from complaints.choices import Measure, Outcome, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
+from complaints.choices import Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
 from complaints.models.complaint import CLOSED
 from complaints.queries import spread
 from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
@@ -34,69 +35,6 @@ EXPLANATION = (
     "The seller offers goods under our registered mark at a third of the price of the genuine article. The pictures "
     "show the wrong typeface on the base, and the box lacks the batch number that every genuine piece carries."
 )
-
-# How each state was reached: the verbs of the audit trail, and who acted.
-PATHS: dict[str, tuple[tuple[str, str], ...]] = {
-    S.DRAFT: (),
-    S.SUBMITTED: (("submitted", "owner"),),
-    S.INFO_REQUESTED: (("submitted", "owner"), ("asked", "staff")),
-    S.SCREENED: (("submitted", "owner"), ("screened", "staff")),
-    S.LAPSED: (("submitted", "owner"), ("asked", "staff"), ("lapsed", "system")),
-    S.REJECTED_BY_CBBC: (("submitted", "owner"), ("refused", "staff")),
-    S.WITHDRAWN: (("submitted", "owner"), ("withdrawn", "owner")),
-}
-PATHS[S.LODGED] = (*PATHS[S.SCREENED], ("lodged", "staff"))
-PATHS[S.REJECTED_BY_JD] = (*PATHS[S.LODGED], ("rejected", "platform"))
-PATHS[S.ACCEPTED] = (*PATHS[S.LODGED], ("acknowledged", "platform"))
-PATHS[S.CLARIFICATION] = (*PATHS[S.ACCEPTED], ("clarification_asked", "platform"))
-PATHS[S.MEASURES_TAKEN] = (*PATHS[S.ACCEPTED], ("decided", "platform"))
-PATHS[S.UPHELD] = (*PATHS[S.MEASURES_TAKEN], ("closed", "platform"))
-STATE_AFTER = {
-    "submitted": S.SUBMITTED,
-    "asked": S.INFO_REQUESTED,
-    "screened": S.SCREENED,
-    "lapsed": S.LAPSED,
-    "refused": S.REJECTED_BY_CBBC,
-    "withdrawn": S.WITHDRAWN,
-    "lodged": S.LODGED,
-    "rejected": S.REJECTED_BY_JD,
-    "acknowledged": S.ACCEPTED,
-    "clarification_asked": S.CLARIFICATION,
-    "decided": S.MEASURES_TAKEN,
-    "closed": S.UPHELD,
-}
-OPEN_STATES = (
-    *(S.DRAFT, S.SUBMITTED, S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.LODGED, S.LODGED, S.LODGED, S.CLARIFICATION),
-    *(S.ACCEPTED, S.ACCEPTED, S.ACCEPTED, S.MEASURES_TAKEN, S.MEASURES_TAKEN),
-)
-CLOSED_STATES = (
-    *(S.UPHELD,) * 11,
-    *(S.REJECTED_BY_CBBC,) * 3,
-    *(S.REJECTED_BY_JD,) * 3,
-    *(S.WITHDRAWN,) * 2,
-    S.LAPSED,
-)
-DECIDED = (S.MEASURES_TAKEN, S.UPHELD)
-# Clocks of a state: code, whether it has been stopped, whether it rests. Times follow from the steps.
-CLOCKS: dict[str, tuple[tuple[str, bool, bool], ...]] = {
-    S.DRAFT: (),
-    S.SUBMITTED: ((CBBC_SCREENING, False, False),),
-    S.INFO_REQUESTED: ((CBBC_SCREENING, False, True), (OWNER_INFORMATION, False, False)),
-    S.SCREENED: ((CBBC_SCREENING, False, False),),
-    S.LODGED: ((CBBC_SCREENING, True, False), (JD_REVIEW, False, False)),
-    S.ACCEPTED: ((CBBC_SCREENING, True, False), (JD_REVIEW, False, False)),
-    S.MEASURES_TAKEN: ((CBBC_SCREENING, True, False), (JD_REVIEW, False, False)),
-    S.CLARIFICATION: (
-        (CBBC_SCREENING, True, False),
-        (JD_REVIEW, False, True),
-        (OWNER_CLARIFICATION, False, False),
-    ),
-    S.UPHELD: ((CBBC_SCREENING, True, False), (JD_REVIEW, True, False)),
-    S.REJECTED_BY_JD: ((CBBC_SCREENING, True, False), (JD_REVIEW, True, False)),
-    S.REJECTED_BY_CBBC: ((CBBC_SCREENING, True, False),),
-    S.WITHDRAWN: ((CBBC_SCREENING, True, False),),
-    S.LAPSED: ((CBBC_SCREENING, True, False), (OWNER_INFORMATION, True, False)),
-}
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "merchants_listing": ("id", "platform", "sku", "title", "created_at", "shop_id"),
@@ -215,7 +153,7 @@ class Population:
                 RefusalReason.EVIDENCE_INSUFFICIENT.value if state == S.REJECTED_BY_CBBC else "",
                 PlatformReason.NO_INFRINGEMENT.value if state == S.REJECTED_BY_JD else "",
                 WithdrawalReason.SETTLED.value if state == S.WITHDRAWN else "",
-                *("", _outcome(state, counts), sum(counts), counts[0], counts[1], counts[2], began, submitted),
+                *("", outcome_of(state, counts), sum(counts), counts[0], counts[1], counts[2], began, submitted),
                 *(steps.get("lodged"), last if state in CLOSED else None),
                 spread(
                     "".join(
@@ -321,7 +259,13 @@ class Population:
             after = STATE_AFTER[verb].value
             self.events += 1
             event = _event(
-                f"complaints.{verb}", actors[who], pk, reference, steps[verb], _data(verb, pk, targets), (before, after)
+                f"complaints.{verb}",
+                actors[who],
+                pk,
+                reference,
+                steps[verb],
+                data_of(verb, pk, targets),
+                (before, after),
             )
             sealed = digest(cast("Event", event))
             self.last_link = chain(self.last_link, sealed)
@@ -350,19 +294,6 @@ def content_of(number: int) -> str:
     return hashlib.sha256(f"file {number}".encode()).hexdigest()
 
 
-def _data(verb: str, pk: int, targets: int) -> dict[str, Any]:
-    data: dict[str, dict[str, Any]] = {
-        "submitted": {"targets": targets},
-        "refused": {"reason": RefusalReason.EVIDENCE_INSUFFICIENT.value},
-        "withdrawn": {"reason": WithdrawalReason.SETTLED.value},
-        "rejected": {"reason": PlatformReason.NO_INFRINGEMENT.value},
-        "acknowledged": {"case_number": f"JD-{pk:08d}"},
-        "decided": {"decided": targets, "pending": 0},
-        "closed": {"gone": targets, "targets": targets, "outcome": Outcome.PARTIAL.value},
-    }
-    return data.get(verb, {})
-
-
 def _event(
     verb: str, actor: Actor, pk: int, reference: str, at: datetime, data: dict[str, Any], states: tuple[str, str]
 ) -> SimpleNamespace:
@@ -382,14 +313,6 @@ def _event(
         changes={"state": list(states)},
         request_id="",
     )
-
-
-def _outcome(state: str, counts: tuple[int, int, int, int]) -> str:
-    if state == S.REJECTED_BY_JD:
-        return Outcome.REFUSED.value
-    if state != S.UPHELD:
-        return ""
-    return Outcome.PARTIAL.value if counts[1] else Outcome.FULL.value
 
 
 def _line(*values: Any) -> str:
