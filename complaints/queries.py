@@ -1,6 +1,5 @@
 """Reads of complaints, each already limited to what the actor may see."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from complaints.models import Complaint, Evidence, Remark, Target
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.identifiers import jd
+from core.search import holding, spread, words_of
 from merchants.models import Listing
 
 
@@ -63,28 +63,17 @@ def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     Substrings through a trigram index. Words too short for it (two letters, one Chinese character) are looked for
     behind a space: there it helps. Beside words, signs such as an ampersand do not count; alone, nothing holds them.
     """
-    given = words.replace("\x00", "").split()[:6]
-    parts = [part for part in given if any(letter.isalnum() for letter in part)]
-    if given and not parts:
+    parts = words_of(words)
+    if parts is None:
         return complaints.none()
     for part in parts:
         if part.isascii() and part.isdigit() and len(part) >= MIN_SKU:
             # A union lets each half use its own index; an OR of the two reads the whole table.
             named = Complaint.objects.filter(search_text__icontains=part).values("pk")
             complaints = complaints.filter(pk__in=named.union(_with_sku(part)))
-        elif len(spread(part)) < TRIGRAM:
-            complaints = complaints.filter(search_text__icontains=f" {spread(part)}")
         else:
-            complaints = complaints.filter(search_text__icontains=spread(part))
+            complaints = complaints.filter(search_text__icontains=holding(part))
     return complaints
-
-
-def spread(text: str) -> str:
-    """The text with each Chinese character twice, so that a name of two characters fills a trigram.
-
-    Who holds the one text holds the other, so searching in what was spread finds the same.
-    """
-    return HAN.sub(r"\g<0>\g<0>", text)
 
 
 def found_in_what_is_shown(found: QuerySet[Complaint], words: str, *, actor: Actor) -> QuerySet[Complaint]:
@@ -109,8 +98,6 @@ def _with_sku(sku: str) -> QuerySet[Target, Any]:
 
 
 MIN_SKU = 5
-TRIGRAM = 3
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What `search_text_for` puts together, without the owner's own reference.
 SHOWN_TO_JD = (
     "reference",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import StringIO
 from random import Random
 
 from django.core.management import call_command
@@ -38,6 +39,7 @@ def load(now: datetime, said: Progress) -> None:
     """
     call_command("load_calendars", verbosity=0)
     call_command("load_rules", verbosity=0)
+    call_command("load_checklists", stdout=StringIO())
     with transaction.atomic():
         _write(now, said)
         recent = _keep_recent()

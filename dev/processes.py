@@ -14,6 +14,7 @@ PREPARATIONS: Sequence[tuple[str, ...]] = (
     ("migrate", "--no-input", "--verbosity", "1"),
     ("load_calendars",),
     ("load_rules",),
+    ("load_checklists",),
 )
 FIRST_START: Sequence[tuple[str, ...]] = (("load_demonstration",),)
 READY_PATH = "/health/ready"

@@ -1,16 +1,233 @@
-"""Reads of rights, each limited to what the actor may see."""
+"""Reads of the programme's records, each limited to what the actor may see at this moment."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience
-from programmes.models import Right
+from core.accounts.choices import Audience, OrganisationKind
+from core.accounts.models import Organisation
+from core.identifiers.names import shape
+from core.search import spread
+from programmes.choices import EnrolmentState, Programme
+from programmes.models import (
+    Agreement,
+    Contact,
+    Enrolment,
+    EnrolmentDocument,
+    EnrolmentRemark,
+    MarkFamily,
+    OfficialShop,
+    PowerOfAttorney,
+    Profile,
+    Right,
+)
+from programmes.today import programme_day
+
+INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
+# Below this two names are not alike enough to warn of.
+ALIKE = 0.5
+
+
+def in_force(day: date) -> Q:
+    """The condition of powers of attorney that are in force on a day."""
+    return (
+        Q(valid_from__lte=day)
+        & (Q(valid_until=None) | Q(valid_until__gte=day))
+        & (Q(revoked_on=None) | Q(revoked_on__gt=day))
+    )
+
+
+def powers_held_by(actor: Actor, day: date | None = None) -> QuerySet[PowerOfAttorney]:
+    """Powers of attorney on which an agent can act on a day (the present one where none is given)."""
+    return PowerOfAttorney.objects.filter(in_force(day or programme_day()), agent_id=actor.organisation_id or 0)
+
+
+def powers_for(actor: Actor, enrolment: Enrolment) -> QuerySet[PowerOfAttorney]:
+    """Powers of attorney on which an agent can act in an enrolment today, those that last longest first."""
+    held = powers_held_by(actor).filter(owner_id=enrolment.organisation_id, programmes__contains=[enrolment.programme])
+    return held.order_by(F("valid_until").desc(nulls_first=True), "-pk")
+
+
+def is_agent(actor: Actor) -> bool:
+    """Whether the actor acts for others only."""
+    return actor.audience == Audience.PORTAL and actor.organisation_kind == OrganisationKind.AGENT
+
+
+def covering(powers: QuerySet[PowerOfAttorney], *, owner: str, right: str) -> QuerySet[PowerOfAttorney]:
+    """Those of the powers whose owner and right are the ones of an outer row, named by its columns."""
+    named = PowerOfAttorney.rights.through.objects.filter(
+        powerofattorney=OuterRef("pk"), right=OuterRef(OuterRef(right))
+    )
+    return powers.filter(Q(covers_all_rights=True) | Exists(named), owner=OuterRef(owner))
+
+
+def rights_visible_to(actor: Actor) -> QuerySet[Right]:
+    """Staff: all. An owner: its own. An agent: those in its powers of attorney. JD: those introduced to it."""
+    if actor.audience in INSIDE:
+        return Right.objects.all()
+    if is_agent(actor):
+        return Right.objects.filter(Exists(covering(powers_held_by(actor), owner="organisation_id", right="pk")))
+    if actor.audience == Audience.PORTAL and actor.organisation_id is not None:
+        return Right.objects.filter(organisation_id=actor.organisation_id)
+    if actor.audience == Audience.PARTNER:
+        introduced = enrolments_visible_to(actor).filter(rights=OuterRef("pk"))
+        return Right.objects.filter(Exists(introduced))
+    return Right.objects.none()
+
+
+# The rights on which the actor can file complaints: an agent only where its power covers the complaint platform.
+def rights_to_complain_on(actor: Actor) -> QuerySet[Right]:
+    """Rights of the owner, or of those owners for whom the agent may complain."""
+    if is_agent(actor):
+        powers = powers_held_by(actor).filter(programmes__contains=[Programme.COMPLAINT_PLATFORM])
+        return Right.objects.filter(Exists(covering(powers, owner="organisation_id", right="pk")))
+    return rights_visible_to(actor)
 
 
 def visible_to(actor: Actor) -> QuerySet[Right]:
-    """Rights the actor may see: staff all, an owner its own; partners reach a right through a complaint."""
-    if actor.audience in {Audience.STAFF, Audience.SYSTEM}:
-        return Right.objects.all()
-    if actor.audience == Audience.PORTAL and actor.organisation_id is not None:
-        return Right.objects.filter(organisation_id=actor.organisation_id)
-    return Right.objects.none()
+    """Rights the actor may see (see rights_visible_to)."""
+    return rights_visible_to(actor)
+
+
+def owners_visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """Rights owners: staff all, an owner itself, an agent its principals, JD those introduced to it."""
+    owners = Organisation.objects.filter(kind=OrganisationKind.RIGHTS_OWNER)
+    if actor.audience in INSIDE:
+        return owners
+    if is_agent(actor):
+        return owners.filter(Exists(powers_held_by(actor).filter(owner=OuterRef("pk"))))
+    if actor.audience == Audience.PORTAL:
+        return owners.filter(pk=actor.organisation_id or 0)
+    if actor.audience == Audience.PARTNER:
+        return owners.filter(Exists(enrolments_visible_to(actor).filter(organisation=OuterRef("pk"))))
+    return Organisation.objects.none()
+
+
+def agents_visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """Agents: staff all, an agent itself, an owner those to whom it gave a power of attorney."""
+    agents = Organisation.objects.filter(kind=OrganisationKind.AGENT)
+    if actor.audience in INSIDE:
+        return agents
+    if is_agent(actor):
+        return agents.filter(pk=actor.organisation_id or 0)
+    if actor.audience == Audience.PORTAL:
+        given = PowerOfAttorney.objects.filter(owner_id=actor.organisation_id or 0, agent=OuterRef("pk"))
+        return agents.filter(Exists(given))
+    return Organisation.objects.none()
+
+
+def enrolments_visible_to(actor: Actor) -> QuerySet[Enrolment]:
+    """Staff: all. An owner: its own from the invitation on. An agent: those of its powers. JD: what was introduced."""
+    if actor.audience in INSIDE:
+        return Enrolment.objects.all()
+    if is_agent(actor):
+        powers = powers_held_by(actor).filter(
+            owner=OuterRef("organisation_id"), programmes__contains=[OuterRef("programme")]
+        )
+        return Enrolment.objects.filter(Exists(powers), invited_at__isnull=False)
+    if actor.audience == Audience.PORTAL:
+        return Enrolment.objects.filter(organisation_id=actor.organisation_id or 0, invited_at__isnull=False)
+    if actor.audience == Audience.PARTNER:
+        return Enrolment.objects.filter(introduced_at__isnull=False, agreement__platform_id=actor.organisation_id or 0)
+    return Enrolment.objects.none()
+
+
+def powers_visible_to(actor: Actor) -> QuerySet[PowerOfAttorney]:
+    """Staff: all. An owner: those it gave. An agent: those it holds or held. JD: those of introduced enrolments."""
+    if actor.audience in INSIDE:
+        return PowerOfAttorney.objects.all()
+    if is_agent(actor):
+        return PowerOfAttorney.objects.filter(agent_id=actor.organisation_id or 0)
+    if actor.audience == Audience.PORTAL:
+        return PowerOfAttorney.objects.filter(owner_id=actor.organisation_id or 0)
+    return PowerOfAttorney.objects.none()
+
+
+def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
+    """Present contacts of the organisations that the actor may see; an agent's own besides its principals'."""
+    contacts = Contact.objects.filter(removed_at=None)
+    if actor.audience in INSIDE:
+        return contacts
+    if actor.audience == Audience.PORTAL:
+        return contacts.filter(
+            Q(organisation_id=actor.organisation_id or 0) | Q(organisation__in=owners_visible_to(actor))
+        )
+    if actor.audience == Audience.PARTNER:
+        return contacts.filter(organisation__in=owners_visible_to(actor))
+    return Contact.objects.none()
+
+
+def shops_visible_to(actor: Actor) -> QuerySet[OfficialShop]:
+    """Present official shops of the owners that the actor may see."""
+    return OfficialShop.objects.filter(removed_at=None, organisation__in=owners_visible_to(actor))
+
+
+def families_visible_to(actor: Actor) -> QuerySet[MarkFamily]:
+    """Mark families of the owners that the actor may see."""
+    return MarkFamily.objects.filter(organisation__in=owners_visible_to(actor))
+
+
+def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
+    """Staff: all. JD: its own. Owners read what concerns them in their enrolments."""
+    if actor.audience in INSIDE:
+        return Agreement.objects.all()
+    if actor.audience == Audience.PARTNER:
+        return Agreement.objects.filter(platform_id=actor.organisation_id or 0)
+    return Agreement.objects.none()
+
+
+def agreement_on(day: date) -> Agreement | None:
+    """The agreement on which an enrolment opened on that day rests: the latest one in force."""
+    return (
+        Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), in_force_from__lte=day)
+        .order_by("-in_force_from", "-pk")
+        .first()
+    )
+
+
+def documents_of(enrolment: Enrolment, *, actor: Actor) -> QuerySet[EnrolmentDocument]:
+    """Documents of an enrolment the actor was found to see. JD reads them while the enrolment is open."""
+    documents = enrolment.documents.select_related("document__blob")
+    if actor.audience == Audience.PARTNER:
+        return documents.filter(replaced_at=None) if enrolment.is_open else documents.none()
+    return documents
+
+
+def conversation(enrolment: Enrolment, *, actor: Actor) -> QuerySet[EnrolmentRemark]:
+    """What was asked and answered, as far as the actor's audience may read it, oldest first."""
+    return enrolment.remarks.filter(readers__contains=[actor.audience]).order_by("pk")
+
+
+def is_active_in(organisation_id: int, programme: str) -> bool:
+    """Whether an owner's enrolment in a programme is active, so that it may use what the programme gives."""
+    return Enrolment.objects.filter(
+        organisation_id=organisation_id, programme=programme, state=EnrolmentState.ACTIVE
+    ).exists()
+
+
+def alike(text: str, *, kinds: Iterable[str], excluding: int | None = None) -> QuerySet[Profile]:
+    """Profiles of organisations whose names are like the text in either script, most alike first. For staff.
+
+    A trigram index narrows; a name of two Chinese characters is found too (see core.search.spread).
+    """
+    words = spread(shape(text))
+    if not words:
+        return Profile.objects.none()
+    found = Profile.objects.filter(
+        organisation__kind__in=list(kinds), organisation__is_active=True, search_text__trigram_word_similar=words
+    ).exclude(pk=excluding or 0)
+    return (
+        found.annotate(likeness=TrigramWordSimilarity(words, "search_text"))
+        .filter(likeness__gte=ALIKE)
+        .order_by(F("likeness").desc(), "pk")
+        .select_related("organisation")
+    )
+
+
+def search_text_of(right: Right, owner: Organisation) -> str:
+    """The words under which a right is found, each behind a space."""
+    words = (right.number, right.title, right.title_zh, owner.name, owner.name_zh)
+    return spread("".join(f" {word}" for word in words if word))

@@ -1,6 +1,7 @@
 """The people, organisations and records that tests speak of. Everything is made through the product's own doors."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -30,8 +31,20 @@ from core.documents import actions as documents
 from core.documents.models import Document
 from core.workflow import engine
 from merchants.models import Listing, Shop
-from programmes.choices import RightType, Territory
-from programmes.models import Right
+from programmes import checklists
+from programmes.actions import enrolments
+from programmes.choices import (
+    CompanyNumberKind,
+    ContactRole,
+    EnrolmentState,
+    ItemState,
+    Programme,
+    RightDocumentKind,
+    RightType,
+    Territory,
+)
+from programmes.models import Agreement, Contact, Enrolment, PowerOfAttorney, Profile, Right
+from programmes.workflow import enrolment_workflow
 
 PASSWORD = "correct horse battery"
 SECRET = "client-secret-for-tests"
@@ -43,6 +56,13 @@ PNG = (
     b'\x00\x00\x00\x0cIDATx\x9cc\xe0\xf2\xb1\x00\x00\x00\xf2\x00\x8fK\x1a""\x00\x00\x00\x00IEND\xaeB`\x82'
 )
 SYSTEM = Actor.system("tests")
+OWNER_SCOPES = (
+    Scope.COMPLAINTS_READ,
+    Scope.COMPLAINTS_FILE,
+    Scope.ENROLMENTS_READ,
+    Scope.RIGHTS_READ,
+    Scope.RIGHTS_WRITE,
+)
 _skus = itertools.count(99_900_000_001)
 
 
@@ -94,6 +114,11 @@ class Cast:
         return _organisation("brightwater-toys", OrganisationKind.RIGHTS_OWNER, "Brightwater Toys plc", "清水玩具公司")
 
     @cached_property
+    def larkspur(self) -> Organisation:
+        """A law firm: an agent, which sees nothing without a power of attorney."""
+        return _organisation("larkspur", OrganisationKind.AGENT, "Larkspur LLP", "云雀律师事务所")
+
+    @cached_property
     def ipo(self) -> Organisation:
         return _organisation("ipo-uk", OrganisationKind.GOVERNMENT, "Intellectual Property Office", "英国知识产权局")
 
@@ -130,8 +155,13 @@ class Cast:
         return _person(self.brightwater, "Stella Brook", "", Role.COMPLAINANT, job_title="Brand Manager")
 
     @cached_property
+    def agent(self) -> Person:
+        return _person(self.larkspur, "Lena Lark", "", Role.COMPLAINANT, job_title="Solicitor")
+
+    @cached_property
     def reviewer(self) -> Person:
-        return _person(self.jd, "Jing Li", "李静", Role.REVIEWER, language=Language.CHINESE, time_zone=Zone.BEIJING)
+        roles = (Role.REVIEWER, Role.ENROLMENT_REVIEWER)
+        return _person(self.jd, "Jing Li", "李静", *roles, language=Language.CHINESE, time_zone=Zone.BEIJING)
 
     @cached_property
     def gov_reader(self) -> Person:
@@ -139,19 +169,20 @@ class Cast:
 
     @cached_property
     def jd_client(self) -> ApiClient:
-        return _client(self.jd, "JD case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE)
+        enrolments = (Scope.ENROLMENTS_READ, Scope.ENROLMENTS_DECIDE)
+        return _client(self.jd, "JD case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE, *enrolments)
 
     @cached_property
     def jd_reader_client(self) -> ApiClient:
-        return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ)
+        return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ)
 
     @cached_property
     def owner_client(self) -> ApiClient:
-        return _client(self.harrow, "Harrow & Finch case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE)
+        return _client(self.harrow, "Harrow & Finch case system", *OWNER_SCOPES)
 
     @cached_property
     def stranger_client(self) -> ApiClient:
-        return _client(self.brightwater, "Brightwater case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE)
+        return _client(self.brightwater, "Brightwater case system", *OWNER_SCOPES)
 
     @cached_property
     def mark(self) -> Right:
@@ -175,6 +206,122 @@ class Cast:
     def foreign_mark(self) -> Right:
         """Brightwater Toys' trade mark: somebody else's."""
         return _right(self.brightwater, "87654321", "BRIGHTWATER", title_zh="清水", nice_classes=[28])
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """CBBC's agreement with JD, without a term."""
+        return Agreement.objects.create(
+            reference="A-2019-1",
+            title="Agreement of 2019",
+            title_zh="2019年协议",
+            council=self.cbbc,
+            platform=self.jd,
+            signed_on=date(2019, 11, 4),
+            in_force_from=date(2019, 11, 4),
+        )
+
+    def power(
+        self,
+        *,
+        owner: Organisation | None = None,
+        rights: Sequence[Right] = (),
+        programmes: Sequence[str] = (Programme.COMPLAINT_PLATFORM,),
+        valid_from: date = date(2024, 1, 1),
+        valid_until: date | None = None,
+    ) -> PowerOfAttorney:
+        """Larkspur's power of attorney for an owner; for all its rights unless some are named."""
+        giver = owner or self.harrow
+        power = PowerOfAttorney.objects.create(
+            reference=f"P-{next(_skus)}",
+            owner=giver,
+            agent=self.larkspur,
+            programmes=list(programmes),
+            covers_all_rights=not rights,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            document=self._paper(giver, "power.pdf"),
+            recorded_by_label="Olivia Grant",
+            created_at=timezone.now(),
+        )
+        power.rights.set(rights)
+        return power
+
+    def make_ready(self, owner: Organisation | None = None) -> None:
+        """Give an owner everything that an application to any programme asks for."""
+        owner = owner or self.harrow
+        number = f"{owner.pk:08d}"
+        Profile.objects.update_or_create(
+            organisation=owner,
+            defaults={
+                "number_kind": CompanyNumberKind.UNITED_KINGDOM,
+                "number": number,
+                "country": "GB",
+                "address": "1 Potters Row, Stoke-on-Trent",
+                "has_no_shops": True,
+            },
+        )
+        Contact.objects.get_or_create(
+            organisation=owner,
+            email=f"brand@{owner.code}.example",
+            defaults={"name": "Bea Brand", "roles": list(ContactRole.values)},
+        )
+
+    def enrolment(
+        self,
+        state: str = EnrolmentState.ACTIVE,
+        *,
+        owner: Organisation | None = None,
+        programme: str = Programme.COMPLAINT_PLATFORM,
+        rights: Sequence[Right] = (),
+        now: datetime | None = None,
+    ) -> Enrolment:
+        """An enrolment in any state, brought there verb by verb by those whose verbs they are."""
+        owner = owner or self.harrow
+        _ = self.agreement
+        self.make_ready(owner)
+        enrolment = enrolments.open_enrolment(owner.pk, programme, actor=acting(self.officer), now=now)
+        for verb in ENROLMENT_PATHS[state]:
+            if verb == "submit":
+                self._fill(enrolment, rights or [self.mark if owner == self.harrow else self.foreign_mark], now)
+            enrolment = self.move_enrolment(enrolment, verb, now=now)
+        return enrolment
+
+    def _fill(self, enrolment: Enrolment, rights: Sequence[Right], now: datetime | None) -> None:
+        owner, actor = enrolment.organisation, acting(self.applicant_of(enrolment.organisation))
+        for right in rights:
+            right.documents.get_or_create(
+                kind=RightDocumentKind.CERTIFICATE, defaults={"document": self._paper(owner, "certificate.pdf")}
+            )
+        enrolments.choose_rights(enrolment.pk, [right.pk for right in rights], actor=actor, now=now)
+        for item in checklists.items_of(enrolment.checklist):
+            if item.documents:
+                paper = self._paper(owner, f"{item.code}.pdf")
+                enrolments.add_document(enrolment.pk, item.code, paper, actor=actor, now=now)
+
+    def applicant_of(self, owner: Organisation) -> Person:
+        """Whoever applies for an owner."""
+        return self.owner_admin if owner == self.harrow else self.stranger
+
+    def _paper(self, owner: Organisation, name: str) -> Document:
+        return documents.store(
+            ContentFile(PNG, name=f"{name}.png"), actor=SYSTEM, organisation_id=owner.pk, kind="paper"
+        )
+
+    def move_enrolment(
+        self, enrolment: Enrolment, verb: str, *, now: datetime | None = None, **given: Any
+    ) -> Enrolment:
+        """Move an enrolment by a verb, acted by somebody whose verb it is, with inputs that hold."""
+        actor = acting(self.officer)
+        if verb in {"begin", "submit"}:
+            actor = acting(self.applicant_of(enrolment.organisation))
+        if verb in {"review", "return", "accept", "decline"}:
+            actor = acting(self.jd_client)
+        if verb == "approve":
+            for item in checklists.items_of(enrolment.checklist):
+                enrolments.judge_item(enrolment.pk, item.code, ItemState.ACCEPTED, actor=actor, now=now)
+        return engine.move(
+            enrolment_workflow, enrolment.pk, verb, actor=actor, inputs=ENROLMENT_INPUTS.get(verb, {}) | given, now=now
+        )
 
     @cached_property
     def shop(self) -> Shop:
@@ -274,14 +421,41 @@ PATHS: dict[str, tuple[str, ...]] = {
 }
 
 
+_INTRODUCED = ("invite", "begin", "submit", "approve", "introduce")
+ENROLMENT_PATHS: dict[str, tuple[str, ...]] = {
+    EnrolmentState.PROSPECT: (),
+    EnrolmentState.INVITED: ("invite",),
+    EnrolmentState.APPLICATION: ("invite", "begin"),
+    EnrolmentState.DOCUMENTS_CHECK: ("invite", "begin", "submit"),
+    EnrolmentState.APPROVED: ("invite", "begin", "submit", "approve"),
+    EnrolmentState.INTRODUCED: _INTRODUCED,
+    EnrolmentState.JD_REVIEW: (*_INTRODUCED, "review"),
+    EnrolmentState.ACTIVE: (*_INTRODUCED, "accept"),
+    EnrolmentState.SUSPENDED: (*_INTRODUCED, "accept", "suspend"),
+    EnrolmentState.REFUSED: (*_INTRODUCED, "decline"),
+    EnrolmentState.EXITED: (*_INTRODUCED, "accept", "exit"),
+}
+ENROLMENT_INPUTS: dict[str, dict[str, Any]] = {
+    "submit": {"declared_name": "Oscar Harrow", "declared_title": "General Counsel"},
+    "send_back": {"reason": "missing", "note": "Please add the certificate of renewal."},
+    "return": {"question": "Which shop is the flagship store?"},
+    "accept": {"platform_reference": "JDIP-1"},
+    "decline": {"reason": "documents_insufficient", "note": ""},
+    "refuse": {"reason": "duplicate", "note": ""},
+    "suspend": {"reason": "dormant", "note": "Nothing was filed for a year."},
+    "reinstate": {"note": "They are back."},
+    "exit": {"reason": "owner_leaves", "note": ""},
+}
+
+
 def _organisation(code: str, kind: str, name: str, name_zh: str) -> Organisation:
     return Organisation.objects.create(code=code, kind=kind, name=name, name_zh=name_zh)
 
 
-def _person(organisation: Organisation, name: str, name_zh: str, role: str, **more: Any) -> Person:
+def _person(organisation: Organisation, name: str, name_zh: str, *roles: str, **more: Any) -> Person:
     email = f"{name.lower().replace(' ', '.')}@{organisation.code}.example"
     return Person.objects.create_user(
-        email, PASSWORD, name=name, name_zh=name_zh, organisation=organisation, roles=[role], **more
+        email, PASSWORD, name=name, name_zh=name_zh, organisation=organisation, roles=list(roles), **more
     )
 
 

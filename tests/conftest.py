@@ -36,10 +36,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def load_reference_data() -> None:
-    """Load calendars and rules where they are missing."""
+    """Load calendars, rules and checklists where they are missing."""
     if not Rule.objects.exists():
         call_command("load_calendars", stdout=StringIO())
         call_command("load_rules", stdout=StringIO())
+        call_command("load_checklists", stdout=StringIO())
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ class Actor:
     audience: Audience
     organisation_id: int | None = None
     organisation_name: str = ""
+    organisation_kind: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
     language: str = Language.ENGLISH
     time_zone: str = Zone.LONDON
@@ -35,6 +36,7 @@ class Actor:
             audience=person.audience,
             organisation_id=person.organisation_id,
             organisation_name=person.organisation.name,
+            organisation_kind=person.organisation.kind,
             roles=frozenset(person.roles),
             language=person.language,
             time_zone=person.time_zone,
@@ -52,6 +54,7 @@ class Actor:
             audience=audience,
             organisation_id=client.organisation_id,
             organisation_name=client.organisation.name,
+            organisation_kind=client.organisation.kind,
             roles=frozenset(role for scope, role in ROLES_OF_SCOPE[audience].items() if scope in granted),
         )
 

@@ -43,6 +43,7 @@ class Role(models.TextChoices):
     COMPLAINANT = "complainant", _("Complainant")
     OWNER_READER = "owner_reader", _("Owner's reader")
     REVIEWER = "reviewer", _("Platform reviewer")
+    ENROLMENT_REVIEWER = "enrolment_reviewer", _("Reviewer of enrolments")
     PLATFORM_READER = "platform_reader", _("Platform reader")
     STATISTICS_READER = "statistics_reader", _("Statistics reader")
 
@@ -50,7 +51,7 @@ class Role(models.TextChoices):
 ROLES_OF: dict[Audience, frozenset[str]] = {
     Audience.STAFF: frozenset({Role.ADMINISTRATOR, Role.CASE_OFFICER, Role.STAFF_READER}),
     Audience.PORTAL: frozenset({Role.OWNER_ADMINISTRATOR, Role.COMPLAINANT, Role.OWNER_READER}),
-    Audience.PARTNER: frozenset({Role.REVIEWER, Role.PLATFORM_READER}),
+    Audience.PARTNER: frozenset({Role.REVIEWER, Role.ENROLMENT_REVIEWER, Role.PLATFORM_READER}),
     Audience.GOVERNMENT: frozenset({Role.STATISTICS_READER}),
 }
 
@@ -61,12 +62,27 @@ class Scope(models.TextChoices):
     COMPLAINTS_READ = "complaints:read", _("Read complaints")
     COMPLAINTS_FILE = "complaints:file", _("File and answer complaints")
     COMPLAINTS_DECIDE = "complaints:decide", _("Decide complaints")
+    ENROLMENTS_READ = "enrolments:read", _("Read enrolments")
+    ENROLMENTS_DECIDE = "enrolments:decide", _("Decide enrolments")
+    RIGHTS_READ = "rights:read", _("Read rights")
+    RIGHTS_WRITE = "rights:write", _("Register and change rights")
 
 
 ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
-    Audience.PORTAL: {Scope.COMPLAINTS_READ: Role.OWNER_READER, Scope.COMPLAINTS_FILE: Role.COMPLAINANT},
-    Audience.PARTNER: {Scope.COMPLAINTS_READ: Role.PLATFORM_READER, Scope.COMPLAINTS_DECIDE: Role.REVIEWER},
-    Audience.STAFF: {Scope.COMPLAINTS_READ: Role.STAFF_READER},
+    Audience.PORTAL: {
+        Scope.COMPLAINTS_READ: Role.OWNER_READER,
+        Scope.COMPLAINTS_FILE: Role.COMPLAINANT,
+        Scope.ENROLMENTS_READ: Role.OWNER_READER,
+        Scope.RIGHTS_READ: Role.OWNER_READER,
+        Scope.RIGHTS_WRITE: Role.COMPLAINANT,
+    },
+    Audience.PARTNER: {
+        Scope.COMPLAINTS_READ: Role.PLATFORM_READER,
+        Scope.COMPLAINTS_DECIDE: Role.REVIEWER,
+        Scope.ENROLMENTS_READ: Role.PLATFORM_READER,
+        Scope.ENROLMENTS_DECIDE: Role.ENROLMENT_REVIEWER,
+    },
+    Audience.STAFF: {Scope.COMPLAINTS_READ: Role.STAFF_READER, Scope.ENROLMENTS_READ: Role.STAFF_READER},
     Audience.GOVERNMENT: {},
 }
 

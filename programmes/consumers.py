@@ -1,0 +1,182 @@
+"""What the programme does when one of its clocks runs out or comes near its end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.audit import actions as audit
+from core.clocks import actions as clocks
+from core.clocks import queries as clock_queries
+from core.clocks import registry
+from core.clocks.models import Clock
+from core.outbox import actions as outbox
+from core.outbox import events
+from programmes import standing
+from programmes.choices import EnrolmentState
+from programmes.events import POWER_CHANGED, RIGHT_CHANGED
+from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
+from programmes.today import end_of, programme_day
+from programmes.workflow import ALL_CLOCKS, APPLICATION, CHECK, INVITATION, JD_REVIEW
+
+CLOCK = Actor.system("clocks")
+RIGHT_EXPIRY = "right.expiry"
+RIGHT_GRACE = "right.grace"
+POWER_EXPIRY = "power.expiry"
+AGREEMENT_END = "agreement.end"
+# Whose target each counted clock is.
+PARTIES = {
+    INVITATION: Audience.PORTAL,
+    APPLICATION: Audience.PORTAL,
+    CHECK: Audience.STAFF,
+    JD_REVIEW: Audience.PARTNER,
+}
+
+
+def right_facts(right: Right, clock: Clock) -> dict[str, Any]:
+    """What a message about a right's end may name."""
+    return {
+        "right": right.title,
+        "right_zh": right.title_zh,
+        "number": right.number or "–",
+        "owner": right.organisation.name,
+        "owner_zh": right.organisation.name_zh,
+        "day": _last_day(clock),
+    }
+
+
+def remind_of_right(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A right expires soon."""
+    right = Right.objects.select_related("organisation").get(pk=subject_id)
+    outbox.announce("programmes.right_expires", subject=right, actor=CLOCK, data=right_facts(right, clock), now=now)
+
+
+def expire_right(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A right has expired: everybody concerned is told, the grace period begins, what rests on it is looked at."""
+    right = Right.objects.select_related("organisation").get(pk=subject_id)
+    audit.record("programmes.right_expired", actor=CLOCK, subject=right, now=now)
+    outbox.announce("programmes.right_expired", subject=right, actor=CLOCK, data=right_facts(right, clock), now=now)
+    if right.grace_ends_on and right.cancelled_on is None:
+        clocks.run_until(RIGHT_GRACE, subject=right, due_at=end_of(right.grace_ends_on), actor=CLOCK, now=now)
+    right_ended(right, now)
+
+
+def end_grace(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A mark was not renewed in the grace period either."""
+    right = Right.objects.select_related("organisation").get(pk=subject_id)
+    audit.record("programmes.right_grace_ended", actor=CLOCK, subject=right, now=now)
+    right_ended(right, now)
+
+
+def right_ended(right: Right, now: datetime) -> None:
+    """Tell higher apps, and look at the enrolments that rest on the right."""
+    events.publish(RIGHT_CHANGED, subject=right, actor=CLOCK, data={"organisation": right.organisation_id}, now=now)
+    standing.reconsider(standing.resting_on_right(right.pk), now=now)
+
+
+def power_facts(power: PowerOfAttorney, clock: Clock) -> dict[str, Any]:
+    """What a message about a power of attorney may name."""
+    return {
+        "reference": power.reference,
+        "owner": power.owner.name,
+        "owner_zh": power.owner.name_zh,
+        "agent": power.agent.name,
+        "agent_zh": power.agent.name_zh,
+        "day": _last_day(clock),
+    }
+
+
+def remind_of_power(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A power of attorney ends soon."""
+    power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
+    outbox.announce("programmes.power_expires", subject=power, actor=CLOCK, data=power_facts(power, clock), now=now)
+
+
+def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A power of attorney has ended: the agent's access is gone already; enrolments and drafts follow."""
+    power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
+    audit.record("programmes.power_ended", actor=CLOCK, subject=power, data={"power": power.reference}, now=now)
+    outbox.announce("programmes.power_ended", subject=power, actor=CLOCK, data=power_facts(power, clock), now=now)
+    power_changed(power, actor=CLOCK, now=now)
+
+
+def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> None:
+    """Tell higher apps, and look at the enrolments in which an agent acts on the power."""
+    data = {"owner": power.owner_id, "agent": power.agent_id}
+    events.publish(POWER_CHANGED, subject=power, actor=actor, data=data, now=now)
+    standing.reconsider(power.enrolments.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]), now=now)
+
+
+def remind_of_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
+    """An agreement ends soon."""
+    agreement = Agreement.objects.get(pk=subject_id)
+    data = {"reference": agreement.reference, "title": agreement.title, "day": _last_day(clock)}
+    outbox.announce("programmes.agreement_ends", subject=agreement, actor=CLOCK, data=data, now=now)
+
+
+def end_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
+    """An agreement has ended: what rests on it is suspended."""
+    agreement = Agreement.objects.get(pk=subject_id)
+    data = {"reference": agreement.reference, "title": agreement.title, "day": _last_day(clock)}
+    audit.record("programmes.agreement_ended", actor=CLOCK, subject=agreement, data=data, now=now)
+    outbox.announce("programmes.agreement_ended", subject=agreement, actor=CLOCK, data=data, now=now)
+    standing.reconsider(agreement.enrolments.filter(state=EnrolmentState.ACTIVE), now=now)
+
+
+def remind_applicant(subject_id: int, clock: Clock, now: datetime) -> None:
+    """An invitation or an application waits for the owner."""
+    enrolment = Enrolment.objects.select_related("organisation").get(pk=subject_id)
+    outbox.announce("programmes.waiting", subject=enrolment, actor=CLOCK, data=enrolment.facts(), now=now)
+
+
+def remind_of_renewal(subject_id: int, clock: Clock, now: datetime) -> None:
+    """Something on which an active enrolment rests ends soon."""
+    enrolment = Enrolment.objects.select_related("organisation", "agreement", "power").get(pk=subject_id)
+    ahead = standing.expiries(enrolment, programme_day(now))
+    what = ahead[0].name if ahead else _("its rights")
+    data = enrolment.facts() | {"day": _last_day(clock), "what": what}
+    outbox.announce("programmes.renewal_due", subject=enrolment, actor=CLOCK, data=data, now=now)
+
+
+def reconsider(subject_id: int, clock: Clock, now: datetime) -> None:
+    """The earliest of what an enrolment rests on has ended: it is suspended, or its clock runs to the next expiry."""
+    standing.reconsider(Enrolment.objects.filter(pk=subject_id), now=now)
+
+
+def breach(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A response target has passed: it is recorded, and staff are told."""
+    enrolment = Enrolment.objects.select_related("organisation").get(pk=subject_id)
+    data = {"party": PARTIES[clock.rule_code].value}
+    audit.record("programmes.clock_breached", actor=CLOCK, subject=enrolment, data=data, now=now)
+    outbox.announce("programmes.breached", subject=enrolment, actor=CLOCK, data=enrolment.facts() | data, now=now)
+
+
+def moved(clock: Clock) -> None:
+    """A newly published calendar moved a clock: the enrolment's copy of its next end follows."""
+    enrolment = Enrolment.objects.get(pk=clock.subject_id)
+    Enrolment.objects.filter(pk=enrolment.pk).update(due_at=clock_queries.next_due(enrolment))
+
+
+def _last_day(clock: Clock) -> str:
+    """The last day of a clock that ends with a day of the programme, as messages carry it."""
+    return programme_day(clock.due_at - clock.due_at.resolution).isoformat()
+
+
+registry.on_reminder(RIGHT_EXPIRY, remind_of_right)
+registry.on_expiry(RIGHT_EXPIRY, expire_right)
+registry.on_reminder(RIGHT_GRACE, remind_of_right)
+registry.on_expiry(RIGHT_GRACE, end_grace)
+registry.on_reminder(POWER_EXPIRY, remind_of_power)
+registry.on_expiry(POWER_EXPIRY, end_power)
+registry.on_reminder(AGREEMENT_END, remind_of_agreement)
+registry.on_expiry(AGREEMENT_END, end_agreement)
+registry.on_reminder(standing.RENEWAL, remind_of_renewal)
+registry.on_expiry(standing.RENEWAL, reconsider)
+for code in PARTIES:
+    registry.on_expiry(code, breach)
+for code in (INVITATION, APPLICATION):
+    registry.on_reminder(code, remind_applicant)
+for code in ALL_CLOCKS:
+    registry.on_moved(code, moved)

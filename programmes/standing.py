@@ -1,0 +1,102 @@
+"""Whether an enrolment still stands on a day, until when, and what to do once it does not.
+
+An enrolment rests on its rights, on the agreement, and on the power of attorney where an agent acts. It stands as long
+as one of its rights is in force in China and the other two are in force (domain notes, section 4.3).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.accounts.actors import Actor
+from core.clocks import actions as clocks
+from core.clocks import queries as clock_queries
+from programmes.choices import EnrolmentState, PowerState, SuspensionReason
+from programmes.models import Enrolment
+from programmes.today import end_of, programme_day
+
+RENEWAL = "enrolment.renewal"
+SYSTEM = Actor.system("standing")
+# What the system suspends, it reinstates by itself once it is mended.
+OWN_REASONS = frozenset({SuspensionReason.RIGHT_LAPSED, SuspensionReason.POWER_ENDED, SuspensionReason.AGREEMENT_ENDED})
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """One thing on which an enrolment rests, and its last day. `kind` is right, power or agreement."""
+
+    kind: str
+    name: str
+    on: date
+
+
+def shortfalls(enrolment: Enrolment, day: date) -> list[SuspensionReason]:
+    """Why the enrolment does not stand on a day; empty where it does."""
+    found = []
+    if not any(right.carries_complaints_on(day) for right in enrolment.rights.all()):
+        found.append(SuspensionReason.RIGHT_LAPSED)
+    if enrolment.power is not None and enrolment.power.state_on(day) != PowerState.IN_FORCE:
+        found.append(SuspensionReason.POWER_ENDED)
+    if enrolment.agreement.ends_on and enrolment.agreement.ends_on < day:
+        found.append(SuspensionReason.AGREEMENT_ENDED)
+    return found
+
+
+def expiries(enrolment: Enrolment, day: date) -> list[Expiry]:
+    """Everything on which the enrolment rests that ends on the day or later, the earliest first."""
+    found = [
+        Expiry("right", str(right), right.ends_on)
+        for right in enrolment.rights.all()
+        if right.carries_complaints_on(day) and right.ends_on
+    ]
+    if enrolment.power is not None and enrolment.power.valid_until and enrolment.power.valid_until >= day:
+        found.append(Expiry("power", enrolment.power.reference, enrolment.power.valid_until))
+    if enrolment.agreement.ends_on and enrolment.agreement.ends_on >= day:
+        found.append(Expiry("agreement", enrolment.agreement.title, enrolment.agreement.ends_on))
+    return sorted(found, key=lambda one: (one.on, one.kind, one.name))
+
+
+def set_renewal(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+    """Let the renewal clock run to the earliest expiry, or stop where nothing expires. The caller saves the record."""
+    ahead = expiries(enrolment, programme_day(now))
+    enrolment.renews_on = ahead[0].on if ahead else None
+    due = end_of(enrolment.renews_on) if enrolment.renews_on else None
+    clocks.run_until(RENEWAL, subject=enrolment, due_at=due, actor=actor, now=now)
+    enrolment.due_at = clock_queries.next_due(enrolment)
+
+
+def reconsider(enrolments: Iterable[Enrolment], *, now: datetime) -> list[Enrolment]:
+    """Look at enrolments again after something on which they rest has changed; returns those that were moved.
+
+    Active ones that do not stand are suspended with the first reason; suspended ones that the system itself suspended
+    and that stand again are reinstated. The renewal clock of those that stay follows the earliest expiry.
+    """
+    from core.workflow import engine  # noqa: PLC0415
+    from programmes.workflow import enrolment_workflow  # noqa: PLC0415  the table's effects call this module
+
+    moved = []
+    for pk in sorted({one.pk for one in enrolments}):
+        enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("agreement", "power").get(pk=pk)
+        reasons = shortfalls(enrolment, programme_day(now))
+        verb, inputs = _verb_for(enrolment, reasons)
+        if verb:
+            moved.append(engine.move(enrolment_workflow, pk, verb, actor=SYSTEM, inputs=inputs, now=now))
+        elif enrolment.state == EnrolmentState.ACTIVE:
+            set_renewal(enrolment, actor=SYSTEM, now=now)
+            enrolment.save(update_fields=["renews_on", "due_at"])
+    return moved
+
+
+def _verb_for(enrolment: Enrolment, reasons: list[SuspensionReason]) -> tuple[str, dict[str, Any]]:
+    if enrolment.state == EnrolmentState.ACTIVE and reasons:
+        return "suspend", {"reason": reasons[0], "note": ""}
+    mended = enrolment.state == EnrolmentState.SUSPENDED and enrolment.suspension_reason in OWN_REASONS
+    if mended and not reasons:
+        return "reinstate", {"note": ""}
+    return "", {}
+
+
+def resting_on_right(right_id: int) -> list[Enrolment]:
+    """Enrolments that a change of the right can move."""
+    return list(Enrolment.objects.filter(rights=right_id, state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]))
