@@ -2,17 +2,20 @@
 
 import re
 
-from django.utils.translation import gettext_lazy as _
-
 from core.identifiers.errors import IdentifierError
-from core.identifiers.text import compact_without_dots
+from core.identifiers.shapes import check_digits
+from core.identifiers.text import unlabelled
 
-_CN_NATIONAL = re.compile(r"(?:第)?([1-9][0-9]{0,8}A?)(?:号)?")
-_CN_MADRID = re.compile(r"(?:第)?G([0-9]{5,7}[A-Z]?(?:H[0-9]?)?)(?:号)?")
-_MADRID = re.compile(r"(?:WO|IR|G)?-?([0-9]{5,7}[A-Z]?)")
-_UK = re.compile(r"(?:UK|GB)?([0-9]{11})")
-_UK_SHORT = re.compile(r"(?:UK|GB)?([1-9][0-9]{6})")
-_UK_DESIGNATION = re.compile(r"WO[0-9]{13,14}")
+_CN_NATIONAL = re.compile(r"[1-9][0-9]{0,8}A?")
+_CN_MADRID = re.compile(r"G[0-9]{5,7}[A-Z]?(?:H[0-9]?)?")
+_MADRID = re.compile(r"[0-9]{5,7}[A-Z]?")
+# WIPO wrote an R before numbers that were renewed under the older Acts.
+_MADRID_PREFIX = re.compile(r"(?:WO|IR|G)?(?:[2-9]?R)?")
+_UK = re.compile(r"[0-9]{11}[A-Z]?")
+_UK_PREFIX = re.compile(r"UK|GB|")
+_UK_SHORT = re.compile(r"([1-9][0-9]{6}|[89][0-9]{8})([A-Z]?)")
+_UK_PREFIXED_SHORT = re.compile(r"([1-9][0-9]{0,6})([A-Z]?)")
+_UK_DESIGNATION = re.compile(r"[0-9]{13,14}|[0-9]{5,7}")
 
 
 def parse_cn_trade_mark(text: str) -> str:
@@ -20,9 +23,11 @@ def parse_cn_trade_mark(text: str) -> str:
 
     Returns it bare, such as `12345678A`. Raises IdentifierError. Source: domain notes section 7.
     """
-    if found := _CN_NATIONAL.fullmatch(compact_without_dots(text)):
-        return found[1]
-    raise IdentifierError("format", _("A Chinese registration number has up to nine digits, such as 12345678."))
+    number = _bare(text)
+    if _CN_NATIONAL.fullmatch(number):
+        return number
+    check_digits(number.removesuffix("A"), kind="cn_mark", form="cn_trade_mark", lengths=range(1, 10))
+    raise IdentifierError("format", kind="cn_trade_mark")
 
 
 def parse_madrid_designation(text: str) -> str:
@@ -30,44 +35,63 @@ def parse_madrid_designation(text: str) -> str:
 
     Returns it with its G. Raises IdentifierError. Source: domain notes section 7.
     """
-    if found := _CN_MADRID.fullmatch(compact_without_dots(text)):
-        return f"G{found[1]}"
-    raise IdentifierError(
-        "format",
-        _("An international registration for China is written with a G and five to seven digits, such as G1234567."),
-    )
+    number = _bare(text)
+    if _CN_MADRID.fullmatch(number):
+        return number
+    if number.startswith("G"):
+        check_digits(number[1:], kind="cn_madrid", form="cn_madrid", lengths=range(5, 8))
+    raise IdentifierError("format", kind="cn_madrid")
 
 
 def parse_mark_in_china(text: str) -> str:
     """The number of a mark protected in China, national or international. Raises IdentifierError."""
-    number = compact_without_dots(text)
-    if found := _CN_MADRID.fullmatch(number):
-        return f"G{found[1]}"
-    if found := _CN_NATIONAL.fullmatch(number):
-        return found[1]
-    raise IdentifierError(
-        "format",
-        _("A mark in China has up to nine digits, such as 12345678, or G and five to seven digits, such as G1234567."),
-    )
+    number = _bare(text)
+    if _CN_MADRID.fullmatch(number) or _CN_NATIONAL.fullmatch(number):
+        return number
+    if number.startswith("G"):
+        return parse_madrid_designation(number)
+    check_digits(number.removesuffix("A"), kind="cn_mark", form="cn_mark", lengths=range(1, 10))
+    raise IdentifierError("format", kind="cn_mark")
 
 
 def parse_madrid_registration(text: str) -> str:
-    """An international registration number as WIPO writes it, without the G. Raises IdentifierError."""
-    if found := _MADRID.fullmatch(compact_without_dots(text)):
-        return found[1]
-    raise IdentifierError(
-        "format", _("An international registration number has five to seven digits, such as 1234567.")
-    )
+    """An international registration number as WIPO writes it, without `IR`, `WO` or the G of CNIPA.
+
+    Raises IdentifierError. Source: domain notes section 7.
+    """
+    number = _MADRID_PREFIX.sub("", _bare(text), count=1)
+    if _MADRID.fullmatch(number):
+        return number
+    check_digits(number, kind="madrid", form="madrid", lengths=range(5, 8))
+    raise IdentifierError("format", kind="madrid")
 
 
 def parse_uk_trade_mark(text: str) -> str:
-    """A British mark: `UK` and eleven digits (comparable EU marks begin UK009), or a `WO` designation.
+    """A British mark: `UK` and eleven digits, or `WO` and thirteen for an international registration.
 
-    The seven digits people write for short are filled up. Raises IdentifierError. Source: domain notes section 7.
+    Marks made from EU marks begin with UK009, from international ones with UK008. Short forms are filled up; a letter
+    at the end tells the parts of a divided mark. Raises IdentifierError. Source: domain notes section 7.
     """
-    number = compact_without_dots(text)
-    if found := _UK.fullmatch(number) or _UK_SHORT.fullmatch(number):
-        return f"UK{found[1]:0>11}"
-    if _UK_DESIGNATION.fullmatch(number):
-        return number
-    raise IdentifierError("format", _("A UK trade mark number is UK and eleven digits, such as UK00003456789."))
+    number = _bare(text)
+    if number.startswith("WO"):
+        return _uk_designation(number[2:])
+    prefix = _UK_PREFIX.match(number)
+    body = number[prefix.end() :] if prefix else number
+    if _UK.fullmatch(body):
+        return f"UK{body}"
+    short = _UK_SHORT.fullmatch(body) or (_UK_PREFIXED_SHORT.fullmatch(body) if body != number else None)
+    if short:
+        return f"UK{short[1]:0>11}{short[2]}"
+    check_digits(body, kind="uk_trade_mark", form="uk_trade_mark", lengths=(11,))
+    raise IdentifierError("format", kind="uk_trade_mark")
+
+
+def _uk_designation(serial: str) -> str:
+    if _UK_DESIGNATION.fullmatch(serial):
+        return f"WO{serial:0>13}"
+    check_digits(serial, kind="uk_wo", form="uk_trade_mark", lengths=(13, 14))
+    raise IdentifierError("format", kind="uk_trade_mark")
+
+
+def _bare(text: str) -> str:
+    return unlabelled(text).replace("-", "")

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from django.utils.translation import gettext_lazy as _
-
 from core.identifiers.errors import IdentifierError
 
 # Spaces and line ends may surround a number; every other control character, a lone surrogate or the replacement
@@ -16,6 +14,10 @@ _INVISIBLE = re.compile(
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d\u30fc\u4e00]")
 _SPACES_AND_DOTS = re.compile(r"[\s.·・]+")
 _SPACES = re.compile(r"\s+")
+_LABEL = re.compile(
+    r"(?:(?:统[一-]社会信用代码|商标注册号|注册号|申请号|专利号|登记号|证书号|号码)(?:[:#]|为|是)?"
+    r"|(?:REG(?:ISTRATION)?|APPL(?:ICATION)?|PATENT|TRADE-?MARK|DESIGN)?N(?:O|UMBER)[:#]?)?-?"
+)
 
 
 def is_harmful(text: str) -> bool:
@@ -41,15 +43,22 @@ def compact(text: str) -> str:
     Raises IdentifierError `empty` or `control_characters`.
     """
     if is_harmful(text):
-        raise IdentifierError(
-            "control_characters", _("This contains characters that cannot be read. Please type it again.")
-        )
+        raise IdentifierError("control_characters")
     normal = _SPACES.sub("", dashes(plain(text))).upper()
     if not normal:
-        raise IdentifierError("empty", _("Enter a number."))
+        raise IdentifierError("empty")
     return normal
 
 
 def compact_without_dots(text: str) -> str:
     """As `compact`, with full stops removed as well."""
-    return _SPACES_AND_DOTS.sub("", compact(text))
+    number = _SPACES_AND_DOTS.sub("", compact(text))
+    if not number:
+        raise IdentifierError("empty")
+    return number
+
+
+def unlabelled(text: str) -> str:
+    """As `compact_without_dots`, without what people copy along: "Reg. No.", `注册号：`, `第…号`."""
+    number = compact_without_dots(text)
+    return _LABEL.sub("", number, count=1).removeprefix("第").removesuffix("号") or number
