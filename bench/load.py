@@ -29,13 +29,13 @@ from django.utils import timezone  # noqa: E402
 
 from bench.population import COLUMNS, FIRST_SKU, HISTORY, Lines, Owner, Population, content_of  # noqa: E402
 from complaints.models import Complaint  # noqa: E402
-from complaints.queries import spread  # noqa: E402
 from core.accounts.actors import Actor  # noqa: E402
 from core.accounts.choices import Language, OrganisationKind, Role, Scope, Zone  # noqa: E402
 from core.accounts.models import ApiClient, Organisation, Person  # noqa: E402
 from core.clocks.models import Rule  # noqa: E402
 from core.documents.choices import PreviewState, ScanState  # noqa: E402
 from core.documents.models import Blob  # noqa: E402
+from core.search import spread  # noqa: E402
 from merchants.models import Shop  # noqa: E402
 from programmes.choices import RightType, Territory  # noqa: E402
 from programmes.models import Right  # noqa: E402

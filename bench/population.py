@@ -14,13 +14,13 @@ from bench.lives import CLOCKS, CLOSED_STATES, DECIDED, OPEN_STATES, PATHS, STAT
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
 from complaints.models.complaint import CLOSED
-from complaints.queries import spread
 from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
 from core.accounts.actors import Actor
 from core.audit.digests import GENESIS, chain, digest
 from core.audit.models import Event
 from core.clocks.models import Rule
 from core.clocks.models.calendar import working_calendar
+from core.search import spread
 
 SEED = 20_260_101
 NULL = "\\N"
