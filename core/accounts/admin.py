@@ -19,10 +19,14 @@ class OrganisationAdmin(AuditedAdmin):
     search_fields = ("name", "name_zh", "code")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Kind and code, once the organisation is on record. CBBC stays open: who closed it could not undo it."""
+        """Kind and code, once the organisation is on record. CBBC stays open: who closed it could not undo it.
+
+        What was merged into another stays closed.
+        """
         if obj is None:
             return ()
-        return ("kind", "code", "is_active") if obj.kind == OrganisationKind.CBBC else ("kind", "code")
+        is_fixed = obj.kind == OrganisationKind.CBBC or obj.merged_into_id
+        return ("kind", "code", "is_active") if is_fixed else ("kind", "code")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """A code is proposed for a new organisation."""

@@ -1,4 +1,4 @@
-"""Audit verbs of accounts."""
+"""Audit verbs of accounts, and the events that it publishes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from core.outbox import events
 
 STAFF_ONLY = frozenset({Audience.STAFF})
 CHANGES: dict[str, Any] = {
@@ -27,6 +28,8 @@ def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Say what was changed in the active language."""
     return {**data, "what": CHANGES.get(data["what"], data["what"])} if "what" in data else data
 
+
+events.declare("accounts.organisation_renamed", _("Organisation renamed"))
 
 register(
     Verb(
@@ -58,5 +61,18 @@ register(
     Verb("accounts.client_issued", _("Issued the API client %(label)s"), icon="key", readers=STAFF_ONLY),
     Verb("accounts.client_revoked", _("Revoked the API client %(label)s"), icon="key", readers=STAFF_ONLY),
     Verb("accounts.organisation_added", _("Added %(name)s to the programme"), icon="building-add", readers=STAFF_ONLY),
+    Verb("accounts.organisation_renamed", _("Renamed %(former)s: %(name)s"), icon="building-gear", readers=STAFF_ONLY),
+    Verb(
+        "accounts.organisation_merged",
+        _("Merged this organisation into %(into)s: %(reason)s"),
+        icon="sign-merge-right",
+        readers=STAFF_ONLY,
+    ),
+    Verb(
+        "accounts.organisation_absorbed",
+        _("Took over the records of %(source)s: %(reason)s"),
+        icon="sign-merge-right",
+        readers=STAFF_ONLY,
+    ),
     Verb("accounts.registry_changed", _("Changed a registry record"), icon="pencil", readers=STAFF_ONLY),
 )

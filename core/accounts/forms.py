@@ -19,6 +19,7 @@ ROLE_HINTS: dict[str, Any] = {
     Role.COMPLAINANT: _("Files complaints and answers questions about them."),
     Role.OWNER_READER: _("Reads the organisation's complaints."),
     Role.REVIEWER: _("Decides complaints."),
+    Role.ENROLMENT_REVIEWER: _("Decides on rights owners whom CBBC introduces."),
     Role.PLATFORM_READER: _("Reads the complaints that were lodged."),
     Role.STATISTICS_READER: _("Reads figures, never single complaints."),
 }

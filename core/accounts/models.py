@@ -14,7 +14,10 @@ from core.accounts.choices import AUDIENCE_OF, Audience, Language, OrganisationK
 
 
 class Organisation(models.Model):
-    """A party to the programme. `name` is the legal name in Latin script, `name_zh` the one in Chinese."""
+    """A party to the programme. `name` is the legal name in Latin script, `name_zh` the one in Chinese.
+
+    One that was merged into another keeps its row, closed; `merged_into` leads to where its records are.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     name = models.CharField(_("legal name"), max_length=200)
@@ -22,6 +25,10 @@ class Organisation(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="absorbed", null=True, blank=True, editable=False
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("organisation")
@@ -30,6 +37,14 @@ class Organisation(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(kind__in=OrganisationKind.values), name="organisation_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False, is_active=False),
+                name="organisation_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="organisation_not_merged_into_itself"
             ),
         )
 

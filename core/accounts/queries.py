@@ -31,6 +31,17 @@ def organisations_in_script(names: Iterable[str]) -> dict[str, str]:
     return dict(found.values_list("name", "name_zh"))
 
 
+def find_organisation(code: str) -> Organisation | None:
+    """The organisation with that code, or the one that it was merged into. Who may see it is the caller's question."""
+    found = Organisation.objects.select_related("merged_into").filter(code=code).first()
+    return found.merged_into or found if found else None
+
+
+def absorbed(organisation: Organisation) -> list[int]:
+    """The keys of the organisations that were merged into this one, whose events are part of its story."""
+    return list(Organisation.objects.filter(merged_into=organisation).order_by("pk").values_list("pk", flat=True))
+
+
 def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
     """Organisations whose people the actor manages: all for CBBC's administrators, an owner's administrator's own."""
     if actor.audience == Audience.SYSTEM or _administers_programme(actor):

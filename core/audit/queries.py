@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts import queries as accounts
 from core.accounts.actors import Actor
+from core.accounts.models import Organisation
 from core.audit import verbs
 from core.audit.digests import GENESIS, chain, digest
 from core.audit.models import Event, Link
@@ -34,8 +35,9 @@ class Fault:
 
 
 def of_subject(subject: Model) -> QuerySet[Event]:
-    """Every event of a record, oldest first."""
-    return Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("pk")
+    """Every event of a record, oldest first; an organisation's with those of the organisations merged into it."""
+    keys = [subject.pk, *(accounts.absorbed(subject) if isinstance(subject, Organisation) else ())]
+    return Event.objects.filter(subject_type=subject._meta.label_lower, subject_id__in=keys).order_by("pk")
 
 
 def timeline(subject: Model, *, actor: Actor) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.accounts.models import Organisation
 from core.audit.actions import record
 from core.documents import scanning, tasks
 from core.documents.choices import TYPES, PreviewState, ScanState
@@ -75,6 +77,11 @@ def store(
         if blob.preview_state == PreviewState.PENDING:
             _ask_for_preview(blob.pk)
     return document
+
+
+def take_over(source: Organisation, into: Organisation, *, actor: Actor, now: datetime) -> Mapping[str, int]:
+    """Move the documents of an organisation that is merged into another; returns how many."""
+    return {"documents": Document.objects.filter(organisation=source).update(organisation=into)}
 
 
 def _ask_for_preview(blob_id: int) -> None:

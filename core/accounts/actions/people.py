@@ -116,7 +116,9 @@ def _changeable(pk: int, *, actor: Actor) -> Person:
     Organisation.objects.select_for_update().get(pk=organisation_id)
     if actor.person_id is not None and not Person.objects.filter(pk=actor.person_id, is_active=True).exists():
         raise Refused(policies.NOT_AN_ADMINISTRATOR)
-    person = visible.select_for_update(of=("self",)).get(pk=pk)
+    person = visible.select_for_update(of=("self",)).filter(pk=pk, organisation=organisation_id).first()
+    if person is None:  # moved with their organisation in the meantime
+        raise NotVisible
     verdict = policies.changes_person(actor, person)
     if isinstance(verdict, Denied):
         raise Refused(verdict)

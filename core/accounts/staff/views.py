@@ -34,11 +34,12 @@ class StaffDoor(pages.AdministratorPage):
         return policies.administers_programme(actor)
 
     def organisation(self, **given: Any) -> Organisation:
-        """The organisation with the address's `code`; Http404."""
-        organisation = queries.organisations_administered_by(self.actor).filter(code=given["code"]).first()
+        """The organisation with the address's `code`, or the one it was merged into; Http404."""
+        found = queries.organisations_administered_by(self.actor).select_related("merged_into")
+        organisation = found.filter(code=given["code"]).first()
         if organisation is None:
             raise Http404
-        return organisation
+        return organisation.merged_into or organisation
 
     def organisation_address(self, organisation: Organisation) -> str:
         """The organisation's page."""
@@ -66,7 +67,8 @@ class PeoplePage(StaffDoor):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
         form = SearchForm(request.GET)
-        found = queries.with_counts(queries.organisations_administered_by(self.actor), timezone.now())
+        present = queries.organisations_administered_by(self.actor).filter(merged_into=None)
+        found = queries.with_counts(present, timezone.now())
         if form.is_valid():
             found = _search(found, form.cleaned_data["q"].replace("\x00", ""), form.cleaned_data["kind"])
         context = {
