@@ -30,7 +30,7 @@ class ApiView(APIView):
 
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [MayRead]
-    # For the description; the policies decide.
+    # The door asks a client for them (MayRead), the description names them; beyond that the policies decide.
     scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.COMPLAINTS_READ}
     allowance: Allowance | None = None
 

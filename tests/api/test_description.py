@@ -29,7 +29,10 @@ def test_it_is_there_for_everybody(openapi: dict[str, Any]) -> None:
 def test_it_says_how_to_sign_in(openapi: dict[str, Any]) -> None:
     flow = openapi["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] == "/identity/o/api/token"
-    assert set(flow["scopes"]) == {"complaints:read", "complaints:file", "complaints:decide"}
+    assert set(flow["scopes"]) == {
+        *("complaints:read", "complaints:file", "complaints:decide"),
+        *("enrolments:read", "enrolments:decide", "rights:read", "rights:write"),
+    }
 
 
 def test_every_verb_of_owners_and_jd_is_described_and_none_of_cbbc(openapi: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisAway
 
+from complaints.models import Complaint
 from core.accounts.choices import Scope
 from tests.api.callers import Caller, calling, visiting
 from tests.cast import SECRET, Cast, signed_in
@@ -140,6 +141,23 @@ def test_reading_needs_the_scope_for_reading(cast: Cast) -> None:
     assert answer.status_code == 403
     assert answer.json()["code"] == "insufficient_scope"
     assert 'scope="complaints:read"' in answer["WWW-Authenticate"]
+
+
+def test_the_scope_for_recording_rights_files_no_complaint_and_reads_none(cast: Cast, filing: dict[str, Any]) -> None:
+    # Both scopes for writing give the role of a complainant: the scope alone tells them apart.
+    client = cast.owner_client
+    client.scopes = [Scope.RIGHTS_READ, Scope.RIGHTS_WRITE]
+    client.save()
+    client.oauth_client.set_scopes(client.scopes)
+    client.oauth_client.save()
+    caller = calling(client, scopes=client.scopes)
+    for answer, scope in (
+        (caller.post("/complaints", filing), "complaints:file"),
+        (caller.get("/complaints"), "complaints:read"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+        assert f'scope="{scope}"' in answer["WWW-Authenticate"]
+    assert not Complaint.objects.exists()
 
 
 def test_people_of_jd_and_of_owners_read_with_their_browsers_session(cast: Cast) -> None:
