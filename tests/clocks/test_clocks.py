@@ -427,6 +427,7 @@ def test_a_scan_and_somebody_who_acts_at_the_same_moment_do_not_block_each_other
 
 
 def test_loading_calendars_and_rules_twice_changes_nothing(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    known = Rule.objects.count()
     for _time in range(2):
         call_command("load_calendars")
         call_command("load_rules", "complaints/rules.toml")
@@ -435,7 +436,7 @@ def test_loading_calendars_and_rules_twice_changes_nothing(db: None, capsys: pyt
     assert "cn version 1: published 2020-" in out
     assert "jd.review version 1 from 2020-01-01: 10 working_days (unchanged)" in out
     assert CalendarVersion.objects.count() == 2
-    assert Rule.objects.count() == 4
+    assert Rule.objects.count() == known > 0
 
 
 def test_a_newly_published_year_moves_the_clocks_that_rested_on_its_estimate(
