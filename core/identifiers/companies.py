@@ -40,7 +40,7 @@ def parse_company_number(kind: str, text: str, country: str = "") -> str:
             return parse_uscc(text)
         case "other":
             return parse_other_company(text, country)
-    raise IdentifierError("number_kind", kind=kind[:20], allowed=", ".join(KINDS))
+    raise IdentifierError("number_kind", given=kind[:20], allowed=", ".join(KINDS))
 
 
 def parse_uscc(text: str) -> str:

@@ -1,7 +1,4 @@
-"""What the parsers raise, and every sentence they can say.
-
-An error is a code and parameters that JSON can hold, so that it can be stored and put into words for another reader.
-"""
+"""What the parsers raise, and every sentence they can say."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -59,7 +56,6 @@ FORMS: Mapping[str, "StrOrPromise"] = {
 TEMPLATES: Mapping[str, "StrOrPromise"] = {
     "empty": _("Enter a number."),
     "control_characters": _("This contains characters that cannot be read. Please type it again."),
-    "format": "%(form)s",
     "length": _("%(name)s has %(expected)s characters; this has %(given)s."),
     "length_either": _("%(name)s has %(shorter)s or %(longer)s characters; this has %(given)s."),
     "digits": _("%(name)s has %(expected)s digits; this has %(given)s."),
@@ -96,7 +92,7 @@ TEMPLATES: Mapping[str, "StrOrPromise"] = {
     "nice_format": _("“%(text)s” is not a Nice class. Write the numbers with commas between, such as 9, 25, 35."),
     "no_country": _("Choose the country whose register gave this number."),
     "country": _("%(country)s is not the code of a country. Use two letters, such as DE."),
-    "number_kind": _("%(kind)s is not a kind of company number. It is one of %(allowed)s."),
+    "number_kind": _("%(given)s is not a kind of company number. It is one of %(allowed)s."),
     "date_empty": _("Enter a date."),
     "date_format": _("“%(text)s” is not understood as a date. Write year, month and day, such as 2024-03-09."),
     "date_two_digit_year": _(
@@ -114,26 +110,21 @@ TEMPLATES: Mapping[str, "StrOrPromise"] = {
 
 
 class IdentifierError(CodedError):
-    """The text is not the number it should be. `code` is a key of TEMPLATES; `params` are strings and integers."""
+    """The text is not the number it should be. `code` is a key of TEMPLATES, or `format`: then FORMS[kind] is said.
 
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code, TEMPLATES[code], **params)
+    `kind` names the number in the sentence. Parameters are strings, integers and the lazy name.
+    """
 
-    @property
-    def message(self) -> str:
-        """The message in the present language."""
-        kind = self.params.get("kind", "")
-        named = {"name": NAMES.get(kind, ""), "form": FORMS.get(kind, "")}
-        return str(self.template) % (named | self.params)
+    def __init__(self, code: str, *, kind: str = "", **params: str | int) -> None:
+        if code == "format":
+            super().__init__(code, FORMS[kind])
+            return
+        named: dict[str, StrOrPromise] = {"name": NAMES[kind]} if kind else {}
+        super().__init__(code, TEMPLATES[code], **named, **params)
 
 
 class DateError(IdentifierError):
     """The text is not a date that can be relied on. Codes begin with `date_`."""
-
-
-def in_words(code: str, params: Mapping[str, str | int]) -> str:
-    """A stored error in the present language. Raises KeyError for a code that is not of this package."""
-    return IdentifierError(code, **params).message
 
 
 def quoted(text: str) -> str:

@@ -1,6 +1,5 @@
 """Registration numbers as owners copy them from certificates."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +12,7 @@ from stdnum.cn import uscc
 from core.identifiers.companies import parse_company_number, parse_other_company, parse_uk_company, parse_uscc
 from core.identifiers.copyrights import parse_cn_software, parse_cn_work
 from core.identifiers.designs import parse_uk_design
-from core.identifiers.errors import FORMS, NAMES, TEMPLATES, IdentifierError, in_words
+from core.identifiers.errors import FORMS, TEMPLATES, IdentifierError
 from core.identifiers.goods import parse_ean13
 from core.identifiers.marks import (
     parse_cn_trade_mark,
@@ -157,7 +156,7 @@ def test_a_number_is_understood_however_it_is_written(parse: Parser, text: str, 
 def test_a_text_far_from_the_number_is_told_what_the_number_looks_like(parse: Parser, text: str) -> None:
     error = refused(parse, text)
     assert error.code == "format"
-    assert error.message == str(FORMS[error.params["kind"]])
+    assert error.message in set(map(str, FORMS.values()))
 
 
 @pytest.mark.parametrize(
@@ -404,22 +403,13 @@ def test_a_very_long_text_is_refused_shortly() -> None:
         assert len(refused(parse, "7" * 100_000).message) < 200
 
 
-@given(st.sampled_from(PARSERS), NUMBERISH.filter(str.strip))
-def test_a_stored_refusal_can_be_told_again(parse: Parser, text: str) -> None:
-    try:
-        parse(text)
-    except IdentifierError as error:
-        stored = json.loads(json.dumps({"code": error.code, "params": error.params}))
-        assert in_words(stored["code"], stored["params"]) == error.message  # noqa: PT017
-
-
 @pytest.mark.parametrize("code", TEMPLATES)
-def test_every_message_has_its_words(code: str) -> None:
-    named = {"kind": "uscc" if code != "format" else "uk_company"}
+def test_every_refusal_says_a_whole_sentence(code: str) -> None:
     names = (
         "expected given shorter longer character place number likely allowed prefix digit first last text country "
         "suggestion month day days year"
     )
-    rest = dict.fromkeys(names.split(), "7")
-    assert "%(" not in in_words(code, rest | named)
-    assert set(FORMS) - {"cn_trade_mark"} <= set(NAMES)
+    with translation.override("en"):
+        said = IdentifierError(code, kind="uscc", **dict.fromkeys(names.split(), "7")).message
+    assert "%(" not in said
+    assert said.endswith((".", "?"))

@@ -1,4 +1,4 @@
-"""Numbers that offices and standards have published are understood."""
+"""Numbers that offices have published, or that stand in print as examples of their systems, are understood."""
 
 from collections.abc import Callable
 
@@ -46,10 +46,10 @@ def test_re_registered_designs(number: str) -> None:
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
-        ("ZL 97101765.4", "invention"),  # the example with which the nine-place form is taught
-        ("ZL95115608.X", "invention"),  # the worked example of the check digit X
-        ("ZL 2012 2 0687633.0", "utility_model"),  # granted; published by a patent agency with its certificate
-        ("CN 201710601862.3", "invention"),  # published with the decision on its examination
+        ("ZL 97101765.4", "invention"),  # the example by which handbooks explain the nine-place form
+        ("ZL95115608.X", "invention"),  # the example by which they work out a check digit X
+        ("ZL 2012 2 0687633.0", "utility_model"),  # the example by which an agency explains the thirteen-place form
+        ("CN 201710601862.3", "invention"),  # a granted patent, as cited in print
     ],
 )
 def test_chinese_patents(number: str, kind: str) -> None:
@@ -59,8 +59,8 @@ def test_chinese_patents(number: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "91350100M000100Y43",  # published by the Standardization Administration: example of GB 32100-2015
-        "91110108551385082Q",  # companies, as in the register of enterprises
+        "91350100M000100Y43",  # the example that goes with GB 32100-2015
+        "91110108551385082Q",  # companies, as public validators of the standard are tested with
         "91110000600037341L",
         "91310110666007217T",
         "91310115591693856A",
@@ -75,9 +75,9 @@ def test_credit_codes(code: str) -> None:
 @pytest.mark.parametrize(
     ("parse", "number"),
     [
-        (parse_uk_company, "00445790"),  # published by Companies House: Tesco PLC
-        (parse_cn_work, "国作登字-2021-L-00268255"),  # published by the Copyright Protection Centre of China
-        (parse_st13, "AT501972000001736"),  # published in the common search of the trade mark offices
+        (parse_uk_company, "00445790"),  # Tesco PLC at Companies House
+        (parse_cn_work, "国作登字-2021-L-00268255"),  # a registered work, as cited in print
+        (parse_st13, "AT501972000001736"),  # marks, as the common search of the offices names them
         (parse_st13, "US502025099551004"),
     ],
 )
