@@ -14,7 +14,10 @@ from programmes.models.right import Right
 
 
 class PowerOfAttorney(models.Model):
-    """An owner's power of attorney for an agent. Its scope is never widened: a wider one is a new one."""
+    """An owner's power of attorney for an agent. Its scope is never widened: a wider one is a new one.
+
+    `revoked_on` is the first day on which a revoked one is worth nothing.
+    """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -33,6 +36,11 @@ class PowerOfAttorney(models.Model):
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
     revoked_on = models.DateField(_("revoked on"), null=True, editable=False)
+    revocation_reason = models.CharField(_("reason for the revocation"), max_length=500, blank=True)
+    # The power of the same owner for the same agent that this one extends.
+    predecessor = models.ForeignKey(
+        "self", verbose_name=_("extends"), on_delete=models.PROTECT, null=True, blank=True, related_name="successors"
+    )
 
     class Meta:
         verbose_name = _("power of attorney")
@@ -44,6 +52,11 @@ class PowerOfAttorney(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="power_ends_after_it_begins"
             ),
             models.CheckConstraint(condition=~Q(programmes=[]), name="power_covers_a_programme"),
+            models.CheckConstraint(
+                condition=Q(revoked_on=None, revoked_at=None)
+                | (Q(revoked_on__isnull=False, revoked_at__isnull=False) & ~Q(revocation_reason="")),
+                name="power_revoked_has_a_reason",
+            ),
         )
         indexes = (
             models.Index(fields=("agent", "owner"), name="power_by_agent"),
