@@ -1,17 +1,35 @@
 """Reads of the programme's records, each limited to what the actor may see at this moment."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
+from core.clocks.calendars import add_months
 from core.identifiers.names import shape
-from core.search import spread
-from programmes.choices import EnrolmentState, Programme
+from core.search import narrow, spread, words_of
+from programmes import chains, verification
+from programmes.chains import Chain, Passage
+from programmes.choices import EnrolmentState, Programme, RightFactKind, RightStatus, RightType
 from programmes.models import (
     Agreement,
     Contact,
@@ -23,7 +41,9 @@ from programmes.models import (
     PowerOfAttorney,
     Profile,
     Right,
+    RightVerification,
 )
+from programmes.models.right import GRACE_MONTHS, NEXT_EXPIRY
 from programmes.today import programme_day
 
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
@@ -82,14 +102,23 @@ def rights_visible_to(actor: Actor) -> QuerySet[Right]:
 def rights_to_complain_on(actor: Actor) -> QuerySet[Right]:
     """Rights of the owner, or of those owners for whom the agent may complain."""
     if is_agent(actor):
-        powers = powers_held_by(actor).filter(programmes__contains=[Programme.COMPLAINT_PLATFORM])
-        return Right.objects.filter(Exists(covering(powers, owner="organisation_id", right="pk")))
+        return Right.objects.filter(Exists(covering(powers_to_complain(actor), owner="organisation_id", right="pk")))
     return rights_visible_to(actor)
 
 
-def visible_to(actor: Actor) -> QuerySet[Right]:
-    """Rights the actor may see (see rights_visible_to)."""
-    return rights_visible_to(actor)
+def powers_to_complain(actor: Actor, day: date | None = None) -> QuerySet[PowerOfAttorney]:
+    """Powers of attorney on which an agent can act on the complaint platform on a day (today where none is given)."""
+    return powers_held_by(actor, day).filter(programmes__contains=[Programme.COMPLAINT_PLATFORM])
+
+
+def power_covering(powers: QuerySet[PowerOfAttorney], right: Right) -> PowerOfAttorney | None:
+    """The one of the powers that covers a right and lasts longest; None where none does."""
+    named = Q(covers_all_rights=True) | Q(rights=right.pk)
+    return (
+        powers.filter(named, owner_id=right.organisation_id)
+        .order_by(F("valid_until").desc(nulls_first=True), "-pk")
+        .first()
+    )
 
 
 def owners_visible_to(actor: Actor) -> QuerySet[Organisation]:
@@ -201,11 +230,30 @@ def conversation(enrolment: Enrolment, *, actor: Actor) -> QuerySet[EnrolmentRem
     return enrolment.remarks.filter(readers__contains=[actor.audience]).order_by("pk")
 
 
+def search_enrolments(enrolments: QuerySet[Enrolment, Any], given: str) -> QuerySet[Enrolment, Any]:
+    """Narrow enrolments to those whose reference, JD's reference, owner or agent holds every word, in either script."""
+    words = words_of(given)
+    if words is None:
+        return enrolments.none()
+    for word in words:
+        held = Q(reference__icontains=word) | Q(platform_reference__icontains=word)
+        for name in ("organisation__name", "organisation__name_zh", "power__agent__name", "power__agent__name_zh"):
+            held |= Q(**{f"{name}__icontains": word})
+        enrolments = enrolments.filter(held)
+    return enrolments
+
+
 def is_active_in(organisation_id: int, programme: str) -> bool:
     """Whether an owner's enrolment in a programme is active, so that it may use what the programme gives."""
-    return Enrolment.objects.filter(
-        organisation_id=organisation_id, programme=programme, state=EnrolmentState.ACTIVE
-    ).exists()
+    return bool(active_in([organisation_id], programme))
+
+
+def active_in(organisation_ids: Iterable[int], programme: str) -> set[int]:
+    """Those of the owners whose enrolment in a programme is active. One statement."""
+    active = Enrolment.objects.filter(
+        organisation_id__in=list(organisation_ids), programme=programme, state=EnrolmentState.ACTIVE
+    )
+    return set(active.values_list("organisation_id", flat=True))
 
 
 def alike(text: str, *, kinds: Iterable[str], excluding: int | None = None) -> QuerySet[Profile]:
@@ -231,3 +279,81 @@ def search_text_of(right: Right, owner: Organisation) -> str:
     """The words under which a right is found, each behind a space."""
     words = (right.number, right.title, right.title_zh, owner.name, owner.name_zh)
     return spread("".join(f" {word}" for word in words if word))
+
+
+def with_status(rights: QuerySet[Right, Any], day: date) -> QuerySet[Right, Any]:
+    """The rights with `status` on a day, as Right.status_on says it, and `next_expiry`, which is never null."""
+    registered = Q(registered_on__lte=day)
+    in_grace = Q(right_type=RightType.TRADE_MARK, expires_on__gte=add_months_floor(day))
+    return rights.annotate(
+        next_expiry=NEXT_EXPIRY,
+        status=Case(
+            When(cancelled_on__lte=day, then=Value(RightStatus.CANCELLED)),
+            When(~registered | Q(registered_on=None), then=Value(RightStatus.PENDING)),
+            When(Q(expires_on=None) | Q(expires_on__gte=day), then=Value(RightStatus.IN_FORCE)),
+            When(in_grace, then=Value(RightStatus.GRACE)),
+            default=Value(RightStatus.LAPSED),
+            output_field=CharField(),
+        ),
+    )
+
+
+def add_months_floor(day: date) -> date:
+    """The earliest expiry whose grace period holds the day: later ones end later, earlier ones are over."""
+    first = add_months(day, -GRACE_MONTHS)
+    while add_months(first - timedelta(days=1), GRACE_MONTHS) >= day:
+        first -= timedelta(days=1)
+    return first
+
+
+def with_verification(rights: QuerySet[Right, Any]) -> QuerySet[Right, Any]:
+    """The rights with `verified`: how many of their fields stand verified, and `to_verify`: how many could."""
+    standing = RightVerification.objects.filter(right=OuterRef("pk"), lost_at=None).order_by().values("right")
+    filled = [
+        Case(When(_says_nothing(field), then=Value(0)), default=Value(1), output_field=IntegerField())
+        for field in verification.FIELDS
+    ]
+    return rights.annotate(
+        verified=Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0),
+        to_verify=sum(filled[1:], start=filled[0]),
+    )
+
+
+def _says_nothing(field: str) -> Q:
+    if field == "nice_classes":
+        return Q(nice_classes=[])
+    return Q(**{f"{field}__isnull": True}) if field.endswith("_on") else Q(**{field: ""})
+
+
+def search_rights(rights: QuerySet[Right, Any], given: str) -> QuerySet[Right, Any]:
+    """Narrow rights to those whose number, titles or owner hold every word, in either script."""
+    return narrow(rights, given)
+
+
+def numbered(territory: str, right_type: str, number: str) -> Right | None:
+    """The right that has this number, whoever holds it; None where it is free or empty. Not for showing."""
+    if not number:
+        return None
+    found = Right.objects.filter(territory=territory, right_type=right_type, number=number)
+    return found.select_related("organisation").first()
+
+
+def owner_names(owner: Organisation) -> list[str]:
+    """Every name under which a rights owner can stand on a certificate."""
+    profile = Profile.objects.filter(organisation=owner).only("trading_names").first()
+    names = (owner.name, owner.name_zh, *(profile.trading_names if profile else ()))
+    return [name for name in names if name]
+
+
+def passages_of(right: Right) -> list[Passage]:
+    """The recorded assignments and changes of name of a right, oldest first."""
+    moves = right.facts.filter(kind__in=[RightFactKind.ASSIGNMENT, RightFactKind.NAME_CHANGE])
+    return [
+        Passage(fact.happened_on, fact.kind, fact.from_name, fact.to_name)
+        for fact in moves.order_by("happened_on", "pk")
+    ]
+
+
+def chain_of(right: Right) -> Chain:
+    """How the right's owner stands to the holder on its certificate. Two statements."""
+    return chains.chain_of(right.holder_name, passages_of(right), owner_names(right.organisation))

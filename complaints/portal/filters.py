@@ -40,7 +40,7 @@ def state_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
 def own_rights(request: HttpRequest) -> QuerySet[Right]:
     """The rights of whoever looks."""
     actor = actor_of(request)
-    return programmes.visible_to(actor) if actor else Right.objects.none()
+    return programmes.rights_visible_to(actor) if actor else Right.objects.none()
 
 
 class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped

@@ -26,6 +26,6 @@ class RightsView(ListView):
     )
     def get(self, request: Request) -> Response:
         """Rights of your organisation, and whether a complaint can rely on each today."""
-        page = self.page(queries.visible_to(self.actor))
+        page = self.page(queries.rights_visible_to(self.actor))
         today = programme_day()
         return self.answer([right_shown(right, today=today) for right in page.rows], page)

@@ -74,8 +74,8 @@ def test_each_sees_its_own_part_and_nothing_else(world: Cast, name: str) -> None
 def test_an_owner_sees_its_own_rights_only(world: Cast) -> None:
     assert world.foreign_mark in Right.objects.all()
     own = Right.objects.filter(organisation=world.harrow)
-    assert set(programmes.visible_to(acting(world.owner_reader))) == set(own)
-    assert not programmes.visible_to(acting(world.jd_client)).exists()
+    assert set(programmes.rights_visible_to(acting(world.owner_reader))) == set(own)
+    assert not programmes.rights_visible_to(acting(world.jd_client)).exists()
 
 
 def test_a_file_of_another_organisation_cannot_be_named(world: Cast) -> None:
