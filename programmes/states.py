@@ -1,10 +1,13 @@
-"""How each state of an enrolment reads and looks, and who owes the next step."""
+"""How each state of an enrolment reads and looks, and who owes the next step; and how derived states look."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
+from core.web import components
 from core.workflow.table import State
-from programmes.choices import EnrolmentState
+from programmes.choices import EnrolmentState, ItemState, PowerState, RightStatus
 
 S = EnrolmentState
 
@@ -29,3 +32,22 @@ STATES = (
     State(S.REFUSED, S.REFUSED.label, "x-circle", "bad"),
     State(S.EXITED, S.EXITED.label, "box-arrow-right", "neutral"),
 )
+
+RIGHT_STATES: Mapping[str, components.State] = {
+    RightStatus.IN_FORCE: components.State(RightStatus.IN_FORCE.label, "shield-check", "good"),
+    RightStatus.GRACE: components.State(RightStatus.GRACE.label, "shield-exclamation", "warn"),
+    RightStatus.PENDING: components.State(RightStatus.PENDING.label, "hourglass-split", "waiting"),
+    RightStatus.LAPSED: components.State(RightStatus.LAPSED.label, "shield-x", "bad"),
+    RightStatus.CANCELLED: components.State(RightStatus.CANCELLED.label, "shield-x", "bad"),
+}
+POWER_STATES: Mapping[str, components.State] = {
+    PowerState.COMING: components.State(PowerState.COMING.label, "hourglass-split", "waiting"),
+    PowerState.IN_FORCE: components.State(PowerState.IN_FORCE.label, "shield-check", "good"),
+    PowerState.ENDED: components.State(PowerState.ENDED.label, "calendar-x", "bad"),
+    PowerState.REVOKED: components.State(PowerState.REVOKED.label, "x-circle", "bad"),
+}
+ITEM_STATES: Mapping[str, components.State] = {
+    ItemState.OPEN: components.State(ItemState.OPEN.label, "circle", "neutral"),
+    ItemState.ACCEPTED: components.State(ItemState.ACCEPTED.label, "check-circle-fill", "good"),
+    ItemState.SENT_BACK: components.State(ItemState.SENT_BACK.label, "reply", "warn"),
+}

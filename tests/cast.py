@@ -282,11 +282,12 @@ class Cast:
         enrolment = enrolments.open_enrolment(owner.pk, programme, actor=acting(self.officer), now=now)
         for verb in ENROLMENT_PATHS[state]:
             if verb == "submit":
-                self._fill(enrolment, rights or [self.mark if owner == self.harrow else self.foreign_mark], now)
+                self.fill(enrolment, rights or [self.mark if owner == self.harrow else self.foreign_mark], now)
             enrolment = self.move_enrolment(enrolment, verb, now=now)
         return enrolment
 
-    def _fill(self, enrolment: Enrolment, rights: Sequence[Right], now: datetime | None) -> None:
+    def fill(self, enrolment: Enrolment, rights: Sequence[Right], now: datetime | None = None) -> None:
+        """Give an application everything that it asks for."""
         owner, actor = enrolment.organisation, acting(self.applicant_of(enrolment.organisation))
         for right in rights:
             right.documents.get_or_create(
@@ -317,11 +318,15 @@ class Cast:
         if verb in {"review", "return", "accept", "decline"}:
             actor = acting(self.jd_client)
         if verb == "approve":
-            for item in checklists.items_of(enrolment.checklist):
-                enrolments.judge_item(enrolment.pk, item.code, ItemState.ACCEPTED, actor=actor, now=now)
+            self.accept_items(enrolment, now=now)
         return engine.move(
             enrolment_workflow, enrolment.pk, verb, actor=actor, inputs=ENROLMENT_INPUTS.get(verb, {}) | given, now=now
         )
+
+    def accept_items(self, enrolment: Enrolment, *, now: datetime | None = None) -> None:
+        """Accept every item of the checklist, as CBBC does."""
+        for item in checklists.items_of(enrolment.checklist):
+            enrolments.judge_item(enrolment.pk, item.code, ItemState.ACCEPTED, actor=acting(self.officer), now=now)
 
     @cached_property
     def shop(self) -> Shop:

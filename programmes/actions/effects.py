@@ -10,7 +10,7 @@ from core.workflow.table import Move
 from programmes import checklists, queries, standing
 from programmes.choices import EnrolmentRefusal, ExitReason, ItemState, PlatformRefusal
 from programmes.events import ENROLMENT_CHANGED
-from programmes.models import Enrolment, EnrolmentDocument, EnrolmentItem, EnrolmentRemark
+from programmes.models import Enrolment, EnrolmentDocument, EnrolmentRemark
 from programmes.today import programme_day
 
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
@@ -213,10 +213,8 @@ def _keep_answer(move: Move[Enrolment]) -> None:
 
 
 def items_left(enrolment: Enrolment) -> list[str]:
-    """Labels of the required items that CBBC has not accepted."""
-    accepted = set(
-        EnrolmentItem.objects.filter(enrolment=enrolment, state=ItemState.ACCEPTED).values_list("code", flat=True)
-    )
+    """Labels of the required items that CBBC has not accepted. No statement where the items are loaded."""
+    accepted = {item.code for item in enrolment.items.all() if item.state == ItemState.ACCEPTED}
     return [
         item.label for item in checklists.items_of(enrolment.checklist) if item.required and item.code not in accepted
     ]

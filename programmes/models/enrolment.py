@@ -26,12 +26,14 @@ from programmes.choices import (
 )
 from programmes.models.agreement import Agreement
 from programmes.models.power import PowerOfAttorney
-from programmes.models.right import Right
+from programmes.models.right import NO_END, Right
 
 CLOSED = (EnrolmentState.REFUSED, EnrolmentState.EXITED)
 OPEN = tuple(state for state in EnrolmentState if state not in CLOSED)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 NEXT_DUE = Coalesce("due_at", models.Value(NEVER, output_field=models.DateTimeField()))
+# Whatever never has to be renewed stands behind all that does; never null, so that a keyset page can be cut by it.
+NEXT_RENEWAL = Coalesce("renews_on", models.Value(NO_END, output_field=models.DateField()))
 
 
 class Checklist(models.Model):
@@ -140,6 +142,7 @@ class Enrolment(MovableRecord):
             models.Index(fields=("organisation", "-id"), name="enrolment_by_owner"),
             models.Index(fields=("state", "-id"), name="enrolment_by_state"),
             models.Index(NEXT_DUE, "id", name="enrolment_by_next_due"),
+            models.Index(NEXT_RENEWAL, "id", name="enrolment_by_next_renewal"),
             models.Index(fields=("updated_at", "id"), name="enrolment_by_updated"),
             models.Index(
                 fields=("-introduced_at", "-id"),

@@ -1,6 +1,6 @@
 """The right that a complaint relies on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,18 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from core.documents.models import Document
-from core.web.components import Fact, File, State
-from programmes.choices import RightStatus, Territory
+from core.web.components import Fact, File
+from programmes.choices import Territory
 from programmes.models import Right
+from programmes.states import RIGHT_STATES
 from programmes.today import programme_day
-
-RIGHT_STATES: Mapping[str, State] = {
-    RightStatus.IN_FORCE: State(RightStatus.IN_FORCE.label, "shield-check", "good"),
-    RightStatus.GRACE: State(RightStatus.GRACE.label, "shield-exclamation", "warn"),
-    RightStatus.PENDING: State(RightStatus.PENDING.label, "hourglass-split", "waiting"),
-    RightStatus.LAPSED: State(RightStatus.LAPSED.label, "shield-x", "bad"),
-    RightStatus.CANCELLED: State(RightStatus.CANCELLED.label, "shield-x", "bad"),
-}
 
 
 @dataclass(frozen=True)
