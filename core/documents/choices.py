@@ -60,7 +60,7 @@ TYPES: Mapping[str, FileType] = {
     "video/mp4": FileType(_("an MP4 video"), ("mp4",), "file-earmark-play"),
     XLSX: FileType(_("an Excel workbook"), ("xlsx",), "file-earmark-excel"),
     DOCX: FileType(_("a Word document"), ("docx",), "file-earmark-word"),
-    "text/csv": FileType(_("a CSV table"), ("csv",), "file-earmark-spreadsheet"),
+    "text/csv": FileType(_("a CSV table"), ("csv", "tsv"), "file-earmark-spreadsheet"),
     "text/plain": FileType(_("a text"), ("txt",), "file-earmark-text"),
 }
 EXTENSIONS: Mapping[str, str] = {

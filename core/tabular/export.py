@@ -11,14 +11,12 @@ from typing import IO, Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from core.tabular.text import clean
+from core.tabular.text import clean, is_formula
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _BOM = "\ufeff"  # without it Excel reads UTF-8 as the machine's own code page, and Chinese is lost
-# What a spreadsheet takes for a formula, in the full-width forms of Chinese keyboards too.
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _BATCH = 500
 _CELL_LIMIT = 32_767
 _SHEET_ROWS = 1_048_575
@@ -61,6 +59,34 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet_nam
     return target
 
 
+def template_file(
+    header: Sequence[str],
+    example: Sequence[str],
+    *,
+    sheet_name: str,
+    help_name: str,
+    help_rows: Sequence[Sequence[str]],
+) -> IO[bytes]:
+    """As `xlsx_file`: a sheet to fill in, every cell a text so that nothing is turned into dates or rounded, and a
+    sheet that explains it; the first of `help_rows` is its header."""
+    target: IO[bytes] = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the response closes it
+    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+        bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        sheet = workbook.add_worksheet(sheet_name[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(header) - 1, 0), 22, text)
+        sheet.write_row(0, 0, header, bold)
+        sheet.write_row(1, 0, example, text)
+        guide = workbook.add_worksheet(help_name)
+        guide.set_column(0, 0, 44)
+        guide.set_column(1, 3, 30)
+        for line, row in enumerate(help_rows):
+            guide.write_row(line, 0, row, wrapped if line else bold)
+    target.seek(0)
+    return target
+
+
 class _Echo:
     """What the csv module writes to: keeps the text of one batch."""
 
@@ -80,7 +106,7 @@ def _csv_cell(value: Any) -> Any:
     match value:
         case str():
             text = value if value.isprintable() else clean(value)
-            return f"'{text}" if _is_formula(text) else text
+            return f"'{text}" if is_formula(text) else text
         case bool():
             return "TRUE" if value else "FALSE"
         case None | int() | float() | Decimal():
@@ -91,12 +117,6 @@ def _csv_cell(value: Any) -> Any:
             return value.isoformat()
         case _:
             return _csv_cell(str(value))
-
-
-def _is_formula(text: str) -> bool:
-    if len(text) < 2:
-        return False
-    return text[0] in _FORMULA_STARTS or (text[0] == " " and text.lstrip()[:1] in _FORMULA_STARTS)
 
 
 def _write_sheets(workbook: Any, header: Sequence[str], rows: Iterator[Sequence[Any]], sheet_name: str) -> None:

@@ -1,21 +1,40 @@
 """The one door for uploaded tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
-from django.utils.translation import gettext_lazy as _
-
 from core.tabular import layout
 from core.tabular.errors import TabularError
-from core.tabular.layout import Column, Row
-from core.tabular.text import text_rows
-from core.tabular.workbooks import workbook_sheets
+from core.tabular.layout import Column, Row, Table
+from core.tabular.remarks import Remark, Remarks
+from core.tabular.text import count_lines, text_rows
+from core.tabular.workbooks import Workbook
 
 EXTENSIONS = frozenset({"csv", "txt", "tsv", "xlsx"})
 _ZIP = b"PK\x03\x04"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An open table. `rows` is read once; `remarks()` is whole when it has been.
+
+    `estimate` is how many rows there may be, empty ones and headers included. `headings` are the wanted columns by
+    name as the file calls them, `others` the headings of the rest.
+    """
+
+    rows: Iterator[Row]
+    estimate: int
+    headings: Mapping[str, str]
+    others: Sequence[str]
+    found: Remarks
+
+    def remarks(self) -> list[Remark]:
+        """What was understood, and what was left out."""
+        return self.found.found()
 
 
 def read_rows(file: IO[bytes], filename: str, *, columns: Sequence[Column], max_rows: int) -> Iterator[Row]:
@@ -25,17 +44,36 @@ def read_rows(file: IO[bytes], filename: str, *, columns: Sequence[Column], max_
     The kind is told by content, not by name. Raises TabularError and nothing else: at once where the file cannot be
     read at all, on the way at a broken row or beyond `max_rows`.
     """
+    return open_table(file, filename, columns=columns, max_rows=max_rows).rows
+
+
+def open_table(file: IO[bytes], filename: str, *, columns: Sequence[Column], max_rows: int) -> Reading:
+    """As `read_rows`, with what is worth saying about the file. Memory does not grow with the rows."""
+    head = examine(file, filename)
+    remarks = Remarks()
+    if head.startswith(_ZIP):
+        workbook = Workbook(file, remarks)
+        sources, estimate = workbook.sheets(), workbook.estimate
+    else:
+        sources, estimate = [("", text_rows(file, columns, remarks))], count_lines(file)
+    tables = [table for sheet, rows in sources if (table := layout.lay_out(sheet, rows, columns))]
+    chosen = layout.choose(tables, columns, remarks)
+    rows = layout.rows_of(chosen, columns, max_rows, remarks)
+    return Reading(rows, estimate, _headings(chosen), _others(chosen, remarks), remarks)
+
+
+def examine(file: IO[bytes], filename: str) -> bytes:
+    """Refuse at once what is no table by its name or first bytes; gives those bytes. Raises TabularError."""
     if PurePath(filename).suffix.lower().lstrip(".") not in EXTENSIONS:
-        raise TabularError("wrong_type", _("Upload a CSV file, a text file or an Excel workbook (XLSX)."))
+        raise TabularError("wrong_type")
     file.seek(0)
     head = file.read(len(_COMPOUND_FILE))
     if not head:
-        raise TabularError("empty_file", _("This file is empty (0 bytes)."))
+        raise TabularError("empty_file")
     if head == _COMPOUND_FILE:
         raise _compound(file)
-    sources = workbook_sheets(file) if head.startswith(_ZIP) else [("", text_rows(file, columns))]
-    tables = [table for sheet, rows in sources if (table := layout.lay_out(sheet, rows, columns))]
-    return layout.read(tables, columns, max_rows)
+    file.seek(0)
+    return head
 
 
 def _compound(file: IO[bytes]) -> TabularError:
@@ -43,5 +81,21 @@ def _compound(file: IO[bytes]) -> TabularError:
     file.seek(0)
     while chunk := file.read(1 << 20):
         if _ENCRYPTED_PACKAGE in chunk:
-            return TabularError("encrypted", _("This workbook is locked with a password. Save it without one."))
-    return TabularError("old_excel", _("This is the old Excel format (XLS). Save it as XLSX and try again."))
+            return TabularError("encrypted")
+    return TabularError("old_excel")
+
+
+def _headings(tables: Sequence[Table]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table in tables:
+        found = {**table.headings, **found}
+    return found
+
+
+def _others(tables: Sequence[Table], remarks: Remarks) -> list[str]:
+    """Headings of the columns nobody asked for, in order; those without a name of their own come last."""
+    found = dict.fromkeys(heading for table in tables for _at, heading in table.others)
+    named = [heading for heading in found if not heading.startswith("[")]
+    if named:
+        remarks.add("columns_not_read", columns=", ".join(named[:12]))
+    return [*named, *(heading for heading in found if heading.startswith("["))]

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from django.utils.translation import gettext_lazy as _
-
 from core.tabular.errors import TabularError
-from core.tabular.layout import HEADER_WITHIN, Column, RawRow, header_score
+from core.tabular.layout import HEADER_WITHIN, MAX_COLUMNS, Column, RawRow, header_score
+from core.tabular.remarks import ENCODINGS, Remarks
 
 _CHUNK = 256 * 1024
 _SAMPLE = 8 * 1024
@@ -22,6 +21,8 @@ _GB_PAIR = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
 # A character that cleaned text cannot hold: what is "delimited" by it is one column.
 _NO_DELIMITER = "\x1f"
 _DELIMITERS = (_NO_DELIMITER, ",", "\t", ";")
+# What a spreadsheet takes for a formula, in the full-width forms of Chinese keyboards too.
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _SEPARATOR_NOTE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -30,32 +31,54 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", text) if _CONTROL.search(text) else text
 
 
-def text_rows(file: IO[bytes], columns: Sequence[Column]) -> Iterator[RawRow]:
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet that opens a CSV file would compute this text."""
+    if len(text) < 2:
+        return False
+    return text[0] in _FORMULA_STARTS or (text[0] == " " and text.lstrip()[:1] in _FORMULA_STARTS)
+
+
+def count_lines(file: IO[bytes]) -> int:
+    """How many line ends the file has; more than rows where cells hold some."""
+    file.seek(0)
+    lines = 1
+    while chunk := file.read(_CHUNK):
+        lines += chunk.count(b"\n") or chunk.count(b"\r")
+    file.seek(0)
+    return lines
+
+
+def text_rows(file: IO[bytes], columns: Sequence[Column], remarks: Remarks) -> Iterator[RawRow]:
     """The rows that hold anything, with the line each begins on. Raises TabularError, also on the way."""
     encoding = detect_encoding(file)
+    if encoding in ENCODINGS:
+        remarks.add("encoding", encoding=ENCODINGS[encoding])
     sample = [line for line, _number in zip(_lines(file, encoding), range(2 * HEADER_WITHIN), strict=False)]
     start = "".join(sample)[:_SAMPLE]
     if start.count("\ufffd") > len(start) // 10:
-        raise _not_a_table()
-    return _rows(file, encoding, _delimiter(sample, columns))
+        raise TabularError("not_a_table")
+    return _rows(file, encoding, _delimiter(sample, columns), remarks)
 
 
-def _rows(file: IO[bytes], encoding: str, delimiter: str) -> Iterator[RawRow]:
+def _rows(file: IO[bytes], encoding: str, delimiter: str, remarks: Remarks) -> Iterator[RawRow]:
     lines = _lines(file, encoding)
     reader = csv.reader(lines, delimiter=delimiter)
     begins = 1
     try:
         for cells in reader:
-            stripped = [cell.strip() for cell in cells]
+            if len(cells) > MAX_COLUMNS:
+                remarks.add("columns_beyond", limit=MAX_COLUMNS)
+            stripped = [_armed(cell.strip()) for cell in cells[:MAX_COLUMNS]]
             if any(stripped) and not (begins == 1 and _SEPARATOR_NOTE.fullmatch(delimiter.join(cells))):
-                yield begins, stripped
+                yield RawRow(begins, stripped)
             begins = reader.line_num + 1
     except csv.Error as broken:
-        raise TabularError(
-            "cell_too_long",
-            _("The cell that begins on row %(row)s does not end. Is a quotation mark missing?"),
-            row=begins,
-        ) from broken
+        raise TabularError("cell_too_long", row=begins) from broken
+
+
+def _armed(cell: str) -> str:
+    """Take away the apostrophe that our own exports put before what looks like a formula."""
+    return cell[1:].strip() if cell.startswith("'") and is_formula(cell[1:]) else cell
 
 
 def _lines(file: IO[bytes], encoding: str) -> Iterator[str]:
@@ -85,18 +108,16 @@ def detect_encoding(file: IO[bytes]) -> str:
     file.seek(0)
     head = file.read(_SAMPLE)
     if head.lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith(_MARKUP):
-        raise _not_a_table()
+        raise TabularError("not_a_table")
     marked = next((encoding for bom, encoding in _BOMS if head.startswith(bom)), None)
     marked = marked or _unmarked_utf16(head)
     if not marked and len(_CONTROL_BYTES.findall(head)) > len(head) // 10:
-        raise _not_a_table()
+        raise TabularError("not_a_table")
     candidates = [marked] if marked else ["utf-8", "gb18030", "cp1252"]
     for encoding in candidates:
         if _decodes(file, encoding):
             return encoding
-    raise TabularError(
-        "encoding", _("The characters of this file cannot be read. Save it as CSV UTF-8 or as XLSX and try again.")
-    )
+    raise TabularError("encoding")
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -152,7 +173,3 @@ def _parse(sample: Iterable[str], delimiter: str) -> list[list[str]]:
         return list(csv.reader(sample, delimiter=delimiter))
     except csv.Error:
         return []
-
-
-def _not_a_table() -> TabularError:
-    return TabularError("not_a_table", _("This is not a table. Upload a CSV file or an Excel workbook (XLSX)."))

@@ -23,6 +23,8 @@ IPP_SITE_URL = env("IPP_SITE_URL", default="http://127.0.0.1:8000")
 IPP_MAX_UPLOAD_BYTES = env.int("IPP_MAX_UPLOAD_BYTES", default=50 * 1024 * 1024)
 # Longer than the slowest hand-over of a mail, every network time-out included (docs/mechanisms/outbox.md).
 IPP_OUTBOX_LEASE_SECONDS = env.int("IPP_OUTBOX_LEASE_SECONDS", default=300)
+# Longer than one batch of an import takes; after a crash the rest is taken up again when it has passed.
+IPP_IMPORT_LEASE_SECONDS = env.int("IPP_IMPORT_LEASE_SECONDS", default=60)
 IPP_MAX_REQUEST_BYTES = env.int("IPP_MAX_REQUEST_BYTES", default=150 * 1024 * 1024)
 IPP_MAX_IMAGE_PIXELS = env.int("IPP_MAX_IMAGE_PIXELS", default=100_000_000)
 IPP_CLAMD_ADDRESS = env("IPP_CLAMD_ADDRESS", default="")
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "core.outbox",
     "core.clocks",
     "core.documents",
+    "core.imports",
     "core.workflow",
     "core.web",
     "core.api",
@@ -175,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox.sweep": {"task": "core.outbox.tasks.sweep", "schedule": 10.0},
     "clocks.fire_due": {"task": "core.clocks.tasks.fire_due", "schedule": 15.0},
     "audit.seal": {"task": "core.audit.tasks.seal", "schedule": 10.0},
+    "imports.resume": {"task": "core.imports.tasks.resume", "schedule": 30.0},
     "documents.scan_waiting": {"task": "core.documents.tasks.scan_waiting", "schedule": 120.0},
     "api.forget": {"task": "core.api.tasks.forget", "schedule": 3600.0},
     "accounts.forget": {"task": "core.accounts.tasks.forget", "schedule": 3600.0},

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.tabular.errors import TabularError
-from core.tabular.layout import Column, Row
-from core.tabular.reading import read_rows
+from core.tabular.export import csv_body
+from core.tabular.layout import MAX_COLUMNS, Column, Row
+from core.tabular.reading import Reading, open_table, read_rows
 
 COLUMNS = (
     Column("listing", ("Listing", "URL", "link", "链接", "商品链接", "SKU", "sku-id"), required=True),
@@ -30,6 +32,14 @@ def read(content: bytes, name: str = "listings.csv", max_rows: int = 100) -> lis
 
 def listings(content: bytes, name: str = "listings.csv") -> list[str]:
     return [row.values["listing"] for row in read(content, name)]
+
+
+def opened(content: bytes, name: str = "a.xlsx") -> Reading:
+    return open_table(io.BytesIO(content), name, columns=COLUMNS, max_rows=100)
+
+
+def codes(table: Reading) -> list[str]:
+    return [remark.code for remark in table.remarks()]
 
 
 def refusal(content: bytes, name: str = "listings.csv", max_rows: int = 100) -> str:
@@ -155,6 +165,15 @@ class TestText:
         with pytest.raises(TabularError, match="10"):
             read(content, max_rows=10)
 
+    def test_what_our_own_exports_disarm_is_armed_again(self) -> None:
+        cells = ["=1+1", "+44 20 1234", "-", "@home", "'quoted'", " =x", "＝1"]
+        content = b"".join(csv_body(["url", "note"], [[ADDRESS, cell] for cell in cells]))
+        assert [row.values["note"] for row in read(content)] == [cell.strip() for cell in cells]
+
+    def test_an_encoding_that_had_to_be_guessed_is_said(self) -> None:
+        (remark,) = opened(f"商品链接,备注\r\n{ADDRESS},假冒商品\r\n".encode("gbk"), "a.csv").remarks()
+        assert "GBK" in remark.message
+
     def test_uploads_are_read_in_place_and_stay_open(self) -> None:
         small = SimpleUploadedFile("listings.csv", f"url\n{ADDRESS}\n".encode())
         large = TemporaryUploadedFile("listings.csv", "text/csv", 0, None)
@@ -199,21 +218,40 @@ class TestWorkbooks:
         rows = read(workbook(fill), "a.xlsx")
         assert [(row.sheet, row.number) for row in rows] == [("May", 2), ("June", 2)]
 
-    def test_merged_cells_count_once(self) -> None:
+    def test_the_value_of_cells_merged_downwards_counts_for_each_of_their_rows_and_this_is_said(self) -> None:
         def fill(book: openpyxl.Workbook) -> None:
             sheet = book.worksheets[0]
-            for row in (["Our list", None], ["URL", "Note"], [ADDRESS, "same"], [SECOND, None]):
+            rows: Sequence[Sequence[str]] = (
+                ["Our list"],
+                ["URL", "Note"],
+                [ADDRESS, "same"],
+                [SECOND],
+                [],
+                ["x"],
+                [ADDRESS, "wide"],
+            )
+            for row in rows:
                 sheet.append(row)
-            sheet.merge_cells("A1:B1")
-            sheet.merge_cells("B3:B4")
+            for cells in ("A1:B1", "B3:B6", "A7:B7"):
+                sheet.merge_cells(cells)
 
-        assert [row.values["note"] for row in read(workbook(fill), "a.xlsx")] == ["same", ""]
+        table = opened(workbook(fill))
+        rows = list(table.rows)
+        assert [(row.number, row.values["note"]) for row in rows] == [
+            (3, "same"),
+            (4, "same"),
+            (6, "same"),
+            (7, ""),
+        ]
+        assert [row.merged for row in rows] == [set(), {"note"}, {"note"}, set()]
+        assert codes(table) == ["header_row", "merged_cells"]
 
     def test_a_formula_without_a_saved_value_counts_as_its_text(self) -> None:
         content = sheet_of([["URL", "Note"], [f'=HYPERLINK("{ADDRESS}","open")', "=1+1"], [SECOND, "x"]])
         rows = read(content, "a.xlsx")
         assert [row.values["listing"] for row in rows] == [f'=HYPERLINK("{ADDRESS}","open")', SECOND]
         assert rows[0].values["note"] == "=1+1"
+        assert [set(row.formulas) for row in rows] == [{"listing", "note"}, set()]
 
     def test_a_formula_counts_as_the_value_saved_with_it(self) -> None:
         content = sheet_of([["URL"], ["=A9"]])
@@ -232,6 +270,75 @@ class TestWorkbooks:
             book.worksheets[0]["XFD1048576"] = "far away"
 
         assert listings(workbook(fill), "a.xlsx") == [ADDRESS]
+
+    def test_a_million_formatted_but_empty_rows_cost_seconds_and_are_said(self) -> None:
+        content = sheet_of([["URL"], [ADDRESS]])
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        empty = b"".join(b'<row r="%d" ht="15"><c r="A%d" s="1"/></row>' % (n, n) for n in range(3, 1_000_003))
+        padded = rezipped(
+            content, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", empty + b"</sheetData>")}
+        )
+        began = time.process_time()
+        table = opened(padded)
+        assert [row.values["listing"] for row in table.rows] == [ADDRESS]
+        assert codes(table) == ["ends_at_empty_rows"]
+        assert table.remarks()[0].params["row"] == 2
+        assert time.process_time() - began < 5
+
+    def test_columns_by_the_thousand_are_cut_and_this_is_said(self) -> None:
+        content = sheet_of([["URL", *(f"c{n}" for n in range(16_000))], [ADDRESS, *range(16_000)]])
+        table = opened(content)
+        (row,) = table.rows
+        assert row.values["listing"] == ADDRESS
+        assert len(row.others) == MAX_COLUMNS - 1
+        assert "columns_beyond" in codes(table)
+        text = ",".join(["URL", *(f"c{n}" for n in range(20_000))]) + f"\n{ADDRESS}" + ",x" * 20_000 + "\n"
+        table = opened(text.encode(), "a.csv")
+        assert next(table.rows).values["listing"] == ADDRESS
+        assert "columns_beyond" in codes(table)
+
+    def test_what_nobody_asked_for_is_kept_beside_and_named(self) -> None:
+        table = opened(sheet_of([["Owner", "URL", None, "Owner"], ["Ann", ADDRESS, "loose", "Bob"]]))
+        (row,) = table.rows
+        assert row.others == {"Owner": "Ann", "[C]": "loose", "Owner [D]": "Bob"}
+        assert table.others[:3] == ["Owner", "Owner [D]", "[C]"]
+        assert table.headings == {"listing": "URL"}
+        assert codes(table) == ["columns_not_read"]
+
+    def test_sheets_are_passed_over_only_with_a_word(self) -> None:
+        def fill(book: openpyxl.Workbook) -> None:
+            book.worksheets[0].append(["Instructions"])
+            for title, header, state in (
+                ("May", "URL", "visible"),
+                ("June", "URL", "visible"),
+                ("Half", "Note", "visible"),
+                ("secret", "URL", "hidden"),
+            ):
+                sheet = book.create_sheet(title)
+                sheet.append([header])
+                sheet.append([ADDRESS])
+                sheet.sheet_state = state
+
+        table = opened(workbook(fill))
+        assert [row.sheet for row in table.rows] == ["May", "June"]
+        said = {remark.code: remark.message for remark in table.remarks()}
+        assert "secret" in said["hidden_sheets"]
+        assert "Sheet, Half" in said["sheets_left_out"]
+        assert "May, June" in said["several_sheets"]
+
+    def test_texts_are_found_by_number_whatever_they_hold(self) -> None:
+        texts = [f"茶壶 {n} 😀" for n in range(30)]
+        content = sheet_of([["URL", "Note"], *([ADDRESS, text] for text in texts)])
+        assert [row.values["note"] for row in read(content, "a.xlsx")] == texts
+
+    def test_too_many_merged_cells_are_refused(self) -> None:
+        content = sheet_of([["URL"], [ADDRESS]])
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        merged = b"".join(b'<mergeCell ref="A%d:A%d"/>' % (n, n + 1) for n in range(3, 120_000, 2))
+        crowded = sheet.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>")
+        assert refusal(rezipped(content, {"xl/worksheets/sheet1.xml": crowded}), "a.xlsx") == "too_many_merged"
 
     def test_a_workbook_under_another_name_is_read_all_the_same(self) -> None:
         assert listings(sheet_of([["URL"], [ADDRESS]]), "a.csv") == [ADDRESS]
@@ -274,7 +381,7 @@ class TestWorkbooks:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
             archive.writestr("readme.txt", "hello")
-        assert refusal(target.getvalue(), "a.xlsx") == "not_a_table"
+        assert refusal(target.getvalue(), "a.xlsx") == "not_a_workbook"
 
     def test_a_torn_workbook_is_refused(self) -> None:
         content = sheet_of([["URL"], [ADDRESS]])

@@ -1,0 +1,131 @@
+"""Giving a table in, and deciding about it."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.files.base import File
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.accounts.actors import Actor
+from core.accounts.models import Organisation
+from core.audit import actions as audit
+from core.documents import actions as documents
+from core.imports import endings, queries, registry, tasks
+from core.imports.choices import ImportState, Mode
+from core.imports.models import Import
+from core.tabular import reading
+from core.verdicts import Denied
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+
+DOCUMENT_KIND = "import"
+
+
+def start(upload: "File[Any]", *, kind: str, actor: Actor, organisation_id: int, now: datetime | None = None) -> Import:
+    """Keep the file and have a worker read it. Nothing but the file's name and first bytes is judged here.
+
+    Raises NotVisible, Refused, TabularError or DocumentRefused.
+    """
+    moment = now or timezone.now()
+    importer = registry.get(kind)
+    organisation = importer.organisations(actor).filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotVisible
+    _judge(importer, actor, organisation)
+    reading.examine(upload, upload.name or "")
+    with transaction.atomic():
+        document = documents.store(upload, actor=actor, organisation_id=organisation.pk, kind=DOCUMENT_KIND, now=moment)
+        pk = _draw_key()
+        record = Import.objects.create(
+            pk=pk,
+            reference=f"I-{moment:%Y}-{pk:06d}",
+            kind=kind,
+            organisation=organisation,
+            document=document,
+            started_by_id=actor.person_id,
+            started_by_label=actor.label,
+            started_by_audience=actor.audience,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            created_at=moment,
+            changed_at=moment,
+        )
+        audit.record("imports.started", actor=actor, subject=record, data={"name": document.name}, now=moment)
+        call_worker(pk)
+    return record
+
+
+@transaction.atomic
+def apply(pk: int, *, actor: Actor, mode: str, now: datetime | None = None) -> Import:
+    """Decide that the rows are written: all of them, or the valid ones. A worker does it.
+
+    Raises NotVisible, Refused, InvalidInputs, or Conflict where the import is not waiting for a decision.
+    """
+    moment = now or timezone.now()
+    record = _locked(pk, actor=actor)
+    _expect(record, ImportState.READY)
+    if mode not in Mode.values:
+        raise InvalidInputs({"mode": [_("Say whether all rows are meant, or the valid ones.")]})
+    if mode == Mode.ALL and record.refused_count:
+        raise InvalidInputs({"mode": [_("Some rows are refused, so not all can be imported.")]})
+    if not record.valid_count:
+        raise InvalidInputs({"mode": [_("There is nothing to import: no row would change anything.")]})
+    record.mode = mode
+    record.actor_kind, record.actor_id = actor.kind, actor.id
+    endings.enter(record, ImportState.APPLYING, moment)
+    record.save(update_fields=["mode", "actor_kind", "actor_id", "state", "changed_at", "claimed_until", "failures"])
+    audit.record("imports.applied", actor=actor, subject=record, data={"mode": mode, **record.counts()}, now=moment)
+    call_worker(pk)
+    return record
+
+
+@transaction.atomic
+def discard(pk: int, *, actor: Actor, now: datetime | None = None) -> Import:
+    """Put an import away before anything of it is written; the file and what was read of it are kept.
+
+    Raises NotVisible, Refused, or Conflict where it is being written or over.
+    """
+    moment = now or timezone.now()
+    record = _locked(pk, actor=actor)
+    _expect(record, ImportState.READY, ImportState.READING)
+    endings.enter(record, ImportState.DISCARDED, moment)
+    record.finished_at = moment
+    record.save(update_fields=["state", "changed_at", "claimed_until", "failures", "finished_at"])
+    audit.record("imports.discarded", actor=actor, subject=record, now=moment)
+    return record
+
+
+def call_worker(pk: int) -> None:
+    """Once committed, wake a worker. Robust: without a broker the sweep finds the import half a minute later."""
+    transaction.on_commit(partial(tasks.advance.delay, pk), robust=True)
+
+
+def _locked(pk: int, *, actor: Actor) -> Import:
+    found = queries.visible_to(actor).select_related("organisation", "document")
+    record = found.select_for_update(of=("self",)).filter(pk=pk).first()
+    if record is None:
+        raise NotVisible
+    _judge(registry.get(record.kind), actor, record.organisation)
+    return record
+
+
+def _judge(importer: registry.Importer, actor: Actor, organisation: Organisation) -> None:
+    verdict = importer.may(actor, organisation)
+    if isinstance(verdict, Denied):
+        raise Refused(verdict)
+
+
+def _expect(record: Import, *states: ImportState) -> None:
+    if record.state not in states:
+        state = ImportState(record.state)
+        reason = _("This import is not waiting for that: %(state)s.") % {"state": state.label}
+        raise Conflict(Denied(reason, "wrong_state"), state=record.state)
+
+
+def _draw_key() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('imports_import', 'id'))")
+        (pk,) = cursor.fetchone()
+    return int(pk)

@@ -1,0 +1,38 @@
+"""Reads of imports, each already limited to what the actor may see."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from core.accounts.models import Organisation
+from core.imports import registry
+from core.imports.choices import RowVerdict
+from core.imports.models import Import, ImportRow
+
+
+def visible_to(actor: Actor) -> QuerySet[Import]:
+    """Imports the actor may see: of each kind, those of the organisations that its importer names."""
+    if actor.audience == Audience.SYSTEM:
+        return Import.objects.all()
+    condition = Q(pk__in=[])
+    for importer in registry.registered():
+        condition |= Q(kind=importer.kind, organisation__in=importer.organisations(actor))
+    return Import.objects.filter(condition)
+
+
+def rows_of(record: Import) -> QuerySet[ImportRow]:
+    """The rows of an import that the actor was found to see, in their order."""
+    return record.rows.order_by("position")
+
+
+def refused_rows(record: Import) -> QuerySet[ImportRow]:
+    """The rows that were not, or will not be, imported, in their order."""
+    return rows_of(record).filter(verdict=RowVerdict.REFUSED)
+
+
+def may_start(kind: str, *, actor: Actor) -> Sequence[Organisation]:
+    """The organisations for which the actor may start an import of a kind, by name."""
+    importer = registry.get(kind)
+    return [one for one in importer.organisations(actor).filter(is_active=True) if importer.may(actor, one)]
