@@ -11,6 +11,9 @@ from core.imports.models import Import, ImportRow
 from core.tabular.export import csv_body, xlsx_file
 from tests.cast import Cast, acting
 from tests.imports.shops import SHOPS
+from tests.outbox.conftest import broker
+
+__all__ = ["broker"]
 
 HEADER = ("Shop number", "Shop name")
 

@@ -40,6 +40,7 @@ COLUMNS = (
 
 
 def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Judgement]:
+    hold("judging", record.read_count)
     numbers = {as_number(row.values["number"]) for row in rows}
     names = dict(Shop.objects.filter(platform=PLATFORM, number__in=numbers).values_list("number", "name"))
     return [judge_one(row, names) for row in rows]
@@ -71,7 +72,7 @@ def as_number(text: str) -> str:
 
 
 def apply(rows: Sequence[ImportRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
-    hold()
+    hold("writing", record.applied_count)
     hindered: dict[int, Sequence[Note]] = {}
     for row in rows:
         if row.values["name"] == "boom":
@@ -84,11 +85,11 @@ def apply(rows: Sequence[ImportRow], *, record: Import, actor: Actor, now: datet
     return hindered
 
 
-def hold() -> None:
-    """Sleep for as long as a test holds this worker in the middle of its transaction."""
-    path = Path(os.environ.get("TEST_HOLD", "/nonexistent"))
-    if path.exists():
-        path.with_suffix(".reached").touch()
+def hold(step: str, done: int) -> None:
+    """Sleep in the middle of the work, inside its transaction, for as long as a test holds this worker there."""
+    path = Path(os.environ.get("TEST_HOLD", "/nonexistent")).with_suffix(f".{step}")
+    if done and path.exists():
+        path.with_suffix(f".{step}-reached").touch()
         while path.exists():
             time.sleep(0.02)
 

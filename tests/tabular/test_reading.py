@@ -221,7 +221,7 @@ class TestWorkbooks:
     def test_the_value_of_cells_merged_downwards_counts_for_each_of_their_rows_and_this_is_said(self) -> None:
         def fill(book: openpyxl.Workbook) -> None:
             sheet = book.worksheets[0]
-            rows: Sequence[Sequence[str]] = (
+            rows: Sequence[list[str]] = (
                 ["Our list"],
                 ["URL", "Note"],
                 [ADDRESS, "same"],

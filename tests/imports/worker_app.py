@@ -1,0 +1,12 @@
+"""The Celery application with the importer of these tests."""
+
+from importlib import import_module
+
+import django
+
+from ipprotect.celery import app
+
+django.setup()
+import_module("tests.imports.shops")
+
+__all__ = ["app"]
