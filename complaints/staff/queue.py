@@ -16,6 +16,7 @@ from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.keyset import Key, Order
+from core.web.saved_views import SavedView, named
 
 # Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
 COUNT_LIMIT = 100
@@ -54,38 +55,28 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class View:
-    """A saved view of the queue. `counted`: whether a (bounded) figure is worth its cost."""
-
-    name: str
-    label: Any
-    counted: bool = True
-    order: Order = DUE_NEXT
-
-
-CBBC = View("cbbc", _("Needs CBBC now"))
-OWNER = View("owner", _("Waiting for the owner"))
-PLATFORM = View("jd", _("With JD"))
-OVERDUE = View("overdue", _("Overdue"))
-CLOSED_VIEW = View("closed", _("Closed"), counted=False, order=NEWEST)
-ALL = View("all", _("All"), counted=False)
+CBBC = SavedView("cbbc", _("Needs CBBC now"))
+OWNER = SavedView("owner", _("Waiting for the owner"))
+PLATFORM = SavedView("jd", _("With JD"))
+OVERDUE = SavedView("overdue", _("Overdue"))
+CLOSED_VIEW = SavedView("closed", _("Closed"), counted=False, order=NEWEST)
+ALL = SavedView("all", _("All"), counted=False)
 VIEWS = (CBBC, OWNER, PLATFORM, OVERDUE, CLOSED_VIEW, ALL)
 AUDIENCES = {CBBC.name: Audience.STAFF, OWNER.name: Audience.PORTAL, PLATFORM.name: Audience.PARTNER}
 
 
-def view_named(name: str) -> View:
+def view_named(name: str) -> SavedView:
     """The saved view of this name, or the first."""
-    return next((view for view in VIEWS if view.name == name), VIEWS[0])
+    return named(VIEWS, name)
 
 
-def view_of(complaint: Complaint) -> View:
+def view_of(complaint: Complaint) -> SavedView:
     """The saved view in which a complaint waits."""
     waits_for = complaint_workflow.states[complaint.state].waits_for
     return next((view for view in VIEWS if waits_for and AUDIENCES.get(view.name) == waits_for), CLOSED_VIEW)
 
 
-def within(view: View, *, now: datetime) -> Q:
+def within(view: SavedView, *, now: datetime) -> Q:
     """The condition of a saved view."""
     if view.name in AUDIENCES:
         return Q(state__in=complaint_workflow.waiting_for(AUDIENCES[view.name]))
@@ -102,7 +93,7 @@ def complaints(actor: Actor) -> QuerySet[Complaint]:
     return queries.visible_to(actor).filter(submitted_at__isnull=False).annotate(next_due=NEXT_DUE)
 
 
-def rows(view: View, *, actor: Actor, now: datetime) -> QuerySet[Any, dict[str, Any]]:
+def rows(view: SavedView, *, actor: Actor, now: datetime) -> QuerySet[Any, dict[str, Any]]:
     """The rows of a saved view as plain dictionaries: a page of fifty models would cost three times as much."""
     found: QuerySet[Any, dict[str, Any]] = complaints(actor).filter(within(view, now=now)).values(*FIELDS)
     return found
@@ -135,10 +126,11 @@ class Neighbours:
     next: str = ""
 
 
-def neighbours(complaint: Complaint, view: View, *, actor: Actor, now: datetime) -> Neighbours:
+def neighbours(complaint: Complaint, view: SavedView, *, actor: Actor, now: datetime) -> Neighbours:
     """Who stands before and behind a complaint in a view; once it has left the view, who is first there."""
     others = complaints(actor).filter(within(view, now=now)).exclude(pk=complaint.pk)
-    order, place = view.order, _place(complaint, view.order)
+    order = view.order or DUE_NEXT
+    place = _place(complaint, order)
 
     def first(condition: Q, *, backwards: bool) -> str:
         found = others.filter(condition).order_by(*order.names(backwards=backwards))
@@ -157,7 +149,7 @@ def _place(complaint: Complaint, order: Order) -> Sequence[Any]:
     return (complaint.due_at or NEVER, complaint.pk) if order == DUE_NEXT else (complaint.submitted_at, complaint.pk)
 
 
-def _is_within(complaint: Complaint, view: View, *, now: datetime) -> bool:
+def _is_within(complaint: Complaint, view: SavedView, *, now: datetime) -> bool:
     """The same rule as `within`, for a complaint that is at hand."""
     if view == OVERDUE:
         return complaint.due_at is not None and complaint.due_at < now

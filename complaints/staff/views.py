@@ -20,7 +20,6 @@ from complaints.staff.contexts.listings import target_list, targets_header
 from complaints.staff.contexts.page import complaint_page, title
 from complaints.staff.filters import QueueFilter
 from complaints.staff.rows import EXPORT_COLUMNS, dressed
-from complaints.staff.tabs import tabs, url_of
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.audit import actions as audit
@@ -28,6 +27,7 @@ from core.documents import responses
 from core.documents.choices import PreviewSize
 from core.web.components import Header
 from core.web.lists import ListView
+from core.web.saved_views import SavedView, tabs, url_of
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
 
@@ -43,7 +43,7 @@ class Queue(ListView, StaffView):
     export_name = "complaints"
 
     @property
-    def view(self) -> queue.View:
+    def view(self) -> SavedView:
         """The saved view that is open."""
         return queue.view_named(self.request.GET.get("view", ""))
 
@@ -62,7 +62,7 @@ class Queue(ListView, StaffView):
         return {
             "header": Header(gettext_lazy("Complaints")),
             "view": self.view,
-            "tabs": tabs(given, self.view, queue.counts(actor=self.actor, now=self.now)),
+            "tabs": tabs(queue.VIEWS, given, self.view, queue.counts(actor=self.actor, now=self.now), [queue.OVERDUE]),
             "is_narrowed": any(given.get(name) for name in QueueFilter.base_filters),
             "is_unfolded": any(given.get(name) for name in FOLDED),
             "folded": FOLDED,
@@ -90,7 +90,7 @@ class ComplaintView(StaffView):
             raise Http404
         return found
 
-    def view_from(self, complaint: Complaint) -> queue.View:
+    def view_from(self, complaint: Complaint) -> SavedView:
         """The saved view from which the page was opened, or the one in which the complaint waits."""
         name = self.request.GET.get("view", "")
         return queue.view_named(name) if name else queue.view_of(complaint)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
 from complaints.models import Complaint, Evidence
-from complaints.staff import queue
 from complaints.staff.contexts.evidence import Picture, picture
 from complaints.staff.contexts.links import detail_url, list_url
 from complaints.staff.contexts.story import entry_of
 from core.accounts.actors import Actor
 from core.audit import queries as audit
 from core.web.components import Crumb, Entry, Fact, Header
+from core.web.saved_views import SavedView
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class EvidencePage:
     back_url: str
 
 
-def evidence_page(complaint: Complaint, item: Evidence, *, actor: Actor, view: queue.View) -> EvidencePage:
+def evidence_page(complaint: Complaint, item: Evidence, *, actor: Actor, view: SavedView) -> EvidencePage:
     """One piece of evidence, whose hands it went through, and its neighbours."""
     shown = picture(complaint, item)
     ids = list(

@@ -2,15 +2,15 @@
 
 from django.urls import reverse
 
-from complaints.staff import queue
+from core.web.saved_views import SavedView
 
 
-def detail_url(reference: str, view: queue.View) -> str:
+def detail_url(reference: str, view: SavedView) -> str:
     """Address of a complaint's page that remembers the view it was opened from; empty for no reference."""
     return f"{reverse('complaints_staff:detail', args=[reference])}?view={view.name}" if reference else ""
 
 
-def list_url(view: queue.View) -> str:
+def list_url(view: SavedView) -> str:
     """Address of a view of the queue."""
-    sort = "" if view.order == queue.DUE_NEXT else f"&sort={view.order.name}"
+    sort = f"&sort={view.order.name}" if view.order else ""
     return f"{reverse('complaints_staff:list')}?view={view.name}{sort}"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
 from complaints.models import Complaint, Target
-from complaints.staff import queue
 from complaints.staff.contexts.links import detail_url, list_url
 from complaints.staff.rows import in_script
 from complaints.states import TARGET_STATES
@@ -19,6 +18,7 @@ from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.actors import Actor
 from core.web.components import Crumb, Header, Share
+from core.web.saved_views import SavedView
 from core.workflow.table import State as CaseState
 
 TARGETS_A_PAGE = 25
@@ -94,7 +94,7 @@ def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: 
     )
 
 
-def targets_header(complaint: Complaint, view: queue.View) -> Header:
+def targets_header(complaint: Complaint, view: SavedView) -> Header:
     """The head of the page that holds nothing but the listings."""
     return Header(
         title=_("Listings"),

@@ -1,6 +1,5 @@
 """The whole page of a complaint. Everything is computed here; the templates only print."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +29,9 @@ from complaints.staff.rows import NEXT_STEPS, SHORT_REASONS
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
-from core.web.components import Action, Crumb, Entry, Fact, Header, Remark, Share, verb_action
+from core.web.components import Crumb, Entry, Fact, Header, Remark, Share
+from core.web.saved_views import SavedView
+from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from core.workflow.table import State as CaseState
 
@@ -45,22 +46,6 @@ class Section:
     anchor: str
     label: Any
     count: str = ""
-
-
-@dataclass(frozen=True)
-class DeniedVerbs:
-    """Buttons that are grey for one and the same reason."""
-
-    reason: str
-    labels: Sequence[Any]
-
-
-@dataclass(frozen=True)
-class Verbs:
-    """What can be done now, and what cannot and why."""
-
-    available: Sequence[Action]
-    denied: Sequence[DeniedVerbs]
 
 
 @dataclass(frozen=True)
@@ -85,13 +70,13 @@ class ComplaintPage:
     sections: Sequence[Section]
     previous_url: str
     next_url: str
-    view: queue.View
+    view: SavedView
     printed_at: datetime
     printed_by: str
 
 
 def complaint_page(
-    complaint: Complaint, *, actor: Actor, view: queue.View, prints_all: bool, now: datetime
+    complaint: Complaint, *, actor: Actor, view: SavedView, prints_all: bool, now: datetime
 ) -> ComplaintPage:
     """Everything the page of a complaint shows to this member of staff. `prints_all` lists every listing."""
     found = list(queries.evidence_visible_to(actor).filter(complaint=complaint))
@@ -132,7 +117,7 @@ def title(complaint: Complaint) -> str:
     return gettext("%(reason)s: %(right)s") % {"reason": SHORT_REASONS[complaint.reason], "right": right}
 
 
-def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
+def _header(complaint: Complaint, state: CaseState, view: SavedView) -> Header:
     meta = [
         Fact(_("Rights owner"), complaint.organisation.display_name),
         Fact(_("Submitted on"), complaint.submitted_at, "components/value_instant.html"),
@@ -150,16 +135,12 @@ def _header(complaint: Complaint, state: CaseState, view: queue.View) -> Header:
     )
 
 
-def _verbs(complaint: Complaint, *, actor: Actor, view: queue.View) -> Verbs:
-    available: list[Action] = []
-    denied: dict[str, list[Any]] = defaultdict(list)
-    for option in engine.options(complaint_workflow, complaint, actor=actor):
-        if option.is_available:
-            address = reverse("complaints_staff:transition", args=[complaint.reference, option.transition.verb])
-            available.append(verb_action(option, f"{address}?view={view.name}"))
-        else:
-            denied[option.reason].append(option.transition.label)
-    return Verbs(available, [DeniedVerbs(reason, labels) for reason, labels in denied.items()])
+def _verbs(complaint: Complaint, *, actor: Actor, view: SavedView) -> Verbs:
+    def url_of(verb: str) -> str:
+        address = reverse("complaints_staff:transition", args=[complaint.reference, verb])
+        return f"{address}?view={view.name}"
+
+    return verbs_of(engine.options(complaint_workflow, complaint, actor=actor), url_of)
 
 
 def _clocks(complaint: Complaint, now: datetime) -> tuple[list[clocks.ClockView], list[clocks.ClockView]]:

@@ -1,0 +1,74 @@
+"""The saved views of a list as tabs above it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from core.keyset import Order
+
+# What belongs to a place in a list, not to what is looked for.
+PLACE = ("view", "sort", "cursor", "export")
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A part of a list that somebody looks at again and again. `counted`: whether a (bounded) figure is worth its cost.
+
+    `order` is the one that suits it, where it is not the list's first.
+    """
+
+    name: str
+    label: Any
+    counted: bool = True
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One saved view, as the page shows it."""
+
+    label: Any
+    url: str
+    count: str
+    is_open: bool
+    is_alarming: bool
+
+
+def named(views: Sequence[SavedView], name: str) -> SavedView:
+    """The saved view of this name, or the first."""
+    return next((view for view in views if view.name == name), views[0])
+
+
+def tabs(
+    views: Sequence[SavedView],
+    given: QueryDict,
+    open_view: SavedView,
+    counts: Mapping[str, str],
+    alarming: Collection[SavedView] = (),
+) -> list[Tab]:
+    """A tab for each saved view; search and filters in force go along. A figure in an `alarming` one stands out."""
+    return [
+        Tab(
+            label=view.label,
+            url=url_of(view, given),
+            count=counts.get(view.name, ""),
+            is_open=view == open_view,
+            is_alarming=view in alarming and counts.get(view.name, "0") != "0",
+        )
+        for view in views
+    ]
+
+
+def url_of(view: SavedView, given: QueryDict) -> str:
+    """A saved view's address with the search and filters of this one, in the order that suits it."""
+    kept = given.copy()
+    for name in PLACE:
+        kept.pop(name, None)
+    kept["view"] = view.name
+    if view.order:
+        kept["sort"] = view.order.name
+    for name in [name for name in kept if not kept[name]]:
+        del kept[name]
+    return f"?{kept.urlencode()}"
