@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
 from complaints.choices import ComplaintState
-from complaints.staff.rows import SHORT_REASONS, in_script
+from complaints.staff.rows import SHORT_REASONS
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
+from core.web.cells import in_script
 from core.web.forms import DateInput
 from programmes.choices import RightType
 

@@ -1,16 +1,13 @@
 """A row of the queue, as the page prints it and as the export writes it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import (
@@ -26,8 +23,16 @@ from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
-from core.web.lists import ExportColumn
-from core.web.templatetags.ipp import CLOCK_TONES, INLINE_SIGNS, day, deadline, icon, other_zone_text, small_ring
+from core.web.cells import (
+    ClockCell,
+    ClockDresser,
+    choice_column,
+    in_script,
+    instant_column,
+    plain_column,
+    row_css,
+)
+from core.web.templatetags.ipp import day
 from core.web.templatetags.ipp import state as badge
 from programmes.choices import RightType
 
@@ -53,16 +58,6 @@ SHORT_REASONS: Mapping[str, Any] = {
 
 
 # Templates look into dictionaries first: of objects, each look fails once before it succeeds.
-class ClockCell(TypedDict):
-    """The clock of a row: its sign, time left, colour, and its end in both zones."""
-
-    sign: SafeString
-    words: str
-    tone: str
-    due_iso: str
-    due_words: str
-
-
 class Row(TypedDict):
     """One complaint in the queue. `gone` listings are removed or were gone already; figures are text."""
 
@@ -90,19 +85,17 @@ class Dresser:
     """
 
     def __init__(self, *, view_name: str, audience: str, now: datetime) -> None:
-        self.now = now
+        self.clocks = ClockDresser(now)
         self.address = f"{reverse('complaints_staff:list')}%s/?view={view_name}"
         self.states = {value: badge(state.for_audience(audience)) for value, state in complaint_workflow.states.items()}
         self.steps = {value: str(words) for value, words in NEXT_STEPS.items()}
         self.reasons = {value: str(words) for value, words in SHORT_REASONS.items()}
         self.types = {value: str(words) for value, words in RightType.choices}
         self.day_of = cache(day)
-        self.end_of = cache(_end_words)
-        self.sign_of = cache(_sign)
 
     def row(self, row: Mapping[str, Any], running: Sequence[Clock]) -> Row:
         """Dress one row; `running` are its running clocks, the one due first ahead."""
-        clock = self._clock(running)
+        clock = self.clocks.cell(running)
         return Row(
             reference=row["reference"],
             url=self.address % row["reference"],
@@ -118,22 +111,7 @@ class Dresser:
             refused=str(row["refused_count"] or ""),
             submitted=self.day_of(timezone.localdate(row["submitted_at"])),
             clock=clock,
-            css={"bad": "row-overdue", "warn": "row-due-soon"}.get(clock["tone"], "") if clock else "",
-        )
-
-    def _clock(self, running: Sequence[Clock]) -> ClockCell | None:
-        """The clock that runs out first; one that rests only where nothing else runs."""
-        clock = next((one for one in running if one.paused_at is None), running[0] if running else None)
-        if clock is None:
-            return None
-        view = clocks.view(clock, self.now)
-        due_iso, due_words = self.end_of(view.due)
-        return ClockCell(
-            sign=self.sign_of(view.state, view.elapsed),
-            words=view.remaining,
-            tone=CLOCK_TONES[view.state],
-            due_iso=due_iso,
-            due_words=view.paused_reason or due_words,
+            css=row_css(clock),
         )
 
 
@@ -144,66 +122,29 @@ def dressed(found: Sequence[Mapping[str, Any]], *, view_name: str, audience: str
     return [dresser.row(row, running.get(row["pk"], ())) for row in found]
 
 
-def _sign(state: str, elapsed: int) -> SafeString:
-    """What stands before the time left: a sign, or a ring filled by the time gone by."""
-    return icon(INLINE_SIGNS[state]) if state in INLINE_SIGNS else small_ring(elapsed)
-
-
-def _end_words(due: datetime) -> tuple[str, str]:
-    """The end of a clock for machines, and in words: in the reader's zone and in the other one."""
-    return due.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), f"{strip_tags(deadline(due))} · {other_zone_text(due)}"
-
-
-def in_script(name: str, name_zh: str) -> str:
-    """The name in the script of the active language, as far as there is one."""
-    return name_zh if name_zh and (get_language() or "").startswith("zh") else name
-
-
-def _zoned(label: Any) -> Any:
-    """A heading that names the zone in which its column's times are written."""
-
-    def written() -> str:
-        zone = timezone.get_current_timezone_name()
-        return gettext("%(label)s (time in %(zone)s)") % {"label": label, "zone": zone}
-
-    return lazy(written, str)()
-
-
-def _plain(label: Any, name: str) -> ExportColumn:
-    return ExportColumn(label, lambda row: row[name])
-
-
-def _instant(label: Any, name: str) -> ExportColumn:
-    return ExportColumn(_zoned(label), lambda row: timezone.localtime(row[name]) if row[name] else None)
-
-
-def _choice(label: Any, name: str, words: Callable[[str], Any]) -> ExportColumn:
-    return ExportColumn(label, lambda row: str(words(row[name])) if row[name] else "")
-
-
 EXPORT_COLUMNS = (
-    _plain(_("Reference"), "reference"),
-    _choice(_("State"), "state", lambda value: ComplaintState(value).label),
-    _choice(_("Next step"), "state", lambda value: NEXT_STEPS.get(value, "")),
-    _instant(_("Next due"), "due_at"),
-    _plain(_("Rights owner"), "organisation__name"),
-    _plain(_("Rights owner in Chinese"), "organisation__name_zh"),
-    _plain(_("Right"), "right__title"),
-    _plain(_("Right in Chinese"), "right__title_zh"),
-    _plain(_("Number of the right"), "right__number"),
-    _choice(_("Kind of right"), "right__right_type", lambda value: RightType(value).label),
-    _choice(_("Reason"), "reason", lambda value: Reason(value).label),
-    _choice(_("Requested measure"), "measure", lambda value: Measure(value).label),
-    _plain(_("Listings"), "target_count"),
-    _plain(_("Removed"), "removed_count"),
-    _plain(_("Already gone"), "gone_count"),
-    _plain(_("Refused"), "refused_count"),
-    _instant(_("Submitted"), "submitted_at"),
-    _instant(_("Lodged with JD"), "lodged_at"),
-    _instant(_("Closed"), "closed_at"),
-    _choice(_("Outcome"), "outcome", lambda value: Outcome(value).label),
-    _plain(_("JD case number"), "platform_case_number"),
-    _choice(_("Refused by CBBC because"), "refusal_reason", lambda value: RefusalReason(value).label),
-    _choice(_("Rejected by JD because"), "platform_reason", lambda value: PlatformReason(value).label),
-    _choice(_("Withdrawn because"), "withdrawal_reason", lambda value: WithdrawalReason(value).label),
+    plain_column(_("Reference"), "reference"),
+    choice_column(_("State"), "state", lambda value: ComplaintState(value).label),
+    choice_column(_("Next step"), "state", lambda value: NEXT_STEPS.get(value, "")),
+    instant_column(_("Next due"), "due_at"),
+    plain_column(_("Rights owner"), "organisation__name"),
+    plain_column(_("Rights owner in Chinese"), "organisation__name_zh"),
+    plain_column(_("Right"), "right__title"),
+    plain_column(_("Right in Chinese"), "right__title_zh"),
+    plain_column(_("Number of the right"), "right__number"),
+    choice_column(_("Kind of right"), "right__right_type", lambda value: RightType(value).label),
+    choice_column(_("Reason"), "reason", lambda value: Reason(value).label),
+    choice_column(_("Requested measure"), "measure", lambda value: Measure(value).label),
+    plain_column(_("Listings"), "target_count"),
+    plain_column(_("Removed"), "removed_count"),
+    plain_column(_("Already gone"), "gone_count"),
+    plain_column(_("Refused"), "refused_count"),
+    instant_column(_("Submitted"), "submitted_at"),
+    instant_column(_("Lodged with JD"), "lodged_at"),
+    instant_column(_("Closed"), "closed_at"),
+    choice_column(_("Outcome"), "outcome", lambda value: Outcome(value).label),
+    plain_column(_("JD case number"), "platform_case_number"),
+    choice_column(_("Refused by CBBC because"), "refusal_reason", lambda value: RefusalReason(value).label),
+    choice_column(_("Rejected by JD because"), "platform_reason", lambda value: PlatformReason(value).label),
+    choice_column(_("Withdrawn because"), "withdrawal_reason", lambda value: WithdrawalReason(value).label),
 )

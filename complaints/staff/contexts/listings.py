@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints import queries
 from complaints.models import Complaint, Target
 from complaints.staff.contexts.links import detail_url, list_url
-from complaints.staff.rows import in_script
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.actors import Actor
+from core.web.cells import in_script
 from core.web.components import Crumb, Header, Share
 from core.web.saved_views import SavedView
 from core.workflow.table import State as CaseState
