@@ -229,6 +229,15 @@ class CommitmentKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class AgreementState(models.TextChoices):
+    """What an agreement is worth on a date; always derived."""
+
+    COMING = "coming", _("Not yet in force")
+    IN_FORCE = "in_force", _("In force")
+    SUCCEEDED = "succeeded", _("Succeeded by another")
+    ENDED = "ended", _("Ended")
+
+
 class DatePrecision(models.TextChoices):
     """How exactly a historical date is known."""
 

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('signed', 'Signed agreement'), ('annex', 'Annex'), ('translation', 'Translation'), ('press_release', 'Press release'), ('photograph', 'Photograph'), ('other', 'Other')], max_length=20, verbose_name='kind')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='added')),
+                ('replaced_at', models.DateTimeField(editable=False, null=True, verbose_name='replaced')),
             ],
             options={
                 'verbose_name': 'document of an agreement',

@@ -1,5 +1,7 @@
 """Agreements between CBBC and a platform, what was promised in them, and what was done about it."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation
 from core.documents.models import Document
-from programmes.choices import AgreementDocumentKind, CommitmentKind, DatePrecision, Party, Programme
+from programmes.choices import (
+    AgreementDocumentKind,
+    AgreementState,
+    CommitmentKind,
+    DatePrecision,
+    Party,
+    Programme,
+)
 
 
 class Agreement(models.Model):
@@ -65,14 +74,34 @@ class Agreement(models.Model):
         """The title in the script of the present language."""
         return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counts: of its term, or before its successor comes into force; None without end.
+
+        Costs a statement where `successor` is not loaded.
+        """
+        successor = getattr(self, "successor", None)
+        ends = [day for day in (self.ends_on, successor and successor.in_force_from - timedelta(days=1)) if day]
+        return min(ends, default=None)
+
+    def state_on(self, day: date) -> AgreementState:
+        """What it is worth on a day of the programme. As `last_day`, it wants `successor` to be loaded."""
+        successor = getattr(self, "successor", None)
+        if self.in_force_from > day:
+            return AgreementState.COMING
+        if successor is not None and successor.in_force_from <= day:
+            return AgreementState.SUCCEEDED
+        return AgreementState.ENDED if self.ends_on and self.ends_on < day else AgreementState.IN_FORCE
+
 
 class AgreementDocument(models.Model):
-    """A paper of an agreement, in one language."""
+    """A paper of an agreement, in one language. A newer version takes its place; the older one stays on record."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="documents")
     document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=20, choices=AgreementDocumentKind)
     added_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    replaced_at = models.DateTimeField(_("replaced"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("document of an agreement")
