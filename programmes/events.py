@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
 from core.outbox import events
+from programmes import verification
 from programmes.choices import (
     EnrolmentRefusal,
     ExitReason,
@@ -37,10 +38,13 @@ _LABELS: dict[str, dict[str, Any]] = {
 
 def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Replace recorded codes by their labels in the active language."""
-    return {
+    words = {
         name: _LABELS.get(name, {}).get(value, value) if isinstance(value, str) else value
         for name, value in data.items()
     }
+    if isinstance(words.get("fields"), list):
+        words["fields"] = verification.in_words(words["fields"])
+    return words
 
 
 def _verb(name: str, phrase: Any, icon: str, *, tone: str = "neutral", readers: frozenset[str] = INSIDE) -> Verb:
@@ -89,6 +93,13 @@ register(
     _verb(
         "verification_lost", _("No longer verified, because it changed: %(fields)s"), "patch-exclamation", tone="warn"
     ),
+    _verb(
+        "right_number_claimed",
+        _("%(claimant)s wished to register this right's number"),
+        "exclamation-diamond",
+        tone="warn",
+        readers=STAFF,
+    ),
     _verb("right_expired", _("The right has expired"), "calendar-x", tone="warn"),
     _verb("right_grace_ended", _("The renewal grace period has ended"), "calendar-x", tone="bad"),
     _verb("family_named", _("Named the mark family %(name)s"), "diagram-3"),
@@ -99,18 +110,28 @@ register(
     _verb("contact_removed", _("Removed the contact %(name)s"), "person-dash"),
     _verb("shop_declared", _("Named the official shop %(name)s"), "shop"),
     _verb("shop_withdrawn", _("Struck out the official shop %(name)s"), "shop"),
+    _verb("no_shops_declared", _("Said that there is no official shop on JD"), "shop"),
+    _verb(
+        "number_claimed",
+        _("Gave the company number %(number)s, which %(holder)s has"),
+        "building-exclamation",
+        tone="warn",
+        readers=STAFF,
+    ),
     _verb("power_granted", _("Recorded the power of attorney %(power)s for %(agent)s"), "person-badge", tone="info"),
-    _verb("power_revoked", _("Revoked the power of attorney %(power)s"), "person-x", tone="warn"),
+    _verb("power_revoked", _("Revoked the power of attorney %(power)s: %(reason)s"), "person-x", tone="warn"),
     _verb("power_ended", _("The power of attorney %(power)s has ended"), "calendar-x", tone="warn"),
     # Agreements
     _verb("agreement_registered", _("Registered the agreement"), "file-earmark-text", readers=STAFF),
     _verb("agreement_changed", _("Changed the agreement"), "pencil", readers=STAFF),
     _verb("agreement_document_added", _("Added the document %(name)s"), "paperclip", readers=STAFF),
+    _verb("agreement_document_replaced", _("Replaced %(old)s by %(name)s"), "paperclip", readers=STAFF),
     _verb("agreement_ended", _("The agreement has ended"), "calendar-x", tone="warn", readers=STAFF),
+    _verb("agreement_followed", _("Rests on the agreement %(agreement)s from now on"), "file-earmark-text"),
     _verb("commitment_added", _("Added the commitment: %(wording)s"), "list-check", readers=STAFF),
     _verb("commitment_changed", _("Changed the commitment: %(wording)s"), "pencil", readers=STAFF),
     _verb("fulfilment_recorded", _("Recorded for a commitment: %(title)s"), "check2", readers=STAFF),
-    _verb("fulfilment_struck", _("Struck out: %(title)s"), "x", readers=STAFF),
+    _verb("fulfilment_struck", _("Struck out: %(title)s. Reason: %(reason)s"), "x", readers=STAFF),
     _verb("exported", _("Exported a list"), "download", readers=STAFF),
 )
 

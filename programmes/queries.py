@@ -1,10 +1,11 @@
 """Reads of the programme's records, each limited to what the actor may see at this moment."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import (
     Case,
     CharField,
@@ -19,14 +20,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
 from core.clocks.calendars import add_months
 from core.identifiers.names import shape
-from core.search import narrow, spread, words_of
+from core.search import HAN, TRIGRAM, narrow, spread, words_of
 from programmes import chains, verification
 from programmes.chains import Chain, Passage
 from programmes.choices import EnrolmentState, Programme, RightFactKind, RightStatus, RightType
@@ -47,6 +48,7 @@ from programmes.models.right import GRACE_MONTHS, NEXT_EXPIRY
 from programmes.today import programme_day
 
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
+BRACKETS = re.compile(r"[()（）\[\]【】]+")
 # Below this two names are not alike enough to warn of.
 ALIKE = 0.5
 
@@ -69,6 +71,17 @@ def powers_for(actor: Actor, enrolment: Enrolment) -> QuerySet[PowerOfAttorney]:
     """Powers of attorney on which an agent can act in an enrolment today, those that last longest first."""
     held = powers_held_by(actor).filter(owner_id=enrolment.organisation_id, programmes__contains=[enrolment.programme])
     return held.order_by(F("valid_until").desc(nulls_first=True), "-pk")
+
+
+def power_to_act_on(enrolment: Enrolment, *, agent_id: int, day: date) -> PowerOfAttorney | None:
+    """A power of attorney on which the agent can act in the enrolment on a day, the one that lasts longest."""
+    held = PowerOfAttorney.objects.filter(
+        in_force(day),
+        agent_id=agent_id,
+        owner_id=enrolment.organisation_id,
+        programmes__contains=[enrolment.programme],
+    )
+    return held.order_by(F("valid_until").desc(nulls_first=True), "-pk").first()
 
 
 def is_agent(actor: Actor) -> bool:
@@ -256,23 +269,39 @@ def active_in(organisation_ids: Iterable[int], programme: str) -> set[int]:
     return set(active.values_list("organisation_id", flat=True))
 
 
-def alike(text: str, *, kinds: Iterable[str], excluding: int | None = None) -> QuerySet[Profile]:
-    """Profiles of organisations whose names are like the text in either script, most alike first. For staff.
+def profile_search_text(organisation: Organisation, trading_names: Iterable[str]) -> str:
+    """The names under which an organisation is found, without legal forms, each word behind a space."""
+    names = dict.fromkeys(shape(name) for name in (organisation.name, organisation.name_zh, *trading_names))
+    return spread("".join(f" {name}" for name in names if name))
 
-    A trigram index narrows; a name of two Chinese characters is found too (see core.search.spread).
+
+def alike(*names: str, kinds: Iterable[str], excluding: int | None = None) -> QuerySet[Profile]:
+    """Profiles of organisations one of whose names is like one of these, in either script, most alike first. For staff.
+
+    A trigram index narrows; a name of two Chinese characters is found too (see core.search.spread). A name counts where
+    much of it stands in the record (“Harrow & Finch” in “Harrow and Finch Holdings”), or the two are alike as a whole.
     """
-    words = spread(shape(text))
-    if not words:
+    looked_for = _sought(names)
+    if not looked_for:
         return Profile.objects.none()
-    found = Profile.objects.filter(
-        organisation__kind__in=list(kinds), organisation__is_active=True, search_text__trigram_word_similar=words
-    ).exclude(pk=excluding or 0)
+    near, measures = Q(), []
+    for words in looked_for:
+        near |= Q(search_text__trigram_word_similar=words) | Q(search_text__trigram_similar=words)
+        measures += [TrigramWordSimilarity(words, "search_text"), TrigramSimilarity("search_text", words)]
+    found = Profile.objects.filter(near, organisation__kind__in=list(kinds), organisation__is_active=True)
     return (
-        found.annotate(likeness=TrigramWordSimilarity(words, "search_text"))
+        found.exclude(pk=excluding or 0)
+        .annotate(likeness=Greatest(*measures))
         .filter(likeness__gte=ALIKE)
         .order_by(F("likeness").desc(), "pk")
         .select_related("organisation")
     )
+
+
+def _sought(names: Sequence[str]) -> list[str]:
+    """What to look for: each name as a whole, and each Chinese part of it, as in 博柏利（上海）贸易有限公司."""
+    parts = [part for name in names for part in BRACKETS.split(name) if HAN.match(part) and len(part) >= TRIGRAM]
+    return [spread(text) for text in dict.fromkeys(map(shape, (*names, *parts))) if text]
 
 
 def search_text_of(right: Right, owner: Organisation) -> str:
@@ -284,7 +313,7 @@ def search_text_of(right: Right, owner: Organisation) -> str:
 def with_status(rights: QuerySet[Right, Any], day: date) -> QuerySet[Right, Any]:
     """The rights with `status` on a day, as Right.status_on says it, and `next_expiry`, which is never null."""
     registered = Q(registered_on__lte=day)
-    in_grace = Q(right_type=RightType.TRADE_MARK, expires_on__gte=add_months_floor(day))
+    in_grace = Q(right_type=RightType.TRADE_MARK, expires_on__gte=first_in_grace(day))
     return rights.annotate(
         next_expiry=NEXT_EXPIRY,
         status=Case(
@@ -298,11 +327,11 @@ def with_status(rights: QuerySet[Right, Any], day: date) -> QuerySet[Right, Any]
     )
 
 
-def add_months_floor(day: date) -> date:
-    """The earliest expiry whose grace period holds the day: later ones end later, earlier ones are over."""
-    first = add_months(day, -GRACE_MONTHS)
-    while add_months(first - timedelta(days=1), GRACE_MONTHS) >= day:
-        first -= timedelta(days=1)
+def first_in_grace(day: date) -> date:
+    """The earliest expiry whose grace period holds the day; months differ in length, so it is felt for."""
+    first = add_months(day, -GRACE_MONTHS) - timedelta(days=4)
+    while add_months(first, GRACE_MONTHS) < day:
+        first += timedelta(days=1)
     return first
 
 

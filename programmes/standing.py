@@ -4,7 +4,7 @@ An enrolment rests on its rights, on the agreement, and on the power of attorney
 as one of its rights is in force in China and the other two are in force (domain notes, section 4.3).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,4 +99,10 @@ def _verb_for(enrolment: Enrolment, reasons: list[SuspensionReason]) -> tuple[st
 
 def resting_on_right(right_id: int) -> list[Enrolment]:
     """Enrolments that a change of the right can move."""
-    return list(Enrolment.objects.filter(rights=right_id, state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]))
+    return resting_on_rights([right_id])
+
+
+def resting_on_rights(right_ids: Collection[int]) -> list[Enrolment]:
+    """Enrolments that a change of these rights can move, each once."""
+    living = Enrolment.objects.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED])
+    return list(living.filter(rights__in=right_ids).distinct())

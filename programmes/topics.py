@@ -24,6 +24,8 @@ from programmes.audiences import (
 from programmes.events import in_words
 
 Url = Callable[[Mapping[str, Any], str], str]
+# What is written in the reader's script where the message has it in Chinese too.
+NAMES = ("owner", "right", "agent", "holder", "title")
 
 
 def enrolment_url(params: Mapping[str, Any], audience: str) -> str:
@@ -46,6 +48,11 @@ def power_url(params: Mapping[str, Any], audience: str) -> str:
     return reverse(f"{room}:power", args=[params["reference"]])
 
 
+def owner_url(params: Mapping[str, Any], audience: str) -> str:
+    """The page of a rights owner or agent, for staff."""
+    return reverse("owners_staff:detail", args=[params["code"]])
+
+
 def agreement_url(params: Mapping[str, Any], audience: str) -> str:
     """The agreement's page."""
     return reverse("agreements_staff:detail", args=[params["reference"]])
@@ -57,7 +64,7 @@ def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     if "day" in words:
         words["day"] = formats.date_format(date.fromisoformat(words["day"]), "DATE_FORMAT")
     if (get_language() or "").startswith("zh"):
-        words |= {name: words[f"{name}_zh"] for name in ("owner", "right", "agent") if words.get(f"{name}_zh")}
+        words |= {name: words[f"{name}_zh"] for name in NAMES if words.get(f"{name}_zh")}
     return words
 
 
@@ -244,6 +251,48 @@ register(
         ),
         "calendar-x",
         essential=True,
+    ),
+    _topic(
+        "number_taken",
+        right_url,
+        staff,
+        _("%(claimant)s wished to register a number of %(owner)s"),
+        _(
+            "%(claimant)s wished to register %(number)s, which is on record for %(owner)s (%(right)s). It was told "
+            "that CBBC will be in touch, and nothing of who holds it."
+        ),
+        "exclamation-diamond",
+    ),
+    _topic(
+        "power_granted",
+        power_url,
+        together(both_sides_of_power, staff),
+        _("%(reference)s: a power of attorney for %(agent)s"),
+        _("%(owner)s has given %(agent)s a power of attorney (%(reference)s). What it covers stands on its page."),
+        "person-badge",
+    ),
+    _topic(
+        "power_revoked",
+        power_url,
+        together(both_sides_of_power, staff),
+        _("%(reference)s: the power of attorney is revoked from %(day)s"),
+        _(
+            "The power of attorney %(reference)s of %(owner)s for %(agent)s is revoked: from %(day)s on the agent no "
+            "longer sees or does anything for the owner on its ground."
+        ),
+        "person-x",
+        essential=True,
+    ),
+    _topic(
+        "number_claimed",
+        owner_url,
+        staff,
+        _("%(owner)s gives a company number that %(holder)s has"),
+        _(
+            "%(owner)s gave the company number %(number)s, which is on the record of %(holder)s. Either it was typed "
+            "wrong, or the two are one organisation. They were told that CBBC will be in touch."
+        ),
+        "building-exclamation",
     ),
     _topic(
         "power_expires",
