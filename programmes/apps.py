@@ -9,4 +9,11 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import consumers, events, topics  # noqa: F401, PLC0415  registering needs the app registry
+        # Registering needs the app registry.
+        from core.accounts.merging import on_merge  # noqa: PLC0415
+        from core.outbox.events import consume  # noqa: PLC0415
+        from programmes import consumers, events, topics  # noqa: F401, PLC0415
+        from programmes.actions import merging, organisations  # noqa: PLC0415
+
+        on_merge("programmes", merging.take_over)
+        consume("accounts.organisation_renamed", "programmes.profile_names", organisations.follow_renaming)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
@@ -14,10 +15,11 @@ from core.clocks import registry
 from core.clocks.models import Clock
 from core.outbox import actions as outbox
 from core.outbox import events
-from programmes import standing
-from programmes.choices import EnrolmentState
+from programmes import queries, standing
+from programmes.choices import EnrolmentState, PowerState
 from programmes.events import POWER_CHANGED, RIGHT_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
+from programmes.models.enrolment import CLOSED
 from programmes.today import end_of, programme_day
 from programmes.workflow import ALL_CLOCKS, APPLICATION, CHECK, INVITATION, JD_REVIEW
 
@@ -103,26 +105,57 @@ def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
 
 
 def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> None:
-    """Tell higher apps, and look at the enrolments in which an agent acts on the power."""
+    """Tell higher apps, and look at the enrolments in which the agent acts for the owner."""
     data = {"owner": power.owner_id, "agent": power.agent_id}
     events.publish(POWER_CHANGED, subject=power, actor=actor, data=data, now=now)
-    standing.reconsider(power.enrolments.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]), now=now)
+    resting = Enrolment.objects.filter(power__owner=power.owner_id, power__agent=power.agent_id)
+    _go_on_with_another(resting.exclude(state__in=CLOSED), now)
+    standing.reconsider(resting.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]), now=now)
+
+
+def _go_on_with_another(enrolments: QuerySet[Enrolment], now: datetime) -> None:
+    """Where a power of attorney is worth nothing any more, the enrolment rests on another of the same agent."""
+    day = programme_day(now)
+    for enrolment in enrolments.select_related("power").select_for_update(of=("self",)).order_by("pk"):
+        old = enrolment.power
+        if old is None or old.state_on(day) == PowerState.IN_FORCE:
+            continue
+        another = queries.power_to_act_on(enrolment, agent_id=old.agent_id, day=day)
+        if another is not None:
+            enrolment.power = another
+            enrolment.save(update_fields=["power"])
+            chosen = {"power": another.reference}
+            audit.record("programmes.power_chosen", actor=CLOCK, subject=enrolment, data=chosen, now=now)
+
+
+def agreement_facts(agreement: Agreement, clock: Clock) -> dict[str, Any]:
+    """What a message about an agreement's end may name."""
+    return {
+        "reference": agreement.reference,
+        "title": agreement.title,
+        "title_zh": agreement.title_zh,
+        "day": _last_day(clock),
+    }
 
 
 def remind_of_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
-    """An agreement ends soon."""
-    agreement = Agreement.objects.get(pk=subject_id)
-    data = {"reference": agreement.reference, "title": agreement.title, "day": _last_day(clock)}
-    outbox.announce("programmes.agreement_ends", subject=agreement, actor=CLOCK, data=data, now=now)
+    """An agreement ends soon. Where its successor is on record the renewal is prepared, and nobody is reminded."""
+    agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
+    if not hasattr(agreement, "successor"):
+        data = agreement_facts(agreement, clock)
+        outbox.announce("programmes.agreement_ends", subject=agreement, actor=CLOCK, data=data, now=now)
 
 
 def end_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
-    """An agreement has ended: what rests on it is suspended."""
-    agreement = Agreement.objects.get(pk=subject_id)
-    data = {"reference": agreement.reference, "title": agreement.title, "day": _last_day(clock)}
+    """An agreement has ended: what rests on it goes on under its successor, or is suspended where there is none."""
+    agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
+    data = agreement_facts(agreement, clock)
     audit.record("programmes.agreement_ended", actor=CLOCK, subject=agreement, data=data, now=now)
-    outbox.announce("programmes.agreement_ended", subject=agreement, actor=CLOCK, data=data, now=now)
-    standing.reconsider(agreement.enrolments.filter(state=EnrolmentState.ACTIVE), now=now)
+    if agreement.state_on(programme_day(now)) == AgreementState.SUCCEEDED:
+        standing.carry_over(agreement.successor, actor=CLOCK, now=now)
+    else:
+        outbox.announce("programmes.agreement_ended", subject=agreement, actor=CLOCK, data=data, now=now)
+        standing.reconsider(agreement.enrolments.filter(state=EnrolmentState.ACTIVE), now=now)
 
 
 def remind_applicant(subject_id: int, clock: Clock, now: datetime) -> None:
