@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from core.imports.models import Import
 from core.tabular import reading
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.keys import draw_key
 
 DOCUMENT_KIND = "import"
 
@@ -37,7 +38,7 @@ def start(upload: "File[Any]", *, kind: str, actor: Actor, organisation_id: int,
     reading.examine(upload, upload.name or "")
     with transaction.atomic():
         document = documents.store(upload, actor=actor, organisation_id=organisation.pk, kind=DOCUMENT_KIND, now=moment)
-        pk = _draw_key()
+        pk = draw_key(Import)
         record = Import.objects.create(
             pk=pk,
             reference=f"I-{moment:%Y}-{pk:06d}",
@@ -97,6 +98,11 @@ def discard(pk: int, *, actor: Actor, now: datetime | None = None) -> Import:
     return record
 
 
+def move_to(source: Organisation, into: Organisation, *, actor: Actor, now: datetime) -> dict[str, int]:
+    """Move the imports of an organisation that is merged into another; returns how many."""
+    return {"imports": Import.objects.filter(organisation=source).update(organisation=into)}
+
+
 def call_worker(pk: int) -> None:
     """Once committed, wake a worker. Robust: without a broker the sweep finds the import half a minute later."""
     transaction.on_commit(partial(tasks.advance.delay, pk), robust=True)
@@ -122,10 +128,3 @@ def _expect(record: Import, *states: ImportState) -> None:
         state = ImportState(record.state)
         reason = _("This import is not waiting for that: %(state)s.") % {"state": state.label}
         raise Conflict(Denied(reason, "wrong_state"), state=record.state)
-
-
-def _draw_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('imports_import', 'id'))")
-        (pk,) = cursor.fetchone()
-    return int(pk)

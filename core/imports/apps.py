@@ -14,6 +14,7 @@ class ImportsConfig(AppConfig):
     verbose_name = _("Imports")
 
     def ready(self) -> None:
-        """Register audit verbs and topics."""
+        """Register audit verbs and topics, and what becomes of imports when two organisations become one."""
         import_module("core.imports.events")
         import_module("core.imports.topics")
+        import_module("core.accounts.merging").on_merge("imports", import_module("core.imports.actions").move_to)

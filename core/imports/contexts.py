@@ -146,6 +146,8 @@ def said(row: ImportRow, importer: Importer) -> list[Said]:
     """What is said about a row, errors first."""
     order = list(_TONES)
     kept = sorted(row.notes, key=lambda note: order.index(note["severity"]))
+    if row.verdict == RowVerdict.REFUSED:
+        kept = [note for note in kept if note["severity"] != Severity.CHANGE]  # nothing will change
     return [_said(row, note, importer) for note in kept]
 
 
