@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, Target
+from complaints.official import official_shops_of
 from core.identifiers import jd
 from merchants import queries as merchants
 from merchants.models import Shop
@@ -21,6 +22,7 @@ class LineState(StrEnum):
 
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
+    OFFICIAL = "official"
     REPEATED = "repeated"
     ALREADY_OPEN = "already_open"
     REFUSED = "refused"
@@ -31,6 +33,7 @@ class Line:
     """One pasted line: what was typed, what was understood, and why it counts or does not.
 
     `rival` is the reference of the owner's own open complaint where the line is already under complaint.
+    `official_shop` names the owner's own official shop where that sells the listing: it counts, with a reason.
     """
 
     number: int
@@ -44,11 +47,12 @@ class Line:
     shop: Shop | None = None
     title: str = ""
     rival: str = ""
+    official_shop: str = ""
 
     @property
     def counts(self) -> bool:
         """Whether the line becomes a target."""
-        return self.state in {LineState.ACCEPTED, LineState.CORRECTED}
+        return self.state in {LineState.ACCEPTED, LineState.CORRECTED, LineState.OFFICIAL}
 
     @property
     def key(self) -> Key:
@@ -73,6 +77,11 @@ class Sheet:
         return [line for line in self.lines if not line.counts]
 
     @property
+    def official(self) -> list[Line]:
+        """Lines that become targets although an official shop of the owner sells them."""
+        return [line for line in self.lines if line.state == LineState.OFFICIAL]
+
+    @property
     def too_many(self) -> bool:
         """Whether there are more targets than one complaint may hold."""
         return bool(len(self.targets) > settings.IPP_MAX_TARGETS)
@@ -82,16 +91,18 @@ class Sheet:
         return {state.value: sum(line.state == state for line in self.lines) for state in LineState}
 
 
-def read(text: str, *, right_id: int | None, reason: str, complaint_id: int | None = None) -> Sheet:
+def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complaint_id: int | None = None) -> Sheet:
     """Read pasted lines. With a right and a reason, lines already under an open complaint of both are found too.
 
-    Three statements at most, however many lines.
+    Four statements at most, however many lines.
     """
     lines = _parse(text)
     keys = [line.key for line in lines if line.counts]
     listings = merchants.known(keys)
+    sold = [key for key, listing in listings.items() if listing.shop_id]
+    official = official_shops_of(owner_id, sold)
     open_already = _open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
-    return Sheet([_complete(line, listings, open_already) for line in lines])
+    return Sheet([_complete(line, listings, official, open_already) for line in lines])
 
 
 def _parse(text: str) -> list[Line]:
@@ -120,18 +131,28 @@ def _understand(number: int, raw: str) -> Line:
     return Line(number, raw, state, message, platform=found.platform, sku=found.sku, url=found.url)
 
 
-def _complete(line: Line, listings: dict[Key, Any], open_already: dict[Key, str]) -> Line:
+def _complete(line: Line, listings: dict[Key, Any], official: dict[Key, str], open_already: dict[Key, str]) -> Line:
     """Add what the record knows about the listing."""
     if not line.counts:
         return line
     listing = listings.get(line.key)
     if listing is not None:
         line = replace(line, shop=listing.shop, title=listing.title)
+    line = _marked(line, official)
     rival = open_already.get(line.key)
     if rival is not None:
         message = _("Already under complaint for the same right and reason in %(reference)s.") % {"reference": rival}
         line = replace(line, state=LineState.ALREADY_OPEN, code="already_open", message=message, rival=rival)
     return line
+
+
+def _marked(line: Line, official: dict[Key, str]) -> Line:
+    """The line, marked where an official shop of the owner sells the listing."""
+    shop = official.get(line.key)
+    if shop is None or not line.counts:
+        return line
+    message = _("Sold by your official shop “%(shop)s”.") % {"shop": shop}
+    return replace(line, state=LineState.OFFICIAL, code="official_shop", message=message, official_shop=shop)
 
 
 def _open_already(
@@ -152,8 +173,10 @@ def _open_already(
 
 
 def as_written(complaint: Complaint) -> Sheet:
-    """Read a draft's own lines by themselves, without a statement: whether one is under complaint is left open."""
-    return Sheet(_parse(complaint.addresses))
+    """Read a draft's own lines by themselves: whether one is under complaint already is left open. One statement."""
+    lines = _parse(complaint.addresses)
+    official = official_shops_of(complaint.organisation_id, [line.key for line in lines if line.counts])
+    return Sheet([_marked(line, official) for line in lines])
 
 
 def to_submit(complaint: Complaint) -> Sheet:
@@ -161,9 +184,20 @@ def to_submit(complaint: Complaint) -> Sheet:
     lines = _parse(complaint.addresses)
     keys = [line.key for line in lines if line.counts]
     open_already = _open_already(keys, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)
-    return Sheet([_complete(line, {}, open_already) for line in lines])
+    return Sheet([_complete(line, {}, {}, open_already) for line in lines])
 
 
 def of_draft(complaint: Complaint) -> Sheet:
     """Read a draft's own lines."""
-    return read(complaint.addresses, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)
+    return of_text(complaint, complaint.addresses)
+
+
+def of_text(complaint: Complaint, text: str) -> Sheet:
+    """Read a text as if it were the lines of a draft."""
+    return read(
+        text,
+        owner_id=complaint.organisation_id,
+        right_id=complaint.right_id,
+        reason=complaint.reason,
+        complaint_id=complaint.pk,
+    )

@@ -1,5 +1,7 @@
 """Enumerations of complaints, with their labels (domain notes, sections 2 and 4.1)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,31 @@ class ComplaintState(models.TextChoices):
     REJECTED_BY_JD = "rejected_by_jd", _("Rejected by JD")
     LAPSED = "lapsed", _("Lapsed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Hold(models.TextChoices):
+    """What no longer stands, so that a draft or complaint rests that relies on it. The first that is found counts."""
+
+    NONE = "", _("Nothing")
+    POWER = "power", _("The power of attorney")
+    RIGHT = "right", _("The right")
+    ENROLMENT = "enrolment", _("The enrolment")
+
+
+# What a draft that rests waits for: said wherever it is shown, and to those who draft.
+HOLD_ADVICE: dict[str, Any] = {
+    Hold.POWER: _(
+        "No power of attorney in force covers it for the agent who began it. The rights owner can submit it itself, "
+        "or record a new power of attorney."
+    ),
+    Hold.RIGHT: _(
+        "The right is not in force in China. Renew it and send CBBC the certificate, or choose another right."
+    ),
+    Hold.ENROLMENT: _(
+        "The rights owner has no active enrolment in JD's Online IP Complaint Platform. It can be submitted once the "
+        "enrolment is active."
+    ),
+}
 
 
 class TargetState(models.TextChoices):

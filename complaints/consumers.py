@@ -1,20 +1,32 @@
-"""What complaints do when one of their clocks runs out or comes near its end."""
+"""What complaints do when one of their clocks runs out or comes near its end, and when lower apps tell of a change."""
 
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.actions import holds, words
+from complaints.actions.merging import move_complaints
+from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from complaints.queries import visible_to
 from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION, complaint_workflow
+from core.accounts.actions.organisations import RENAMED
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
+from core.accounts.merging import on_merge
+from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.clocks import queries as clocks
 from core.clocks import registry
 from core.clocks.models import Clock
 from core.outbox import actions as outbox
+from core.outbox import events
+from core.outbox.events import Event
 from core.workflow import engine
+from programmes.events import ENROLMENT_CHANGED, POWER_CHANGED, RIGHT_CHANGED
+from programmes.models import Enrolment, PowerOfAttorney, Right
 
 CLOCK = Actor.system("clocks")
 # Whose target each clock is.
@@ -45,6 +57,40 @@ def moved(clock: Clock) -> None:
     complaint = Complaint.objects.get(pk=clock.subject_id)
     Complaint.objects.filter(pk=complaint.pk).update(due_at=clocks.next_due(complaint))
 
+
+def right_changed(event: Event) -> None:
+    """What relies on the right is looked at again."""
+    holds.reconsider(Q(right_id=event.subject_id), now=timezone.now())
+
+
+def power_changed(event: Event) -> None:
+    """What its agent began or filed for its owner is looked at again."""
+    power = PowerOfAttorney.objects.only("owner_id", "agent_id").get(pk=event.subject_id)
+    theirs = Q(organisation_id=power.owner_id, agent_id=power.agent_id)
+    holds.reconsider(theirs & Q(state=ComplaintState.DRAFT), now=timezone.now())
+    holds.reconsider_agents(theirs, now=timezone.now())
+
+
+def enrolment_changed(event: Event) -> None:
+    """The owner's drafts are looked at again."""
+    owner_id = Enrolment.objects.values_list("organisation_id", flat=True).get(pk=event.subject_id)
+    holds.reconsider(Q(organisation_id=owner_id, state=ComplaintState.DRAFT), now=timezone.now())
+
+
+def refresh_words(event: Event) -> None:
+    """The names of a right or an owner have changed: its complaints are found under the new ones."""
+    model = Right if event.subject_type == Right._meta.label_lower else Organisation
+    subject = model._default_manager.filter(pk=event.subject_id).first()
+    if subject is not None:
+        words.refresh_words(subject, after=event.data.get("after", 0))
+
+
+events.consume(RIGHT_CHANGED, "complaints.holds", right_changed)
+events.consume(POWER_CHANGED, "complaints.holds", power_changed)
+events.consume(ENROLMENT_CHANGED, "complaints.holds", enrolment_changed)
+for name in (RIGHT_CHANGED, RENAMED, words.STALE):
+    events.consume(name, "complaints.words", refresh_words)
+on_merge("complaints", move_complaints)
 
 registry.on_expiry(OWNER_INFORMATION, lapse)
 for code in PARTIES:

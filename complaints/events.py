@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Outcome, PlatformReason, RefusalReason, WithdrawalReason
+from complaints.choices import Hold, Outcome, PlatformReason, RefusalReason, WithdrawalReason
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
 
@@ -20,6 +20,7 @@ _REASONS: dict[str, Any] = {
 _OUTCOMES: dict[str, Any] = {choice.value: choice.label for choice in Outcome}
 
 
+_HOLDS: dict[str, Any] = {choice.value: choice.label for choice in Hold}
 _PARTIES: dict[str, Any] = {choice.value: choice.label for choice in Audience}
 
 
@@ -30,6 +31,8 @@ def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
         words["reason"] = _REASONS.get(words["reason"], words["reason"])
     if "outcome" in words:
         words["outcome"] = _OUTCOMES.get(words["outcome"], words["outcome"])
+    if "held_for" in words:
+        words["held_for"] = _HOLDS.get(words["held_for"], words["held_for"])
     if "party" in words:
         words["party"] = _PARTIES.get(words["party"], words["party"])
     return words
@@ -108,5 +111,28 @@ register(
         readers=INSIDE,
         present=in_words,
     ),
+    Verb(
+        "complaints.held",
+        _("Rests, because it no longer stands: %(held_for)s"),
+        icon="pause-circle",
+        tone="warn",
+        readers=INSIDE,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.released",
+        _("Goes on, because it stands again: %(held_for)s"),
+        icon="play-circle",
+        tone="good",
+        readers=INSIDE,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.agent_left",
+        _("Goes on with the rights owner: no power of attorney of %(agent)s covers it any more"),
+        icon="person-dash",
+        tone="warn",
+    ),
+    Verb("complaints.agent_back", _("%(agent)s acts for the rights owner again"), icon="person-check"),
     Verb("complaints.exported", _("Exported the list of complaints"), icon="download", readers=STAFF),
 )

@@ -3,32 +3,49 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Evidence, Remark, Target
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience
+from core.accounts.choices import Audience, Role
 from core.identifiers import jd
 from core.search import holding, spread, words_of
 from merchants.models import Listing
+from programmes import queries as programmes
 
 
 def visible_to(actor: Actor) -> QuerySet[Complaint]:
     """Complaints the actor may see.
 
-    Staff: all that were submitted. An owner: its own, drafts included. JD: what was lodged with it. Nobody else any.
+    Staff: all that were submitted. An owner: its own; drafts of its agents, only its administrators. An agent: those
+    that its powers of attorney reach today; of drafts, its own. JD: what was lodged with it. Nobody else any.
     """
     if actor.audience == Audience.SYSTEM:
         return Complaint.objects.all()
     if actor.audience == Audience.STAFF:
         return Complaint.objects.exclude(state=ComplaintState.DRAFT)
+    if programmes.is_agent(actor):
+        return _reached_by(actor)
     if actor.audience == Audience.PORTAL and actor.organisation_id is not None:
-        return Complaint.objects.filter(organisation_id=actor.organisation_id)
+        own = Complaint.objects.filter(organisation_id=actor.organisation_id)
+        if actor.has_role(Role.OWNER_ADMINISTRATOR):
+            return own
+        return own.filter(Q(agent=None) | ~Q(state=ComplaintState.DRAFT))
     if actor.audience == Audience.PARTNER:
         return Complaint.objects.filter(lodged_at__isnull=False)
     return Complaint.objects.none()
+
+
+def _reached_by(agent: Actor) -> QuerySet[Complaint]:
+    """Each row says by `reached_by` whose power reaches it, so that policies need not ask again."""
+    covered = Exists(programmes.covering(programmes.powers_to_complain(agent), owner="organisation_id", right="right"))
+    own_draft = ~Q(state=ComplaintState.DRAFT) | Q(agent_id=agent.organisation_id)
+    # The owners by themselves let the index of complaints by owner be used.
+    owners = programmes.powers_to_complain(agent).values("owner_id")
+    reached = Complaint.objects.filter(covered, own_draft, organisation_id__in=owners)
+    return reached.annotate(reached_by=Value(agent.organisation_id, output_field=BigIntegerField()))
 
 
 def targets_visible_to(actor: Actor) -> QuerySet[Target]:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from complaints.actions import holds
+from complaints.choices import HOLD_ADVICE, ComplaintState
 from complaints.events import in_words
 from complaints.models import Complaint
 from complaints.workflow import JD_REVIEW
@@ -18,6 +21,7 @@ from core.accounts.models import Organisation
 from core.clocks.words import length_in_words
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from programmes.today import programme_day
 
 OWNER_ROLES = [Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR]
 STAFF_ROLES = [Role.CASE_OFFICER]
@@ -42,6 +46,38 @@ def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**words, "owner": chinese} if chinese else words
 
 
+def draft_url(params: Mapping[str, Any], audience: str) -> str:
+    """The one draft, or all of them."""
+    if params.get("count") == 1:
+        return url(params, audience)
+    return f"{reverse('complaints_portal:list')}?state={ComplaintState.DRAFT}"
+
+
+def filed_url(params: Mapping[str, Any], audience: str) -> str:
+    """The one complaint, or all that are open."""
+    if params.get("count") == 1:
+        return url(params, audience)
+    return f"{reverse('complaints_portal:list')}?state=open"
+
+
+def right_url(params: Mapping[str, Any], audience: str) -> str:
+    """Complaints on the right in the queue."""
+    return f"{reverse('complaints_staff:list')}?{urlencode({'view': 'all', 'q': params['number']})}"
+
+
+def present_held(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As `present`, with what to do about it."""
+    return {**present(params), "advice": HOLD_ADVICE.get(params["held_for"], "")}
+
+
+def present_named(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As `present`, with the agent and the right in the reader's script."""
+    words = dict(present(params))
+    if (get_language() or "").startswith("zh"):
+        words |= {name: words[f"{name}_zh"] for name in ("agent", "right") if words.get(f"{name}_zh")}
+    return words
+
+
 def present_lodged(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """As `present`, with how long JD has by the rule of the day of lodging (today's where that was not kept)."""
     lodged_at = params.get("lodged_at")
@@ -50,9 +86,35 @@ def present_lodged(params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def owner(message: Message) -> Iterable[Recipient]:
+    """People of the rights owner who file complaints, and of the agent who filed this one, while its power lasts."""
+    complaint = Complaint.objects.select_related("right").get(pk=message.subject_id)
+    ground = holds.ground_of([complaint], programme_day()) if complaint.agent_id else None
+    agents = [complaint.agent_id or 0] if ground and ground.covers(complaint) else []
+    return _people_of([complaint.organisation_id, *agents], OWNER_ROLES)
+
+
+def owner_alone(message: Message) -> Iterable[Recipient]:
     """People of the rights owner who file complaints."""
     complaint = Complaint.objects.only("organisation_id").get(pk=message.subject_id)
-    people = accounts.people_with_role([complaint.organisation_id], OWNER_ROLES)
+    return _people_of([complaint.organisation_id], OWNER_ROLES)
+
+
+def drafters(message: Message) -> Iterable[Recipient]:
+    """Those who see the drafts: their owner's people; of an agent's, its people and the owner's administrators."""
+    complaint = Complaint.objects.only("organisation_id").filter(pk=message.subject_id).first()
+    if complaint is None:
+        return []
+    agent_id = message.payload.get("agent_id")
+    if agent_id is None:
+        return _people_of([complaint.organisation_id], OWNER_ROLES)
+    return [
+        *_people_of([agent_id], OWNER_ROLES),
+        *_people_of([complaint.organisation_id], [Role.OWNER_ADMINISTRATOR]),
+    ]
+
+
+def _people_of(organisations: Sequence[int], roles: Sequence[str]) -> list[Recipient]:
+    people = accounts.people_with_role(organisations, roles)
     return [Recipient(pk, Audience.PORTAL) for pk in people.values_list("pk", flat=True)]
 
 
@@ -93,9 +155,8 @@ def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: s
         recipients=recipients,
         subject=subject,
         notice=notice,
-        url=url,
         icon=icon,
-        **({"present": present} | more),
+        **({"url": url, "present": present} | more),
     )
 
 
@@ -208,6 +269,48 @@ register(
         _("%(reference)s: your answer is due soon"),
         _("Complaint %(reference)s still waits for your answer."),
         "alarm",
+        essential=True,
+    ),
+    _topic(
+        "held",
+        drafters,
+        _("Drafts that rest: %(count)s"),
+        _("Drafts of %(owner)s that rest for now: %(references)s. %(advice)s"),
+        "pause-circle",
+        url=draft_url,
+        present=present_held,
+    ),
+    _topic(
+        "released",
+        drafters,
+        _("Drafts that can go on: %(count)s"),
+        _("What was missing stands again. Drafts of %(owner)s that can go on: %(references)s."),
+        "play-circle",
+        url=draft_url,
+    ),
+    _topic(
+        "right_lapsed",
+        staff,
+        _("%(right)s: not in force, with open complaints"),
+        _(
+            "The right %(right)s (%(number)s) of %(owner)s is not in force in China. Open complaints that rely on it "
+            "(%(count)s): %(references)s."
+        ),
+        "shield-x",
+        url=right_url,
+        present=present_named,
+    ),
+    _topic(
+        "agent_left",
+        owner_alone,
+        _("Complaints that %(agent)s no longer looks after: %(count)s"),
+        _(
+            "No power of attorney of %(agent)s covers these open complaints of %(owner)s any more: %(references)s. "
+            "They go on, and it is now for you to answer questions about them."
+        ),
+        "person-dash",
+        url=filed_url,
+        present=present_named,
         essential=True,
     ),
     _topic(

@@ -13,6 +13,8 @@ from core.accounts.actors import Actor
 from core.clocks.words import with_length
 from core.verdicts import ALLOWED, Denied, Verdict
 from core.workflow.table import Table, Transition
+from programmes import queries as programmes
+from programmes.choices import Programme
 from programmes.today import programme_day
 
 CBBC_SCREENING = "cbbc.screening"
@@ -39,6 +41,27 @@ def right_in_force(complaint: Complaint) -> Verdict:
     if right is None or not right.carries_complaints_on(programme_day()):
         return Denied(_("The right is not in force in China today."), "right_not_in_force")
     return ALLOWED
+
+
+def enrolled(complaint: Complaint) -> Verdict:
+    """JD's complaint platform is open to rights owners with an active enrolment in it."""
+    if programmes.is_active_in(complaint.organisation_id, Programme.COMPLAINT_PLATFORM):
+        return ALLOWED
+    return NOT_ENROLLED
+
+
+NOT_ENROLLED = Denied(
+    _(
+        "The rights owner has no active enrolment in JD's Online IP Complaint Platform, so nothing can be submitted or "
+        "lodged. How the enrolment stands is shown under Enrolments."
+    ),
+    "not_enrolled",
+)
+
+
+def can_be_lodged(complaint: Complaint) -> Verdict:
+    """JD takes it: the right is in force, and the owner takes part."""
+    return right_in_force(complaint) and enrolled(complaint)
 
 
 def all_decided(complaint: Complaint) -> Verdict:
@@ -90,6 +113,7 @@ complaint_workflow: Table[Complaint] = Table(
             sources=(S.DRAFT,),
             targets=(S.SUBMITTED,),
             who=policies.owner_acts,
+            guard=enrolled,
             event="complaints.submitted",
             effect=effects.submit,
             starts=(CBBC_SCREENING,),
@@ -163,7 +187,7 @@ complaint_workflow: Table[Complaint] = Table(
             sources=(S.SCREENED,),
             targets=(S.LODGED,),
             who=policies.staff_acts,
-            guard=right_in_force,
+            guard=can_be_lodged,
             event="complaints.lodged",
             effect=effects.lodge,
             stops=(CBBC_SCREENING,),

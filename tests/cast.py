@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -91,6 +91,8 @@ def signed_in(person: Person) -> Client:
 @dataclass
 class Cast:
     """Everybody, made when first named."""
+
+    _enrolled: set[int] = field(default_factory=set)
 
     def gather(self, *names: str) -> None:
         """Make these people and records now, before somebody outside the test looks for them."""
@@ -343,6 +345,28 @@ class Cast:
             ContentFile(PNG, name=name), actor=acting(person), organisation_id=person.organisation_id, kind="complaint"
         )
 
+    def may_file(self, owner: Organisation | None = None) -> None:
+        """Let an owner take part in the complaint platform, unless an enrolment of its own says how it stands."""
+        owner = owner or self.harrow
+        if owner.pk in self._enrolled:
+            return
+        self._enrolled.add(owner.pk)
+        since = timezone.now() - timedelta(days=700)
+        theirs = Enrolment.objects.filter(organisation=owner, programme=Programme.COMPLAINT_PLATFORM)
+        if not theirs.exists():
+            Enrolment.objects.create(
+                reference=f"E-2025-{owner.pk:06d}",
+                organisation=owner,
+                programme=Programme.COMPLAINT_PLATFORM,
+                agreement=self.agreement,
+                state=EnrolmentState.ACTIVE,
+                created_at=since,
+                updated_at=since,
+                invited_at=since,
+                introduced_at=since,
+                active_since=since,
+            )
+
     def draft(
         self, *, by: Person | None = None, right: Right | None = None, now: datetime | None = None, **fields: Any
     ) -> Complaint:
@@ -350,9 +374,11 @@ class Cast:
         person = by or self.complainant
         moment = now or timezone.now()
         actor = acting(person)
-        draft = filing.start_draft(actor=actor, now=moment)
+        relied_on = right or (self.foreign_mark if person.organisation == self.brightwater else self.mark)
+        self.may_file(relied_on.organisation)
+        draft = filing.start_draft(actor=actor, right=relied_on, now=moment)
         whole: dict[str, Any] = {
-            "right": right or (self.mark if person.organisation == self.harrow else self.foreign_mark),
+            "right": relied_on,
             "reason": Reason.COUNTERFEIT,
             "measure": Measure.DELETE,
             "addresses": "\n".join(address(next_sku()) for _ in range(3)),

@@ -12,6 +12,7 @@ from complaints import addresses
 from complaints.choices import (
     REASONS_OF,
     ComplaintState,
+    Hold,
     Outcome,
     PlatformReason,
     RefusalReason,
@@ -26,10 +27,14 @@ from core.documents import queries as documents
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from merchants.actions.listings import ensure_listings
+from programmes import queries as programmes
 from programmes.today import programme_day
 
 MIN_EXPLANATION = 50
 MAX_EXPLANATION = 2000
+MIN_SHOP_REASON = 20
+MAX_SHOP_REASON = 1000
+NAMED_LINES = 20
 
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
 ALL_THREE = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
@@ -48,11 +53,33 @@ def submit(move: Move[Complaint]) -> None:
     errors = shortcomings(complaint, sheet, now=move.now)
     if errors:
         raise InvalidInputs(errors)
+    _name_agent(move)
+    if not sheet.official:
+        move.set("authorised_shop_reason", "")
+    move.set("held_for", Hold.NONE)
+    move.set("held_at", None)
     written = _write_targets(complaint, sheet, actor=move.actor)
     move.change("submitted_at", move.now)
     move.change("target_count", written)
     move.set("search_text", search_text_for(complaint))
     move.data["targets"] = written
+
+
+def _name_agent(move: Move[Complaint]) -> None:
+    """Who submits stands for it: an agent on its power of attorney, or the owner itself, whoever began the draft."""
+    complaint, actor = move.record, move.actor
+    agent_id, power = None, None
+    if programmes.is_agent(actor):
+        assert complaint.right is not None
+        agent_id = actor.organisation_id
+        power = programmes.power_covering(
+            programmes.powers_to_complain(actor, programme_day(move.now)), complaint.right
+        )
+        if power is None:
+            raise InvalidInputs({"right": [_("No power of attorney in force lets you complain on this right.")]})
+        move.data["power"] = power.reference
+    move.set("agent_id", agent_id)
+    move.set("power", power)
 
 
 def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> dict[str, list[str]]:
@@ -74,6 +101,8 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
             _("One complaint holds at most %(limit)s listings; this one names %(count)s.")
             % {"limit": settings.IPP_MAX_TARGETS, "count": len(sheet.targets)}
         ]
+    if sheet.official and not shop_reason_holds(complaint.authorised_shop_reason):
+        errors["authorised_shop_reason"] = [about_official_shops(sheet)]
     length = len(complaint.explanation.strip())
     if not MIN_EXPLANATION <= length <= MAX_EXPLANATION:
         errors["explanation"] = [
@@ -83,6 +112,26 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
     if complaint.statement_at is None or not complaint.statement_name or not complaint.statement_title:
         errors["statement"] = [_("Sign the statement of truth with your name and job title.")]
     return errors
+
+
+def shop_reason_holds(reason: str) -> bool:
+    """Whether somebody has said enough about why an official shop is complained about."""
+    return MIN_SHOP_REASON <= len(reason.strip()) <= MAX_SHOP_REASON
+
+
+def about_official_shops(sheet: addresses.Sheet) -> str:
+    """Which lines are sold by official shops of the owner, by shop, and what to do about them."""
+    lines: dict[str, list[str]] = {}
+    for line in sheet.official:
+        lines.setdefault(line.official_shop, []).append(str(line.number))
+    named = "; ".join(
+        _("“%(shop)s”: line %(lines)s") % {"shop": shop, "lines": ", ".join(numbers[:NAMED_LINES])}
+        for shop, numbers in lines.items()
+    )
+    return _(
+        "Official shops of the rights owner sell some of these listings (%(named)s). Remove these lines, or say in "
+        "%(least)s to %(most)s characters why you complain about them."
+    ) % {"named": named, "least": MIN_SHOP_REASON, "most": MAX_SHOP_REASON}
 
 
 def ask(move: Move[Complaint]) -> None:

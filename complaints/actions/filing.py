@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import BigIntegerField, Func, Value
+from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import policies, queries
+from complaints.actions import holds
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Evidence
-from complaints.workflow import complaint_workflow
+from complaints.workflow import NOT_ENROLLED, complaint_workflow
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents import queries as documents
@@ -22,7 +23,11 @@ from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.keys import draw_key
 from programmes import queries as programmes
+from programmes.choices import EnrolmentState, Programme
+from programmes.models import Enrolment, Right
+from programmes.today import programme_day
 
 # The key of the next complaint: the reference is made from it before anything is written.
 NEXT_KEY = Func(
@@ -30,12 +35,18 @@ NEXT_KEY = Func(
     function="nextval",
     output_field=BigIntegerField(),
 )
+ENROLLED = Exists(
+    Enrolment.objects.filter(
+        organisation=OuterRef("organisation_id"), programme=Programme.COMPLAINT_PLATFORM, state=EnrolmentState.ACTIVE
+    )
+)
 DRAFT_FIELDS = frozenset(
     {
         "right",
         "reason",
         "measure",
         "addresses",
+        "authorised_shop_reason",
         "explanation",
         "discloses_contact",
         "statement_name",
@@ -58,32 +69,64 @@ class Filing:
     statement_title: str
     discloses_contact: bool = False
     sender_reference: str = ""
+    authorised_shop_reason: str = ""
     documents: Sequence[UUID] = ()
 
 
-def start_draft(*, actor: Actor, now: datetime | None = None) -> Complaint:
-    """Begin an empty draft for the actor's organisation. Raises Refused."""
+def start_draft(*, actor: Actor, right: Right | None = None, now: datetime | None = None) -> Complaint:
+    """Begin a draft for the actor's organisation, or, by an agent, for the owner of the right. Raises Refused."""
     moment = now or timezone.now()
-    return engine.enter(
-        complaint_workflow, _new(actor, _draw_key(), moment), "start", actor=actor, inputs={}, now=moment
-    )
+    draft = _new(actor, draw_key(Complaint), moment)
+    if right is not None:
+        draft.right, draft.organisation_id = right, right.organisation_id
+        _name_agent(draft, actor=actor, now=moment)
+        holds.rest(draft, now=moment)
+    return engine.enter(complaint_workflow, draft, "start", actor=actor, inputs={}, now=moment)
 
 
 @transaction.atomic
 def keep_draft(pk: int, *, actor: Actor, fields: Mapping[str, Any], now: datetime | None = None) -> Complaint:
     """Write the named fields of a draft, as a step of the form leaves them; the last device to save wins.
 
-    Raises NotVisible, Refused, or Conflict where the complaint was submitted meanwhile.
+    Raises NotVisible, Refused, InvalidInputs where the right is another owner's, or Conflict where the complaint was
+    submitted meanwhile.
     """
     unknown = fields.keys() - DRAFT_FIELDS
     if unknown:
         raise ValueError(f"a draft has no {sorted(unknown)}")
+    moment = now or timezone.now()
     draft = _locked_draft(pk, actor=actor)
+    changes_right = "right" in fields and fields["right"] != draft.right
     for name, value in fields.items():
         setattr(draft, name, value)
-    draft.updated_at = now or timezone.now()
-    draft.save(update_fields=[*fields, "updated_at"])
+    if changes_right:
+        _check_right(draft, actor=actor, now=moment)
+    if changes_right or draft.held_for:
+        holds.rest(draft, now=moment)
+    draft.updated_at = moment
+    draft.save(update_fields=[*fields, "updated_at", "agent", "power", "held_for", "held_at"])
     return draft
+
+
+def _check_right(draft: Complaint, *, actor: Actor, now: datetime) -> None:
+    """A draft stays with its owner; where its agent chooses another right, its power has to cover that too."""
+    right = draft.right
+    if right is None:
+        return
+    if right.organisation_id != draft.organisation_id:
+        raise InvalidInputs({"right": [_("This right belongs to another rights owner. Begin a new complaint for it.")]})
+    _name_agent(draft, actor=actor, now=now)
+
+
+def _name_agent(draft: Complaint, *, actor: Actor, now: datetime) -> None:
+    """Where an agent drafts: on which of its powers of attorney. Raises Refused where none covers the right."""
+    if not programmes.is_agent(actor) or draft.right is None:
+        return
+    held = programmes.powers_to_complain(actor, programme_day(now))
+    power = programmes.power_covering(held, draft.right)
+    if power is None:
+        raise Refused(policies.NOT_YOURS)
+    draft.agent_id, draft.power, draft.reached_by = actor.organisation_id, power, actor.organisation_id
 
 
 @transaction.atomic
@@ -130,15 +173,20 @@ def discard_draft(pk: int, *, actor: Actor, now: datetime | None = None) -> None
 
 
 def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None) -> Complaint:
-    """File a whole complaint at once. Raises Refused or InvalidInputs; then nothing was written."""
+    """File a whole complaint at once. Raises Refused, InvalidInputs, or Conflict where the owner is not enrolled; then
+    nothing was written."""
     moment = now or timezone.now()
-    rights = programmes.visible_to(actor).select_related("organisation").filter(number=filing.right_number)
-    # One statement finds the right and draws the key of the complaint that will rely on it.
-    right = rights.annotate(drawn_key=NEXT_KEY).order_by("pk").first()
+    rights = programmes.rights_to_complain_on(actor).select_related("organisation").filter(number=filing.right_number)
+    # One statement finds the right, draws the key of the complaint that will rely on it, and looks at the enrolment.
+    right = rights.annotate(drawn_key=NEXT_KEY, is_enrolled=ENROLLED).order_by("pk").first()
     if right is None:
         raise InvalidInputs({"right": [_("You have no right with this number.")]})
+    if not right.is_enrolled:
+        raise Conflict(NOT_ENROLLED, state=ComplaintState.DRAFT)
     complaint = _new(actor, right.drawn_key, moment)
     complaint.organisation = right.organisation
+    if programmes.is_agent(actor):
+        complaint.reached_by = actor.organisation_id
     complaint.right = right
     complaint.reason = filing.reason
     complaint.measure = filing.measure
@@ -149,6 +197,7 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.statement_title = filing.statement_title
     complaint.statement_at = moment
     complaint.sender_reference = filing.sender_reference
+    complaint.authorised_shop_reason = filing.authorised_shop_reason.strip()
     try:
         with transaction.atomic():
             found = documents.owned_by(actor, filing.documents) if filing.documents else []
@@ -165,13 +214,6 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
             {"sender_reference": [_("You have filed a complaint under this reference already.")]}
         ) from clash
     return complaint
-
-
-def _draw_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('complaints_complaint', 'id'))")
-        (pk,) = cursor.fetchone()
-    return int(pk)
 
 
 def _new(actor: Actor, pk: int, now: datetime) -> Complaint:

@@ -1,40 +1,17 @@
 """How a list of complaints can be narrowed."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import django_filters
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django_filters.fields import IsoDateTimeField
 
 from complaints import queries
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Target
+from core.api.filters import InstantFilter
 from merchants.models import Listing
 
 # The unique index of listings begins with the site.
 PLATFORMS = ("jd.com", "jd.hk")
 STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]
-PARAMETERS = frozenset({"state", "right", "sku", "q", "updated_after", "lodged_after", "lodged_before"})
-
-
-class InstantField(IsoDateTimeField):  # type: ignore[misc]
-    """An instant that the store can hold: none beyond the ends of time, no zone that does not exist."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the instant in UTC. Raises ValidationError."""
-        found: datetime | None = super().to_python(value)
-        try:
-            return found and found.astimezone(UTC)
-        except OverflowError as beyond:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from beyond
-
-
-class InstantFilter(django_filters.IsoDateTimeFilter):  # type: ignore[misc]
-    """Compares with an instant."""
-
-    field_class = InstantField
 
 
 class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -56,3 +33,6 @@ class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
     def with_words(self, complaints: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
         """Complaints that hold every word."""
         return queries.search(complaints, value)
+
+
+PARAMETERS = frozenset(ComplaintFilter.base_filters)

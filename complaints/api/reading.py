@@ -18,9 +18,8 @@ from complaints.workflow import JD_REVIEW, OWNER_CLARIFICATION, complaint_workfl
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.api import etags
-from core.audit.queries import Entry
+from core.api.shapes import CLOCK, clock_shown, steps_shown
 from core.clocks import queries as clocks
-from core.clocks import rules
 from core.workflow import engine
 from core.workflow.errors import NotVisible
 from merchants.models import Listing
@@ -143,12 +142,11 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
             evidence_shown(row, complaint.reference)
             for row in evidence_of(complaint, actor=actor).order_by("pk").values(*EVIDENCE)
         ],
-        "steps": _steps(complaint, href, actor=actor),
+        "steps": steps_shown(complaint_workflow, complaint, href=href, verbs=VERBS, actor=actor),
         "links": {name: f"{href}/{name}" for name in ("targets", "events", "remarks")},
     }
 
 
-CLOCK = ("rule_id", "rule_code", "started_at", "due_at", "paused_at", "stopped_at")
 EVIDENCE = (
     "remark_id",
     "caption",
@@ -159,21 +157,6 @@ EVIDENCE = (
     "document__blob__size",
     "document__blob__sha256",
 )
-
-
-def clock_shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A clock (`values(*CLOCK)`) by its instants; what is left of it is the reader's to derive."""
-    rule, stopped_at = rules.of_clock(row["rule_id"]), row["stopped_at"]
-    return {
-        "code": row["rule_code"],
-        "label": rule.label_now(),
-        "zone": rule.zone,
-        "started_at": row["started_at"],
-        "due_at": row["due_at"],
-        "paused_at": row["paused_at"],
-        "stopped_at": stopped_at,
-        "is_met": None if stopped_at is None else stopped_at <= row["due_at"],
-    }
 
 
 def evidence_shown(row: Mapping[str, Any], reference: str) -> dict[str, Any]:
@@ -219,17 +202,6 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "reason": row["refusal_reason"],
         "note": row["note"],
         "decided_at": row["decided_at"],
-    }
-
-
-def event_shown(entry: Entry) -> dict[str, Any]:
-    """One line of the story, in the words of the audience."""
-    return {
-        "id": entry.event.pk,
-        "at": entry.event.at,
-        "event": entry.event.verb.rpartition(".")[2],
-        "text": entry.text,
-        "who": entry.actor_label,
     }
 
 
@@ -293,18 +265,3 @@ def _statement(complaint: Complaint, *, shows_name: bool) -> dict[str, Any]:
         "title": complaint.statement_title if shows_name else "",
         "at": complaint.statement_at,
     }
-
-
-def _steps(complaint: Complaint, href: str, *, actor: Actor) -> list[dict[str, Any]]:
-    """Every verb that concerns the actor: where it is sent, or why it is not possible now."""
-    return [
-        {
-            "verb": option.transition.verb,
-            "label": option.transition.label,
-            "href": f"{href}/{option.transition.verb}",
-            "is_available": option.is_available,
-            "reason": option.reason,
-        }
-        for option in engine.options(complaint_workflow, complaint, actor=actor)
-        if option.transition.verb in VERBS
-    ]

@@ -20,6 +20,7 @@ from complaints.choices import (
     WithdrawalReason,
 )
 from core.api.serializers import StrictSerializer
+from core.api.shapes import ClockShape, Shape, StepShape, or_empty
 from core.identifiers import jd
 from programmes.api.serializers import RightSerializer
 from programmes.choices import RightType
@@ -120,10 +121,6 @@ class FilingInput(StrictSerializer):
 # The shapes below describe what complaints.api.reading builds; tests hold the two against each other.
 
 
-class Shape(serializers.Serializer[Any]):
-    """Describes an answer."""
-
-
 class OwnerName(Shape):
     """A rights owner in a list."""
 
@@ -187,19 +184,6 @@ class StatementShape(Shape):
     at = serializers.DateTimeField()
 
 
-class ClockShape(Shape):
-    """A period that runs or ran."""
-
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    zone = serializers.CharField()
-    started_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    paused_at = serializers.DateTimeField(allow_null=True)
-    stopped_at = serializers.DateTimeField(allow_null=True)
-    is_met = serializers.BooleanField(allow_null=True, help_text="Whether it was stopped in time; null while it runs.")
-
-
 class EvidenceShape(Shape):
     """A file; `href` hands it out."""
 
@@ -213,26 +197,12 @@ class EvidenceShape(Shape):
     href = serializers.CharField()
 
 
-class StepShape(Shape):
-    """A verb: where it is sent, or why it is not possible now."""
-
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    href = serializers.CharField()
-    is_available = serializers.BooleanField()
-    reason = serializers.CharField()
-
-
 class LinksShape(Shape):
     """Lists that belong to the complaint."""
 
     targets = serializers.CharField()
     events = serializers.CharField()
     remarks = serializers.CharField()
-
-
-def _or_empty(choices: Any) -> list[tuple[str, Any]]:
-    return [*choices, ("", "")]
 
 
 class ComplaintDetail(ComplaintCore):
@@ -248,9 +218,9 @@ class ComplaintDetail(ComplaintCore):
     statement = StatementShape()
     discloses_contact = serializers.BooleanField()
     sender_reference = serializers.CharField()
-    refusal_reason = serializers.ChoiceField(choices=_or_empty(RefusalReason.choices))
-    platform_reason = serializers.ChoiceField(choices=_or_empty(PlatformReason.choices))
-    withdrawal_reason = serializers.ChoiceField(choices=_or_empty(WithdrawalReason.choices))
+    refusal_reason = serializers.ChoiceField(choices=or_empty(RefusalReason.choices))
+    platform_reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
+    withdrawal_reason = serializers.ChoiceField(choices=or_empty(WithdrawalReason.choices))
     closing_note = serializers.CharField()
     clocks = ClockShape(many=True)
     evidence = EvidenceShape(many=True)
@@ -275,19 +245,9 @@ class TargetShape(Shape):
     shop = ShopShape(allow_null=True)
     state = serializers.ChoiceField(choices=TargetState.choices)
     state_label = serializers.CharField()
-    reason = serializers.ChoiceField(choices=_or_empty(PlatformReason.choices))
+    reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
     note = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
-
-
-class EventShape(Shape):
-    """One line of the timeline."""
-
-    id = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    event = serializers.CharField()
-    text = serializers.CharField()
-    who = serializers.CharField()
 
 
 class RemarkShape(Shape):
@@ -299,13 +259,3 @@ class RemarkShape(Shape):
     who = serializers.CharField()
     text = serializers.CharField()
     evidence = EvidenceShape(many=True)
-
-
-class DocumentShape(Shape):
-    """A stored file."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()

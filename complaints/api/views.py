@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
@@ -23,8 +22,6 @@ from complaints.api.filters import PARAMETERS, STATES, ComplaintFilter
 from complaints.api.serializers import (
     ComplaintDetail,
     ComplaintSummary,
-    DocumentShape,
-    EventShape,
     FilingInput,
     RemarkShape,
     TargetShape,
@@ -35,9 +32,10 @@ from core import keyset
 from core.accounts.actors import Actor
 from core.accounts.choices import Scope
 from core.api import etags, idempotency
+from core.api.filters import narrowed
 from core.api.negotiation import AnyType
-from core.api.problems import FieldError, Problem
 from core.api.schema import IDEMPOTENCY_KEY, IF_NONE_MATCH, PAGE_PARAMETERS, paged
+from core.api.shapes import DocumentShape, EventShape, event_shown, public_id, stored_shown
 from core.api.transitions import TransitionView
 from core.api.views import ApiView, ListView
 from core.audit import queries as audit
@@ -128,19 +126,9 @@ class ComplaintsView(ListView):
         return Response(reading.summary(complaint, actor=self.actor), status=201, headers=headers)
 
     def _narrowed(self, complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
-        """Apply the filters. Raises a problem (400) that names each parameter that does not hold."""
         query = self.request.query_params
-        if PARAMETERS.isdisjoint(query):
-            return complaints
-        narrowed = ComplaintFilter(query, queryset=complaints)
-        if not narrowed.is_valid():
-            errors = [
-                FieldError(error["message"], error["code"] or "invalid", parameter=name)
-                for name, found in narrowed.errors.get_json_data().items()
-                for error in found
-            ]
-            raise Problem(400, code="invalid_parameters", errors=errors)
-        return queries.found_in_what_is_shown(narrowed.qs, query.get("q", ""), actor=self.actor)
+        found = narrowed(ComplaintFilter, complaints, query=query)
+        return queries.found_in_what_is_shown(found, query.get("q", ""), actor=self.actor)
 
 
 class ComplaintView(ApiView):
@@ -195,7 +183,7 @@ class EventsView(ListView):
         complaint = reading.complaint_for(self.actor, reference)
         readable = audit.of_subject(complaint).filter(verb__in=verbs.readable_by(self.actor.audience))
         page = self.page(readable)
-        return self.answer([reading.event_shown(audit.entry(event, actor=self.actor)) for event in page.rows], page)
+        return self.answer([event_shown(audit.entry(event, actor=self.actor)) for event in page.rows], page)
 
 
 class RemarksView(ListView):
@@ -243,7 +231,7 @@ class EvidenceView(ApiView):
         complaint = reading.complaint_for(self.actor, reference)
         evidence = (
             queries.evidence_visible_to(self.actor)
-            .filter(complaint=complaint, document__public_id=_uuid(document))
+            .filter(complaint=complaint, document__public_id=public_id(document))
             .first()
         )
         if evidence is None:
@@ -283,14 +271,7 @@ class DocumentsView(ApiView):
     def _store(self, upload: Any) -> Response:
         assert self.actor.organisation_id is not None
         stored = documents.store(upload, actor=self.actor, organisation_id=self.actor.organisation_id, kind="evidence")
-        shown = {
-            "id": stored.public_id,
-            "name": stored.name,
-            "media_type": stored.blob.media_type,
-            "size": stored.blob.size,
-            "sha256": stored.blob.sha256,
-        }
-        return Response(shown, status=201)
+        return Response(stored_shown(stored), status=201)
 
 
 class ComplaintTransition(TransitionView):
@@ -348,10 +329,3 @@ def _already_open(complaint: Complaint) -> dict[tuple[str | int, ...], list[str]
         for line in sheet.problems
         if line.state in {LineState.ALREADY_OPEN, LineState.REPEATED, LineState.REFUSED}
     }
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as broken:
-        raise NotVisible from broken

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import (
     ComplaintState,
+    Hold,
     Measure,
     Outcome,
     PlatformReason,
@@ -19,7 +20,7 @@ from complaints.choices import (
 )
 from core.accounts.models import Organisation, Person
 from core.workflow.table import MovableRecord
-from programmes.models import Right
+from programmes.models import PowerOfAttorney, Right
 
 CLOSED = (
     ComplaintState.UPHELD,
@@ -29,6 +30,7 @@ CLOSED = (
     ComplaintState.WITHDRAWN,
 )
 OPEN = tuple(state for state in ComplaintState if state not in CLOSED)
+HOLDS = tuple(hold for hold in Hold if hold)
 # What waits for nobody stands behind everything that is due; never null, so that a keyset page can be cut by it.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 NEXT_DUE = Coalesce("due_at", models.Value(NEVER, output_field=models.DateTimeField()))
@@ -47,9 +49,23 @@ class Complaint(MovableRecord):
     right = models.ForeignKey(
         Right, verbose_name=_("right"), on_delete=models.PROTECT, null=True, blank=True, related_name="complaints"
     )
+    # Who started or filed it for the owner, and on which power of attorney; empty where the owner acts itself.
+    agent = models.ForeignKey(
+        Organisation, verbose_name=_("agent"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    power = models.ForeignKey(
+        PowerOfAttorney,
+        verbose_name=_("power of attorney"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    agent_left_at = models.DateTimeField(_("without its agent since"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=30, choices=Reason, blank=True)
     measure = models.CharField(_("requested measure"), max_length=20, choices=Measure, blank=True)
     addresses = models.TextField(_("listings"), blank=True)
+    authorised_shop_reason = models.TextField(_("why against an official shop"), blank=True, default="", db_default="")
     explanation = models.TextField(_("explanation"), blank=True)
     discloses_contact = models.BooleanField(_("the seller may see our contact data"), default=False)
     statement_name = models.CharField(_("name"), max_length=120, blank=True)
@@ -78,8 +94,16 @@ class Complaint(MovableRecord):
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     lodged_at = models.DateTimeField(_("lodged"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    # What it relies on and no longer stands, since when (actions.holds).
+    held_for = models.CharField(
+        _("rests because of"), max_length=10, choices=Hold, blank=True, default="", db_default="", editable=False
+    )
+    held_at = models.DateTimeField(_("rests since"), null=True, editable=False)
     # What a reader types to find it again: reference, case number, right, owner in both scripts (queries.search).
     search_text = models.TextField(editable=False, default="")
+
+    # Set by queries.visible_to for an agent: the organisation whose power of attorney reaches this complaint today.
+    reached_by: int | None = None
 
     class Meta:
         verbose_name = _("complaint")
@@ -105,6 +129,14 @@ class Complaint(MovableRecord):
                 ),
                 name="complaint_counts_fit",
             ),
+            models.CheckConstraint(
+                condition=Q(held_for="", held_at=None) | (Q(held_for__in=HOLDS) & Q(held_at__isnull=False)),
+                name="complaint_rests_since_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(agent=None, power=None) | Q(agent__isnull=False, power__isnull=False),
+                name="complaint_agent_acts_on_a_power",
+            ),
             models.UniqueConstraint(
                 fields=("organisation", "sender_reference"),
                 condition=~Q(sender_reference=""),
@@ -126,6 +158,7 @@ class Complaint(MovableRecord):
             ),
             models.Index(fields=("updated_at", "id"), name="complaint_by_updated"),
             models.Index(fields=("right", "-id"), name="complaint_by_right"),
+            models.Index(fields=("agent", "-id"), condition=Q(agent__isnull=False), name="complaint_by_agent"),
             GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="complaint_by_words"),
         )
 

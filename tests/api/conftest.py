@@ -48,6 +48,7 @@ def staff_client(cast: Cast) -> ApiClient:
 @pytest.fixture
 def filing(cast: Cast) -> dict[str, Any]:
     """A whole complaint of Harrow & Finch about three listings."""
+    cast.may_file()
     return {
         "right": cast.mark.number,
         "reason": "counterfeit",

@@ -14,7 +14,8 @@ Browser = Any
 
 @pytest.fixture
 def clara(cast: Cast) -> Browser:
-    """The browser of Harrow & Finch's complainant."""
+    """The browser of Harrow & Finch's complainant, whose company takes part in the complaint platform."""
+    cast.may_file()
     return signed_in(cast.complainant)
 
 

@@ -59,7 +59,7 @@ class NewView(PortalView):
 
 def rights_of(actor: Actor) -> list[Right]:
     """All rights of the owner; those that cannot be used are shown too, with the reason."""
-    return list(programmes.visible_to(actor))
+    return list(programmes.rights_to_complain_on(actor))
 
 
 def usable(rights: list[Right]) -> list[Right]:
