@@ -16,7 +16,7 @@ from core.clocks.models import Clock
 from core.outbox import actions as outbox
 from core.outbox import events
 from programmes import queries, standing
-from programmes.choices import EnrolmentState, PowerState
+from programmes.choices import AgreementState, EnrolmentState, PowerState
 from programmes.events import POWER_CHANGED, RIGHT_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from programmes.models.enrolment import CLOSED

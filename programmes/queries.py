@@ -33,10 +33,12 @@ from programmes.chains import Chain, Passage
 from programmes.choices import EnrolmentState, Programme, RightFactKind, RightStatus, RightType
 from programmes.models import (
     Agreement,
+    Commitment,
     Contact,
     Enrolment,
     EnrolmentDocument,
     EnrolmentRemark,
+    Fulfilment,
     MarkFamily,
     OfficialShop,
     PowerOfAttorney,
@@ -51,6 +53,8 @@ INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
 BRACKETS = re.compile(r"[()（）\[\]【】]+")
 # Below this two names are not alike enough to warn of.
 ALIKE = 0.5
+# Rights of `with_verification` with fields that nobody has compared.
+NOT_WHOLLY_VERIFIED = Q(verified__lt=F("to_verify"))
 
 
 def in_force(day: date) -> Q:
@@ -219,6 +223,17 @@ def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
     if actor.audience == Audience.PARTNER:
         return Agreement.objects.filter(platform_id=actor.organisation_id or 0)
     return Agreement.objects.none()
+
+
+def commitments_visible_to(actor: Actor) -> QuerySet[Commitment]:
+    """Commitments of the agreements that the actor may see, with what their spans are read from."""
+    seen = Commitment.objects.filter(agreement__in=agreements_visible_to(actor))
+    return seen.select_related("agreement__platform", "agreement__successor")
+
+
+def fulfilments_visible_to(actor: Actor) -> QuerySet[Fulfilment]:
+    """What was entered for the commitments that the actor may see."""
+    return Fulfilment.objects.filter(commitment__agreement__in=agreements_visible_to(actor))
 
 
 def agreement_on(day: date) -> Agreement | None:

@@ -10,10 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from core.accounts.actors import Actor
+from core.audit import actions as audit
+from core.audit.models import Event
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from programmes.choices import EnrolmentState, PowerState, SuspensionReason
-from programmes.models import Enrolment
+from programmes.models import Agreement, Enrolment
+from programmes.models.enrolment import CLOSED
 from programmes.today import end_of, programme_day
 
 RENEWAL = "enrolment.renewal"
@@ -86,6 +89,22 @@ def reconsider(enrolments: Iterable[Enrolment], *, now: datetime) -> list[Enrolm
             set_renewal(enrolment, actor=SYSTEM, now=now)
             enrolment.save(update_fields=["renews_on", "due_at"])
     return moved
+
+
+def carry_over(successor: Agreement, *, actor: Actor, now: datetime) -> list[Enrolment]:
+    """Let the open enrolments of an agreement rest on the one that has taken its place; returns them.
+
+    Those that the end of the old one had suspended stand again. The caller sees to it that the new one is in force.
+    """
+    resting = Enrolment.objects.exclude(state__in=CLOSED).filter(agreement=successor.predecessor_id)
+    carried = list(resting.select_for_update(of=("self",)).order_by("pk"))
+    Enrolment.objects.filter(pk__in=[one.pk for one in carried]).update(agreement=successor)
+    data = {"agreement": successor.reference}
+    Event.objects.bulk_create(
+        audit.event("programmes.agreement_followed", actor=actor, subject=one, data=data, now=now) for one in carried
+    )
+    reconsider(carried, now=now)
+    return carried
 
 
 def _verb_for(enrolment: Enrolment, reasons: list[SuspensionReason]) -> tuple[str, dict[str, Any]]:
