@@ -1,25 +1,22 @@
 """Reading XLSX, row by row in memory that does not grow, without ever computing anything."""
 
 import re
-import tempfile
 import zipfile
-from array import array
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import IO, Any, TypeVar
 
-from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string
-from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml import DEFUSEDXML
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from core import archives
 from core.tabular.errors import TabularError
 from core.tabular.layout import MAX_COLUMNS, RawRow
 from core.tabular.remarks import Remarks
+from core.tabular.sheets import Cell, Styles, Texts, read_sheet
 from core.tabular.text import clean
 
 Item = TypeVar("Item")
@@ -27,8 +24,6 @@ Item = TypeVar("Item")
 MAX_EMPTY_ROWS = 1000  # in a run: formatted but empty rows are how a sheet grows to a million
 MAX_MERGED = 50_000  # in one sheet
 _EXACT = 10**15  # spreadsheets keep fifteen digits
-_SHEET_DATA = f"{{{SHEET_MAIN_NS}}}sheetData"
-_STRING = f"{{{SHEET_MAIN_NS}}}si"
 _MERGED = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _CHUNK = 1 << 20
 _OVERLAP = 256  # longer than what is looked for, so that a border between chunks hides nothing
@@ -59,84 +54,49 @@ class Workbook:
         return list(_guarded(self._sheets()))
 
     def _sheets(self) -> Iterator[tuple[str, Iterator[RawRow]]]:
-        reader = _Reader(self._file, read_only=True, data_only=True, keep_links=False)
-        reader.read()
-        hidden = [sheet.title for sheet in reader.wb.worksheets if sheet.sheet_state != "visible"]
+        book = _Book(self._file, read_only=True, data_only=True, keep_links=False)
+        book.open()
+        hidden = [title for title, state, _path in book.sheets() if state != "visible"]
         if hidden:
             self._remarks.add("hidden_sheets", sheets=", ".join(hidden))
-        sheets: list[Any] = list(reader.wb.worksheets)
-        for sheet in sheets:
-            if sheet.sheet_state == "visible":
-                count, merged = _survey(self._file, sheet._worksheet_path)
+        for title, state, path in book.sheets():
+            if state == "visible":
+                count, merged = _survey(self._file, path)
                 self.estimate += count
-                yield sheet.title, _guarded(_rows(sheet, merged, self._remarks))
+                yield title, _guarded(_rows(book, path, merged, self._remarks))
 
 
-class _Reader(ExcelReader):
-    """Opens a workbook with its texts kept in a file instead of a list."""
+class _Book(ExcelReader):
+    """What openpyxl tells of a workbook: its sheets, and which numbers are dates. It reads no cell."""
 
-    def read_strings(self) -> None:
-        """Read the texts that cells refer to by number."""
+    def open(self) -> None:
+        """Read all but the sheets."""
+        self.read_manifest()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        self.texts = self._texts()
+
+    def _texts(self) -> Texts:
         package: Any = self.package
         part = package.find(SHARED_STRINGS)
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as source:
-                texts: Any = _Strings(source)
-                self.shared_strings = texts
+        if part is None:
+            return Texts()
+        with self.archive.open(part.PartName[1:]) as source:
+            return Texts(source)
 
+    def styles(self) -> Styles:
+        """Which numbers are dates."""
+        book: Any = self.wb
+        return Styles(frozenset(book._date_formats), frozenset(book._timedelta_formats), book.epoch)
 
-class _Strings:
-    """The texts of a workbook by number, in a temporary file; eight bytes each in memory."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the object
-        self._ends = array("Q", [0])
-        root = None
-        for event, node in iterparse(source, events=("start", "end")):
-            if root is None:
-                root = node
-            if event == "end" and node.tag == _STRING:
-                # As openpyxl reads them; a file in which the escape of an underscore is escaped is no concern here.
-                item: Any = Text.from_tree(node)
-                text = item.content.replace("x005F_", "").encode("utf-8", "surrogatepass")
-                self._file.write(text)
-                self._ends.append(self._ends[-1] + len(text))
-                root.clear()
-
-    def __getitem__(self, number: int) -> str:
-        if number < 0:
-            raise IndexError(number)
-        start, end = self._ends[number], self._ends[number + 1]
-        self._file.seek(start)
-        return self._file.read(end - start).decode("utf-8", "surrogatepass")
-
-
-class _Parser(WorkSheetParser):
-    """Gives the rows of a sheet and forgets each at once; openpyxl's own keeps an empty shell of every row."""
-
-    def parse(self) -> Generator[tuple[int, list[dict[str, Any]]], None, None]:
-        """Number and cells of each row that the file has."""
-        data = None
-        for event, element in iterparse(self.source, events=("start", "end")):
-            if event == "start":
-                if element.tag == _SHEET_DATA:
-                    data = element
-            elif element.tag == ROW_TAG:
-                yield self.parse_row(element)
-                self.row_dimensions.clear()
-                if data is not None:
-                    data.clear()
-            elif element.tag == _SHEET_DATA:
-                return
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        """As the library does; a formula without a saved value brings its text as `formula`."""
-        cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-            parse: Any = self.parse_formula
-            formula = parse(element)
-            cell["formula"] = str(getattr(formula, "text", formula))
-        return cell
+    def sheets(self) -> list[tuple[str, str, str]]:
+        """Title, state and path of each sheet of cells."""
+        parser: Any = self.parser
+        return [
+            (sheet.name, sheet.state, related.target)
+            for sheet, related in parser.find_sheets()
+            if related.target in self.valid_files and "chartsheet" not in related.Type
+        ]
 
 
 class _Merged:
@@ -184,11 +144,11 @@ def _survey(file: IO[bytes], path: str) -> tuple[int, dict[int, list[tuple[int, 
     return rows, starts
 
 
-def _rows(sheet: Any, merged: Mapping[int, list[tuple[int, int]]], remarks: Remarks) -> Iterator[RawRow]:
+def _rows(book: _Book, path: str, merged: Mapping[int, list[tuple[int, int]]], remarks: Remarks) -> Iterator[RawRow]:
     filling = _Merged(merged)
     last = 0  # the last row that held anything
-    with sheet._get_source() as source:
-        for number, found in _parser(sheet, source).parse():
+    with book.archive.open(path) as source:
+        for number, found in read_sheet(source, book.texts, book.styles()):
             if number - last > MAX_EMPTY_ROWS:
                 remarks.add("ends_at_empty_rows", row=last, limit=MAX_EMPTY_ROWS)
                 return
@@ -198,26 +158,12 @@ def _rows(sheet: Any, merged: Mapping[int, list[tuple[int, int]]], remarks: Rema
                 yield RawRow(number, cells, filling.fill(number, cells) if merged else frozenset(), formulas)
 
 
-def _parser(sheet: Any, source: Any) -> _Parser:
-    book = sheet.parent
-    return _Parser(
-        source,
-        sheet._shared_strings,
-        data_only=True,
-        epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
-    )
-
-
-def _cells(found: list[dict[str, Any]], remarks: Remarks) -> tuple[list[str], frozenset[int]]:
+def _cells(found: list[Cell], remarks: Remarks) -> tuple[list[str], frozenset[int]]:
     """The row's texts from the first column on, and where they are formulas without a saved value."""
     cells: list[str] = []
     formulas = set()
-    for cell in found:
-        at = cell["column"] - 1
-        formula = cell.get("formula")
-        text = clean(formula) if formula else _text(cell["value"])
+    for at, value, formula in found:
+        text = clean(formula) if formula else _text(value)
         if not text:
             continue
         if not 0 <= at < MAX_COLUMNS:
@@ -234,6 +180,8 @@ def _cells(found: list[dict[str, Any]], remarks: Remarks) -> tuple[list[str], fr
 def _text(value: Any) -> str:
     """A cell as the person who typed it would write it."""
     match value:
+        case str():
+            return clean(value).strip()
         case None:
             return ""
         case bool():

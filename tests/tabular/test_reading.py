@@ -332,6 +332,30 @@ class TestWorkbooks:
         content = sheet_of([["URL", "Note"], *([ADDRESS, text] for text in texts)])
         assert [row.values["note"] for row in read(content, "a.xlsx")] == texts
 
+    @pytest.mark.parametrize(
+        "row",
+        [
+            b'<row r="3">' + b"<c><v>1</v></c>" * 30_000 + b"</row>",
+            b'<row r="3"><c t="inlineStr"><is><t>' + b"x&#10;" * 300_000 + b"</t></is></c></row>",
+        ],
+        ids=["cells", "letters"],
+    )
+    def test_a_row_or_a_cell_beyond_all_measure_is_refused(self, row: bytes) -> None:
+        content = sheet_of([["URL"], [ADDRESS]])
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        swollen = sheet.replace(b"</sheetData>", row + b"</sheetData>")
+        assert refusal(rezipped(content, {"xl/worksheets/sheet1.xml": swollen}), "a.xlsx") == "damaged"
+
+    def test_phonetic_readings_are_no_part_of_a_text(self) -> None:
+        content = sheet_of([["URL", "Note"], [ADDRESS, "x"]])
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        text = b"<is><r><t>tea</t></r><r><t>pot</t></r><rPh><t>cha</t></rPh></is>"
+        told = b'<row r="3"><c r="A3" t="inlineStr">' + text + b"</c></row>"
+        spoken = rezipped(content, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", told + b"</sheetData>")})
+        assert listings(spoken, "a.xlsx") == [ADDRESS, "teapot"]
+
     def test_too_many_merged_cells_are_refused(self) -> None:
         content = sheet_of([["URL"], [ADDRESS]])
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
