@@ -93,6 +93,8 @@ class Step:
 class File:
     """A file of a list: ``url`` saves it, ``preview_url`` shows its picture large.
 
+    ``replace_url`` leads to the page that takes a newer version; ``replaced_at`` says that there is one.
+
     ``caption`` says what it shows; with ``caption_field``, the name of a form field, it can be written there.
     """
 
@@ -106,6 +108,8 @@ class File:
     added_at: datetime | None = None
     added_by: str = ""
     remove_url: str = ""
+    replace_url: str = ""
+    replaced_at: datetime | None = None
     warning: Text = ""
     preview_url: str = ""
     caption: str = ""

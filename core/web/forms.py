@@ -143,6 +143,10 @@ class HintedRadioSelect(forms.RadioSelect):
         return option
 
 
+class HintedCheckboxes(HintedRadioSelect, forms.CheckboxSelectMultiple):
+    """Tick boxes with a sentence under some of the choices."""
+
+
 class FilesInput(forms.FileInput):
     """A file input that takes several files at once."""
 

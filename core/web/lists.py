@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -19,6 +19,11 @@ from core.web.views import AudienceView
 
 PAGE_SIZES = (25, 50, 100)
 CONTROL = ("cursor", "sort", "size", "export")
+
+
+def local(moment: datetime | None) -> datetime | None:
+    """An instant in the reader's zone, for the cell of an export; None stays empty."""
+    return timezone.localtime(moment) if moment else None
 
 
 @dataclass(frozen=True)
