@@ -1,0 +1,1 @@
+"""What the pages of an owner's enrolments show."""
