@@ -32,6 +32,7 @@ from core.web.components import Header
 from core.web.lists import ExportColumn, ListView
 from core.web.transitions import TransitionView
 from core.web.views import PortalView
+from programmes.portal.enrolments.contexts.needs import needs
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -92,6 +93,7 @@ class ComplaintList(ListView):
         return {
             "header": home.header(self.actor),
             "file_action": home.file_action(self.actor),
+            "needs": None if busy else needs(actor=self.actor, now=timezone.now()),
             "home": None if busy else home.home(actor=self.actor, now=timezone.now()),
         }
 
