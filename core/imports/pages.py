@@ -70,9 +70,12 @@ class ImportPage(AudienceView):
         """The way to the page on which a file is given."""
         return []
 
-    def organisations(self, **given: Any) -> Sequence[Organisation]:
-        """For whom the reader may give a file here; the form asks where there are several."""
-        return queries.may_start(self.kind, actor=self.actor)
+    def shown(self, **given: Any) -> QuerySet[Organisation]:
+        """Whose imports are listed on the start page, and for whom a file can be given there.
+
+        A sub-class whose start page's address names an organisation gives that one alone.
+        """
+        return self.importer.organisations(self.actor)
 
     def start_address(self, record: Import | None = None) -> str:
         """The page on which a file is given (again)."""
@@ -101,21 +104,19 @@ class StartPage(ImportPage):
     template: ClassVar[str] = "imports/start.html"
 
     def get(self, request: HttpRequest, **given: Any) -> HttpResponse:
-        """Ask for it."""
-        organisations = self._organisations(**given)
-        form = UploadForm(initial=self._initial(), importer=self.importer, organisations=organisations, label_suffix="")
-        return self._page(form, organisations)
+        """Ask for it; whoever may not give one sees why, and what others gave."""
+        form = self._form(initial=self._initial(), **given)
+        return self._page(form, **given)
 
     def post(self, request: HttpRequest, **given: Any) -> HttpResponse:
         """Take it, and show how far the reading has come."""
-        organisations = self._organisations(**given)
-        form = UploadForm(
-            request.POST, request.FILES, importer=self.importer, organisations=organisations, label_suffix=""
-        )
+        form = self._form(data=request.POST, files=request.FILES, **given)
+        if form is None:
+            raise PermissionDenied(str(self._denied(**given)))
         for dropped in refused_uploads(request):
             form.add_error("file", dropped.message)
         if not form.is_valid():
-            return self._page(form, organisations, status=422)
+            return self._page(form, status=422, **given)
         try:
             record = actions.start(
                 form.cleaned_data["file"],
@@ -125,30 +126,40 @@ class StartPage(ImportPage):
             )
         except (TabularError, DocumentRefused) as refused:
             form.add_error("file", refused.message)
-            return self._page(form, organisations, status=422)
+            return self._page(form, status=422, **given)
         return redirect(self.address("import_look", record.reference))
 
-    def _organisations(self, **given: Any) -> Sequence[Organisation]:
-        """Those to choose from. Raises PermissionDenied with the reason, or Http404 where there is none at all."""
-        found = self.organisations(**given)
-        if found:
-            return found
-        shown = self.importer.organisations(self.actor).first()
-        verdict = self.importer.may(self.actor, shown) if shown else None
-        if isinstance(verdict, Denied):
-            raise PermissionDenied(str(verdict.reason))
-        raise Http404
+    def _form(
+        self, data: Any = None, files: Any = None, initial: dict[str, str] | None = None, **given: Any
+    ) -> UploadForm | None:
+        """The form, for those organisations that the actor may import for; None where there is none."""
+        active = self.shown(**given).filter(is_active=True)
+        organisations = [one for one in active if self.importer.may(self.actor, one)]
+        if not organisations:
+            return None
+        return UploadForm(
+            data, files, initial=initial, importer=self.importer, organisations=organisations, label_suffix=""
+        )
+
+    def _denied(self, **given: Any) -> Any:
+        """Why the actor may not give a file. Raises Http404 where there is nobody to give one for."""
+        shown = self.shown(**given).first()
+        if shown is None:
+            raise Http404
+        verdict = self.importer.may(self.actor, shown)
+        return verdict.reason if isinstance(verdict, Denied) else _("This organisation is no longer active.")
 
     def _initial(self) -> dict[str, str]:
         unsent = self.unsent()
         chosen = unsent.get("organisation") if unsent else self.request.GET.get("organisation")
         return {"organisation": str(chosen or "")}
 
-    def _page(self, form: UploadForm, organisations: Sequence[Organisation], *, status: int = 200) -> HttpResponse:
-        recent = queries.visible_to(self.actor).filter(kind=self.kind, organisation__in=organisations)
+    def _page(self, form: UploadForm | None, *, status: int = 200, **given: Any) -> HttpResponse:
+        recent = queries.visible_to(self.actor).filter(kind=self.kind, organisation__in=self.shown(**given))
         context = {
             "header": Header(self.title(), crumbs=self.crumbs()),
             "form": form,
+            "denied": "" if form else self._denied(**given),
             "columns": [(files.label_of(column), column) for column in self.importer.columns],
             "templates": {form: self.address("import_template", form) for form in ("xlsx", "csv")},
             "recent": [

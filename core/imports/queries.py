@@ -1,12 +1,9 @@
 """Reads of imports, each already limited to what the actor may see."""
 
-from collections.abc import Sequence
-
 from django.db.models import Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
-from core.accounts.models import Organisation
 from core.imports import registry
 from core.imports.choices import RowVerdict
 from core.imports.models import Import, ImportRow
@@ -30,9 +27,3 @@ def rows_of(record: Import) -> QuerySet[ImportRow]:
 def refused_rows(record: Import) -> QuerySet[ImportRow]:
     """The rows that were not, or will not be, imported, in their order."""
     return rows_of(record).filter(verdict=RowVerdict.REFUSED)
-
-
-def may_start(kind: str, *, actor: Actor) -> Sequence[Organisation]:
-    """The organisations for which the actor may start an import of a kind, by name."""
-    importer = registry.get(kind)
-    return [one for one in importer.organisations(actor).filter(is_active=True) if importer.may(actor, one)]

@@ -25,7 +25,7 @@ MAX_EMPTY_ROWS = 1000  # in a run: formatted but empty rows are how a sheet grow
 MAX_MERGED = 50_000  # in one sheet
 _EXACT = 10**15  # spreadsheets keep fifteen digits
 _MERGED = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _OVERLAP = 256  # longer than what is looked for, so that a border between chunks hides nothing
 
 if not DEFUSEDXML:  # pragma: no cover - the lock file installs it

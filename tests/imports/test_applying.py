@@ -1,13 +1,18 @@
 """What is written, by whose word, and that nothing is written twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from core.accounts.actions.merging import merge
 from core.audit.models import Event
-from core.imports import actions, claims, files, queries, work
+from core.imports import actions, claims, endings, files, queries, work
 from core.imports.choices import ImportState
 from core.imports.models import Import
-from core.outbox.models import Message
+from core.outbox import queries as outbox
+from core.outbox import worker
+from core.outbox.models import Message, Notice, Status
 from core.tabular.errors import TabularError
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from merchants.models import Shop
@@ -159,3 +164,36 @@ def test_a_worker_finds_nothing_to_do_where_somebody_has_to_decide(cast: Cast) -
     record = read(cast, csv_of(ROWS))
     assert not work.advance(record.pk)
     assert list(claims.waiting(timezone.now())) == []
+
+
+def test_whoever_may_have_left_the_page_is_told_with_the_way_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(cast, csv_of(ROWS))
+    assert not Message.objects.filter(topic="imports.ready").exists(), "nobody is told what they are looking at"
+    monkeypatch.setattr(endings, "PATIENCE", timedelta(0))
+    record = read(cast, csv_of(ROWS))
+    failed = read(cast, b"a,b\n1,2\n")
+    while waiting := list(Message.objects.filter(status=Status.PENDING).values_list("pk", flat=True)):
+        for pk in waiting:
+            worker.deliver(pk, timezone.now())
+    notices = {notice.topic: notice for notice in Notice.objects.filter(person=cast.complainant)}
+    assert notices["imports.ready"].url == f"/portal/shops/imports/{record.reference}/"
+    assert notices["imports.failed"].url == f"/portal/shops/imports/{failed.reference}/"
+    words = outbox.notice_view(notices["imports.ready"]).text
+    assert "shops.csv has been read. New: 2, changed: 0, already recorded: 0, refused: 1." in words
+
+
+def test_what_no_worker_was_called_for_is_found_half_a_minute_later(cast: Cast) -> None:
+    record = give(cast, csv_of(ROWS))
+    assert claims.waiting(timezone.now()) == []
+    assert claims.waiting(timezone.now() + timedelta(seconds=31)) == [record.pk]
+    claims.claim(record.pk, timezone.now())
+    assert claims.waiting(timezone.now() + timedelta(seconds=31)) == [], "a worker has it"
+    assert claims.waiting(timezone.now() + timedelta(seconds=61)) == [record.pk], "its lease has run out"
+
+
+def test_imports_follow_an_organisation_that_is_merged_into_another(cast: Cast) -> None:
+    record = read(cast, csv_of(ROWS))
+    merge(
+        cast.harrow.pk, cast.brightwater.pk, actor=acting(cast.administrator), reason="One company", now=timezone.now()
+    )
+    assert queries.visible_to(acting(cast.stranger)).get() == record

@@ -187,7 +187,12 @@ def test_a_reader_looks_and_is_told_why_the_button_is_not_theirs(cast: Cast) -> 
     assert "Reader" in page
     assert "/apply/" not in page
     assert reader.post(f"{PORTAL}{record.reference}/apply/", {"mode": "valid"}).status_code == 403
-    assert reader.get(PORTAL).status_code == 403
+    start = reader.get(PORTAL)
+    assert "Reader" in text(start)
+    assert record.reference in text(start)
+    assert 'type="file"' not in text(start)
+    assert sent(reader, csv_of(ROWS)).status_code == 403
+    assert signed_in(cast.reviewer).get(PORTAL).status_code == 404
 
 
 def test_the_preview_costs_the_same_however_long_it_is(

@@ -1,5 +1,6 @@
 """What is understood of the rows of a file, and what is said about them."""
 
+import random
 from unittest.mock import patch
 
 import openpyxl
@@ -7,10 +8,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from core.documents.errors import DocumentRefused
 from core.imports import claims, contexts, files, registry, work
 from core.imports.choices import ImportState
 from core.imports.layout import WRONG
 from core.imports.models import Import
+from core.tabular.errors import TabularError
 from merchants.models import Shop
 from tests.cast import Cast
 from tests.imports.conftest import applied, codes, csv_of, give, read, row, verdicts, worked, xlsx_of
@@ -190,3 +193,35 @@ def test_every_importer_s_own_columns_leave_room_for_ours() -> None:
     for importer in registry.registered():
         names = {column.name for column in importer.columns}
         assert WRONG.name not in names
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rubbish_ends_in_an_answer(cast: Cast, seed: int) -> None:
+    chance = random.Random(seed)
+    pieces = [
+        "Shop number",
+        "Shop name",
+        ",",
+        ";",
+        "\t",
+        "\n",
+        "\r",
+        '"',
+        "1",
+        "茶",
+        "\x00",
+        "\x01",
+        "=1+1",
+        "\ud800",
+        "é",
+    ]
+    text = "".join(chance.choices(pieces, k=chance.randrange(1, 400)))
+    encoding = chance.choice(["utf-8", "utf-16", "gb18030", "latin-1"])
+    content = ("Shop number\n" * (seed % 2) + text).encode(encoding, "replace")
+    try:
+        record = read(cast, content, chance.choice(["a.csv", "a.txt", "a.tsv"]))
+    except (TabularError, DocumentRefused) as refused:
+        assert refused.message  # noqa: PT017  either outcome is right; anything else is not
+    else:
+        assert record.state in {ImportState.READY, ImportState.FAILED}
+        assert record.problem.get("code") != "fault"

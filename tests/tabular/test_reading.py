@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -441,3 +442,30 @@ def test_no_flipped_byte_in_a_workbook_raises_anything_but_a_clear_refusal(data:
 
 
 _WORKBOOK = sheet_of([["URL", "Note"], [ADDRESS, "x"], [SECOND, 5]])
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_memory_does_not_grow_with_the_rows(name: str) -> None:
+    def peak(count: int) -> int:
+        rows = ([f"{ADDRESS}#{n}", f"note {n} 备注"] for n in range(count))
+        header = ["URL", "Note"]
+        if name == "a.csv":
+            content = b"".join(csv_body(header, rows))
+        else:
+            book = openpyxl.Workbook(write_only=True)  # writes texts once, beside the sheet, as Excel does
+            sheet = book.create_sheet()
+            for row in ([header], rows):
+                for cells in row:
+                    sheet.append(list(cells))
+            target = io.BytesIO()
+            book.save(target)
+            content = target.getvalue()
+        tracemalloc.start()
+        try:
+            assert sum(1 for _row in read_rows(io.BytesIO(content), name, columns=COLUMNS, max_rows=count)) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    # Beyond what buffers hold, three times the rows take no more; a text of a workbook costs its eight bytes.
+    assert peak(24_000) < 1.25 * peak(8_000) + 2 * 8 * 16_000
