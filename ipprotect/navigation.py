@@ -11,6 +11,8 @@ ENTRIES = (
     Entry(_("Messages"), "operations:messages", "envelope-check", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
     Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
     Entry(_("Complaints"), "complaints_portal:list", "inboxes", Audience.PORTAL),
+    Entry(_("Enrolments"), "enrolments_portal:list", "clipboard-check", Audience.PORTAL),
+    Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL),
     Entry(_("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR})),
     Entry(_("API"), "api:docs", "braces", Audience.PARTNER),
 )
