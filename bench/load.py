@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,8 @@ from core.documents.choices import PreviewState, ScanState  # noqa: E402
 from core.documents.models import Blob  # noqa: E402
 from core.search import spread  # noqa: E402
 from merchants.models import Shop  # noqa: E402
-from programmes.choices import RightType, Territory  # noqa: E402
-from programmes.models import Right  # noqa: E402
+from programmes.choices import EnrolmentState, Programme, RightType, Territory  # noqa: E402
+from programmes.models import Agreement, Enrolment, Right  # noqa: E402
 
 FIRST = ("Harrow", "Bright", "Ash", "Wren", "Thorn", "Mill", "Oak", "Fern", "Stone", "Clear", "Raven", "Elm", "North")
 SECOND = ("water", "field", "bury", "wick", "ley", "combe", "ford", "dale", "worth", "gate", "mere", "stead", "brook")
@@ -71,6 +71,7 @@ def make_population(number: int) -> Population:
     jd = _organisation("jd", OrganisationKind.PLATFORM, "JD.com", "京东")
     officer = _person(cbbc, "Wei Zhang", Role.CASE_OFFICER)
     reviewer = _person(jd, "Jing Li", Role.REVIEWER)
+    agreement = _agreement(cbbc, jd)
     # Staff sign in with a second factor: without one they would only see the page that sets it up.
     Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     shops = Shop.objects.bulk_create(
@@ -95,7 +96,7 @@ def make_population(number: int) -> Population:
     )
     return Population(
         number=number,
-        owners=[_owner(index) for index in range(OWNERS)],
+        owners=[_owner(index, agreement) for index in range(OWNERS)],
         staff=Actor.person(officer),
         platform=Actor.person(reviewer),
         shop_ids=[shop.pk for shop in shops],
@@ -105,7 +106,7 @@ def make_population(number: int) -> Population:
     )
 
 
-def _owner(index: int) -> Owner:
+def _owner(index: int, agreement: Agreement) -> Owner:
     brand = FIRST[index % len(FIRST)] + SECOND[index // len(FIRST) % len(SECOND)]
     brand_zh = "".join(CHINESE[place % len(CHINESE)] for place in (index, index // len(CHINESE) + 7, index * 5 + 3))
     organisation = _organisation(f"owner-{index}", OrganisationKind.RIGHTS_OWNER, f"{brand} Ltd", f"{brand_zh}有限公司")
@@ -127,6 +128,7 @@ def _owner(index: int) -> Owner:
         )
         for place, label in enumerate(("", "Home", "Junior"))
     )
+    _take_in(organisation, agreement)
     return Owner(
         id=organisation.pk,
         name=organisation.name,
@@ -134,6 +136,34 @@ def _owner(index: int) -> Owner:
         person_id=person.pk,
         actor=Actor.person(person),
         rights=[(right.pk, right.number, right.title, right.title_zh) for right in rights],
+    )
+
+
+def _agreement(cbbc: Organisation, jd: Organisation) -> Agreement:
+    return Agreement.objects.create(
+        reference="A-2019-1",
+        title="Agreement",
+        council=cbbc,
+        platform=jd,
+        signed_on=date(2019, 11, 4),
+        in_force_from=date(2019, 11, 4),
+    )
+
+
+def _take_in(owner: Organisation, agreement: Agreement) -> None:
+    """Who files takes part in the complaint platform."""
+    since = timezone.now() - HISTORY
+    Enrolment.objects.create(
+        reference=f"E-{since:%Y}-{owner.pk:06d}",
+        organisation=owner,
+        programme=Programme.COMPLAINT_PLATFORM,
+        agreement=agreement,
+        state=EnrolmentState.ACTIVE,
+        created_at=since,
+        updated_at=since,
+        invited_at=since,
+        introduced_at=since,
+        active_since=since,
     )
 
 

@@ -15,7 +15,7 @@ from core.audit import actions as audit
 from core.outbox import worker
 from core.outbox.models import Kind, Message, Status
 from core.outbox.wake import breaker
-from demonstration import market, parties, portfolio
+from demonstration import joining, market, parties, portfolio
 from demonstration.plans import Planner
 from demonstration.year import Year
 
@@ -58,6 +58,8 @@ def _write(now: datetime, said: Progress) -> None:
     curators = {party.code: people.actor(party.code, Role.OWNER_ADMINISTRATOR) for party in parties.OWNERS}
     holdings = portfolio.load(people.organisations, curators, now)
     said("rights and certificates")
+    joining.load(people, holdings, now - BEGAN)
+    said("enrolments")
     listings = market.load(holdings, rng, now)
     said("shops and listings")
     plans = Planner(holdings, listings, rng, now).draw()
@@ -76,6 +78,9 @@ def _keep_recent() -> list[int]:
 
 def _deliver(announcements: list[int], now: datetime) -> None:
     for pk in announcements:
+        worker.deliver(pk, now)
+    told = Message.objects.filter(kind=Kind.EVENT, status=Status.PENDING).order_by("pk")
+    for pk in list(told.values_list("pk", flat=True)):
         worker.deliver(pk, now)
     mails = Message.objects.filter(kind=Kind.MAIL, status=Status.PENDING)
     for pk, available_at in list(mails.order_by("created_at", "pk").values_list("pk", "available_at")):

@@ -194,7 +194,7 @@ def load(now: datetime) -> People:
         organisations["jd"].pk,
         actor=SETTING_UP,
         label="JD complaint system (simulator)",
-        scopes=[Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE],
+        scopes=[Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE, Scope.ENROLMENTS_READ, Scope.ENROLMENTS_DECIDE],
         client_id=client_id,
         secret=secret,
         now=now,

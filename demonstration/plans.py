@@ -96,7 +96,7 @@ class Planner:
         if "decide" in verbs and self.rng.random() < 0.22:
             at = verbs.index("acknowledge") + 1
             verbs[at:at] = ["clarify", "supply"]
-        return self._plan(self.rng.choice(self.usable), filed_at, self._forwards(filed_at, verbs, path))
+        return self._plan(self._holding(filed_at), filed_at, self._forwards(filed_at, verbs, path))
 
     def _open(self, path: str, age: float) -> Plan:
         """A complaint whose last step was `age` hours ago; the steps before it are placed backwards from there."""
@@ -106,14 +106,14 @@ class Planner:
         for verb in reversed(verbs):
             steps.insert(0, Step(at, verb, self._inputs(verb, path, at)))
             at -= timedelta(hours=self.rng.uniform(*GAPS[verb]))
-        return self._plan(self.rng.choice(self.usable), at, steps)
+        return self._plan(self._holding(at), at, steps)
 
     def _on_lapsed_right(self) -> Plan:
         """Filed while the right was in force; now CBBC cannot pass it, and the grey button says why."""
         return self._plan(self.lapsed, self.now - timedelta(hours=30), [])
 
     def _draft(self) -> Plan:
-        holding = self.rng.choice(self.usable)
+        holding = self._holding(self.now)
         begun_at = self.now - timedelta(hours=self.rng.uniform(2, 24 * 20))
         return self._filed(holding, begun_at, None, [])
 
@@ -192,12 +192,19 @@ class Planner:
         reasons = REASONS_OF[right_type]
         return reasons[0] if len(reasons) == 1 or self.rng.random() < 0.75 else reasons[1]
 
-    def _listings(self, holding: Holding, at: datetime) -> list[Listing]:
-        free = [
+    def _holding(self, at: datetime) -> Holding:
+        """A right of which some listing is under no complaint at that moment."""
+        return self.rng.choice([holding for holding in self.usable if self._free(holding, at)])
+
+    def _free(self, holding: Holding, at: datetime) -> list[Listing]:
+        return [
             listing
             for listing in self.listings[holding.right.pk]
             if self.free_from.get(listing.pk, at - timedelta(days=1)) < at
         ]
+
+    def _listings(self, holding: Holding, at: datetime) -> list[Listing]:
+        free = self._free(holding, at)
         wanted = self.rng.choices((1, 2, 3, 4, 6, 9), weights=(5, 7, 6, 4, 3, 1))[0]
         if not free:
             raise ValueError(f"no listing is left for {holding.right}")

@@ -119,19 +119,23 @@ def shop_reason_holds(reason: str) -> bool:
     return MIN_SHOP_REASON <= len(reason.strip()) <= MAX_SHOP_REASON
 
 
-def about_official_shops(sheet: addresses.Sheet) -> str:
-    """Which lines are sold by official shops of the owner, by shop, and what to do about them."""
+def official_shops_in_words(sheet: addresses.Sheet) -> str:
+    """Which lines are sold by official shops of the owner, by shop."""
     lines: dict[str, list[str]] = {}
     for line in sheet.official:
         lines.setdefault(line.official_shop, []).append(str(line.number))
-    named = "; ".join(
+    return "; ".join(
         _("“%(shop)s”: line %(lines)s") % {"shop": shop, "lines": ", ".join(numbers[:NAMED_LINES])}
         for shop, numbers in lines.items()
     )
+
+
+def about_official_shops(sheet: addresses.Sheet) -> str:
+    """Which lines those are, and what to do about them."""
     return _(
         "Official shops of the rights owner sell some of these listings (%(named)s). Remove these lines, or say in "
         "%(least)s to %(most)s characters why you complain about them."
-    ) % {"named": named, "least": MIN_SHOP_REASON, "most": MAX_SHOP_REASON}
+    ) % {"named": official_shops_in_words(sheet), "least": MIN_SHOP_REASON, "most": MAX_SHOP_REASON}
 
 
 def ask(move: Move[Complaint]) -> None:

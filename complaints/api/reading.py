@@ -63,8 +63,9 @@ def complaints_for(actor: Actor) -> QuerySet[Complaint]:
 
 
 def complaint_for(actor: Actor, reference: str) -> Complaint:
-    """The complaint with this reference, owner and right loaded. Raises NotVisible."""
-    found = complaints_for(actor).select_related("organisation", "right").filter(reference=reference).order_by()
+    """The complaint with this reference, owner, right and agent loaded. Raises NotVisible."""
+    related = ("organisation", "right", "agent", "power")
+    found = complaints_for(actor).select_related(*related).filter(reference=reference).order_by()
     for complaint in found:
         return complaint
     raise NotVisible
@@ -89,7 +90,7 @@ def summaries(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[dict[s
         pending = row["target_count"] - row["removed_count"] - row["refused_count"] - row["gone_count"]
         key = (row["state"], row["organisation_id"], pending == 0)
         if key not in verbs:
-            verbs[key] = allowed(_bare(row), actor=actor)
+            verbs[key] = allowed(_bare(row, actor=actor), actor=actor)
         shown.append(_summary(row, pending, verbs[key]))
     return shown
 
@@ -127,6 +128,8 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "waits_for": state.waits_for,
         "owner": {"name": complaint.organisation.name, "name_zh": complaint.organisation.name_zh},
         "right": right_shown(right, today=programme_day()),
+        "representative": _representative(complaint),
+        "authorised_shop_reason": complaint.authorised_shop_reason,
         "explanation": complaint.explanation,
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,
@@ -246,10 +249,12 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
     }
 
 
-def _bare(row: Mapping[str, Any]) -> Complaint:
-    """As much of a complaint as policies and guards of the API's verbs look at."""
+def _bare(row: Mapping[str, Any], *, actor: Actor) -> Complaint:
+    """As much of a complaint that the actor may see as policies and guards of the API's verbs look at."""
     names = ("state", "organisation_id", "target_count", "removed_count", "refused_count", "gone_count")
-    return Complaint(**{name: row[name] for name in names})
+    bare = Complaint(**{name: row[name] for name in names})
+    bare.reached_by = actor.organisation_id
+    return bare
 
 
 def _follow(complaint: Complaint, name: str) -> Any:
@@ -257,6 +262,18 @@ def _follow(complaint: Complaint, name: str) -> Any:
     for part in name.split("__"):
         value = getattr(value, part)
     return value
+
+
+def _representative(complaint: Complaint) -> dict[str, Any] | None:
+    """Who acts for the owner, and on which power of attorney; None where the owner acts itself."""
+    if complaint.agent is None or complaint.power is None or complaint.agent_left_at:
+        return None
+    return {
+        "name": complaint.agent.name,
+        "name_zh": complaint.agent.name_zh,
+        "power": complaint.power.reference,
+        "valid_until": complaint.power.valid_until,
+    }
 
 
 def _statement(complaint: Complaint, *, shows_name: bool) -> dict[str, Any]:

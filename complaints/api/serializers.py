@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
+from complaints.actions.effects import MAX_EXPLANATION, MAX_SHOP_REASON, MIN_EXPLANATION, MIN_SHOP_REASON
 from complaints.actions.filing import Filing
 from complaints.choices import (
     ComplaintState,
@@ -76,6 +76,13 @@ class FilingInput(StrictSerializer):
     discloses_contact = serializers.BooleanField(
         default=False, help_text=gettext_lazy("May the seller see who signed the statement?")
     )
+    authorised_shop_reason = serializers.CharField(
+        min_length=MIN_SHOP_REASON,
+        max_length=MAX_SHOP_REASON,
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("Why you complain about your own official shop; required where one sells a listing"),
+    )
     sender_reference = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
     )
@@ -114,6 +121,7 @@ class FilingInput(StrictSerializer):
             statement_title=given["statement"]["title"],
             discloses_contact=given["discloses_contact"],
             sender_reference=given.get("sender_reference", ""),
+            authorised_shop_reason=given.get("authorised_shop_reason", ""),
             documents=given.get("documents", ()),
         )
 
@@ -176,6 +184,15 @@ class ComplaintSummary(ComplaintCore):
     right = RightInBrief()
 
 
+class RepresentativeShape(Shape):
+    """An agent, and the power of attorney on which it acts."""
+
+    name = serializers.CharField()
+    name_zh = serializers.CharField()
+    power = serializers.CharField(help_text="Reference of the power of attorney.")
+    valid_until = serializers.DateField(allow_null=True, help_text="Its last day; null where it has no end.")
+
+
 class StatementShape(Shape):
     """Who signed the statement of truth; empty for JD where the owner does not disclose it."""
 
@@ -214,6 +231,12 @@ class ComplaintDetail(ComplaintCore):
     waits_for = serializers.CharField(help_text="Who owes the next step: staff, portal, partner; empty once closed.")
     owner = OwnerNames()
     right = RightSerializer()
+    representative = RepresentativeShape(
+        allow_null=True, help_text="The agent who acts for the owner; null where the owner acts itself."
+    )
+    authorised_shop_reason = serializers.CharField(
+        help_text="Why listings of the owner's own official shop are complained about; empty where there are none."
+    )
     explanation = serializers.CharField()
     statement = StatementShape()
     discloses_contact = serializers.BooleanField()

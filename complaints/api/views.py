@@ -316,7 +316,7 @@ def _in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:
 
 def _must_file(actor: Actor) -> None:
     """Only who may file a complaint may store what it needs. Raises Refused."""
-    verdict = policies.owner_acts(actor, Complaint(organisation_id=actor.organisation_id or 0))
+    verdict = policies.files(actor)
     if isinstance(verdict, Denied):
         raise Refused(verdict)
 

@@ -120,6 +120,12 @@ class ListingsForm(StepForm):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
+    authorised_shop_reason = PlainTextField(
+        label=_("Why do you complain about your official shop?"),
+        help_text=_("CBBC and JD read this. Say for instance that the shop offers goods that you have not supplied."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     lines_read = 0
 
@@ -138,8 +144,11 @@ class ListingsForm(StepForm):
         self.cleaned_data["addresses"] = "\n".join([pasted, *lines] if pasted.strip() else lines)
 
     def kept(self, now: datetime) -> dict[str, Any]:
-        """The text."""
-        return {"addresses": self.cleaned_data.get("addresses", "")}
+        """The texts, too short or too long as well; a reason that was not asked for stays as it is."""
+        kept = {"addresses": self.cleaned_data.get("addresses", "")}
+        if "authorised_shop_reason" in self.data:
+            kept["authorised_shop_reason"] = self.cleaned_data.get("authorised_shop_reason", "")[:KEPT_EXPLANATION]
+        return kept
 
 
 class ExplanationForm(StepForm):

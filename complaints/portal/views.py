@@ -32,6 +32,7 @@ from core.web.components import Header
 from core.web.lists import ExportColumn, ListView
 from core.web.transitions import TransitionView
 from core.web.views import PortalView
+from programmes import queries as programmes
 from programmes.portal.enrolments.contexts.needs import needs
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -59,6 +60,8 @@ class ComplaintList(ListView):
     export_columns = (
         ExportColumn(gettext_lazy("Reference"), lambda row: row.reference),
         ExportColumn(gettext_lazy("State"), lambda row: str(parts.state_of(row).label)),
+        ExportColumn(gettext_lazy("Rights owner"), lambda row: row.organisation.name),
+        ExportColumn(gettext_lazy("Agent"), lambda row: row.agent.name if row.agent else ""),
         ExportColumn(gettext_lazy("Right"), lambda row: row.right.title if row.right else ""),
         ExportColumn(gettext_lazy("Right in Chinese"), lambda row: row.right.title_zh if row.right else ""),
         ExportColumn(gettext_lazy("Number of the right"), lambda row: row.right.number if row.right else ""),
@@ -75,7 +78,8 @@ class ComplaintList(ListView):
 
     def queryset(self) -> QuerySet[Complaint]:
         """The owner's complaints; drafts only where they are asked for."""
-        rows = queries.visible_to(self.actor).select_related("right")
+        names_others = programmes.is_agent(self.actor) or "export" in self.request.GET
+        rows = queries.visible_to(self.actor).select_related("right", *(home.WHOSE if names_others else ()))
         if self.request.GET.get("state") != ComplaintState.DRAFT:
             rows = rows.exclude(state=ComplaintState.DRAFT)
         never = Value(NEVER, output_field=DateTimeField())
@@ -83,7 +87,7 @@ class ComplaintList(ListView):
 
     def dress(self, rows: list[Complaint]) -> Sequence[home.Row]:
         """Rows with their clocks."""
-        return home.rows(rows, now=timezone.now())
+        return home.rows(rows, actor=self.actor, now=timezone.now())
 
     def extra(self) -> dict[str, Any]:
         """What needs doing, unless the reader is busy with the list."""
@@ -140,7 +144,8 @@ class SubmittedView(PortalView):
 
 def own(view: PortalView, reference: str) -> Complaint:
     """The complaint with this reference among the owner's. Raises Http404."""
-    found = queries.visible_to(view.actor).select_related("right", "organisation").filter(reference=reference).first()
+    related = ("right", "organisation", "agent", "power")
+    found = queries.visible_to(view.actor).select_related(*related).filter(reference=reference).first()
     if found is None:
         raise Http404
     return found

@@ -280,6 +280,7 @@ def test_clients_do_not_meet_in_each_others_keys(
     owner: Caller, stranger: Caller, filing: dict[str, Any], cast: Cast
 ) -> None:
     assert owner.post("/complaints", filing, Idempotency_Key="same").status_code == 201
+    cast.may_file(cast.brightwater)
     theirs = filing | {"right": cast.foreign_mark.number}
     assert stranger.post("/complaints", theirs, Idempotency_Key="same").status_code == 201
 

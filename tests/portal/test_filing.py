@@ -135,8 +135,9 @@ def test_a_right_that_expired_meanwhile_keeps_the_complaint_back(clara: Browser,
 def test_rights_that_cannot_carry_a_complaint_are_shown_with_the_reason(clara: Browser, cast: Cast) -> None:
     rights = [cast.mark, cast.lapsed_mark, cast.uk_mark]
     shown = clara.get(f"{HOME}new/")
-    assert [card.right for card in shown.context["cards"]] == rights[:1]
-    assert {card.right.title: card.unusable for card in shown.context["unusable"]} == {
+    [group] = shown.context["groups"]
+    assert [card.right for card in group.usable] == rights[:1]
+    assert {card.right.title: card.unusable for card in group.unusable} == {
         "HARROW UK": "Registered in the United Kingdom: JD acts on rights with effect in China only.",
         "OLD FINCH": "Lapsed: the right is no longer in force.",
     }

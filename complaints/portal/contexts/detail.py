@@ -29,6 +29,7 @@ from core.clocks.queries import ClockView
 from core.web.components import Action, Entry, Fact, File, Header, Page, Remark, Share, verb_action
 from core.workflow import engine
 from core.workflow.table import Option, State
+from programmes import queries as programmes
 from programmes.models import Right
 
 TARGETS_A_PAGE = 50
@@ -113,7 +114,7 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         question=_question(complaint, remarks, options),
         right=complaint.right,
         right_line=parts.right_line(complaint.right) if complaint.right else "",
-        facts=_facts(complaint),
+        facts=_whose(complaint, actor=actor) + _facts(complaint),
         closing=_closing(complaint),
         targets=_targets(complaint, cursor),
         evidence=parts.files_of(evidence[None], complaint.reference),
@@ -168,8 +169,26 @@ def _facts(complaint: Complaint) -> list[Fact]:
         given.append(Fact(_("JD case number"), complaint.platform_case_number, reference))
     if complaint.sender_reference:
         given.append(Fact(_("Your own reference"), complaint.sender_reference, reference))
+    if complaint.authorised_shop_reason:
+        given.append(Fact(_("Why against an official shop"), complaint.authorised_shop_reason))
     if complaint.closed_at:
         given.append(Fact(_("Closed on"), complaint.closed_at, instant))
+    return given
+
+
+def _whose(complaint: Complaint, *, actor: Actor) -> list[Fact]:
+    """For whom an agent acts; and who acts for the owner, or did until its power ended."""
+    given = []
+    if programmes.is_agent(actor):
+        given.append(Fact(_("Rights owner"), complaint.organisation.display_name))
+    if complaint.agent and complaint.power:
+        words = _("%(agent)s, power of attorney %(power)s") % {
+            "agent": complaint.agent.display_name,
+            "power": complaint.power.reference,
+        }
+        given.append(Fact(_("Filed by the agent"), words))
+    if complaint.agent_left_at:
+        given.append(Fact(_("Without the agent since"), complaint.agent_left_at, "components/value_instant.html"))
     return given
 
 

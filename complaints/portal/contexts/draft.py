@@ -1,9 +1,10 @@
 """Pages of a draft: the steps, and the check of all answers."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +14,17 @@ from django.utils.translation import ngettext
 
 from complaints.actions import effects
 from complaints.addresses import Line, LineState, Sheet
+from complaints.choices import HOLD_ADVICE, Hold
 from complaints.models import Complaint, Evidence
 from complaints.portal import steps
 from complaints.portal.contexts import parts
 from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
 from complaints.workflow import CBBC_SCREENING
+from core.accounts.actors import Actor
 from core.clocks.words import length_in_words
 from core.verdicts import Verdict as PolicyVerdict
 from core.web.components import Answer, Crumb, File, Header, Share, Step, Verdict
+from programmes import queries as programmes
 from programmes.models import Right
 
 SHOWN_PROBLEMS = 200
@@ -41,6 +45,26 @@ class RightCard:
     is_chosen: bool
     ends_soon: bool
     unusable: str
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class RightGroup:
+    """The rights of one owner, those that can be chosen first. `owner` is empty for the owner's own people."""
+
+    owner: str
+    cards: Sequence[RightCard]
+    rests: Any
+
+    @property
+    def usable(self) -> Sequence[RightCard]:
+        """Those that can be chosen."""
+        return [card for card in self.cards if not card.unusable]
+
+    @property
+    def unusable(self) -> Sequence[RightCard]:
+        """Those that cannot, and why."""
+        return [card for card in self.cards if card.unusable]
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,7 @@ class Understood:
     problem_count: int
     summary: str
     too_many: str
+    official: str
     seen: str
 
 
@@ -67,9 +92,36 @@ class CheckPage:
     evidence: Sequence[File]
     missing: Sequence[Crumb]
     denied: Any
+    rests: Any
+    enrolments_url: str
     screening_length: str
     resume_url: str
     discard_url: str
+
+
+def right_groups(
+    actor: Actor, rights: Sequence[Right], chosen: str, today: date, *, enrolled: Collection[int]
+) -> list[RightGroup]:
+    """The rights by owner, as they can be chosen; `enrolled` are the keys of the owners that take part."""
+    by_owner: dict[int, list[Right]] = {}
+    for right in rights:
+        by_owner.setdefault(right.organisation_id, []).append(right)
+    groups = [
+        RightGroup(
+            owner=found[0].organisation.display_name if programmes.is_agent(actor) else "",
+            cards=right_cards(found, chosen, today),
+            rests="" if owner_id in enrolled else HOLD_ADVICE[Hold.ENROLMENT],
+        )
+        for owner_id, found in by_owner.items()
+    ]
+    groups.sort(key=lambda group: group.owner.casefold())
+    places = count()
+    return [replace(group, cards=[_placed(card, places) for card in group.cards]) for group in groups]
+
+
+def _placed(card: RightCard, places: Iterator[int]) -> RightCard:
+    """Number what can be chosen through all groups, so that an error can lead to the first."""
+    return card if card.unusable else replace(card, place=next(places))
 
 
 def right_cards(rights: Iterable[Right], chosen: str, today: date) -> list[RightCard]:
@@ -96,7 +148,7 @@ def _right_card(right: Right, chosen: str, today: date) -> RightCard:
 def understood(sheet: Sheet) -> Understood:
     """Put a sheet into words. Lists no more lines than one can look at; counts all."""
     problems = sorted(sheet.problems, key=lambda line: (line.state != LineState.REFUSED, line.number))
-    targets = sheet.targets
+    targets = sorted(sheet.targets, key=lambda line: (line.state != LineState.OFFICIAL, line.number))
     shown = [*problems[:SHOWN_PROBLEMS], *targets[:SHOWN_ACCEPTED]]
     count = len(targets)
     return Understood(
@@ -107,6 +159,7 @@ def understood(sheet: Sheet) -> Understood:
         problem_count=len(problems),
         summary=_summary(count),
         too_many=_too_many(count) if sheet.too_many else "",
+        official=effects.about_official_shops(sheet) if sheet.official else "",
         seen=_digest(problems),
     )
 
@@ -135,7 +188,8 @@ def _line_shares(sheet: Sheet) -> list[Share]:
 def _verdict(line: Line) -> Verdict:
     word, icon, tone = LINE_FACES[line.state]
     if line.counts:
-        known = [line.shop.name if line.shop else "", line.title, line.message]
+        shop = line.shop.name if line.shop and not line.official_shop else ""
+        known = [shop, line.title, line.message]
         text = " · ".join(part for part in (_("SKU %(sku)s") % {"sku": line.sku}, *known) if part)
         return Verdict(line.number, line.text, word, icon, tone, text)  # type: ignore[arg-type]
     if line.state == LineState.REFUSED:
@@ -150,11 +204,11 @@ def _digest(problems: Sequence[Line]) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16] if problems else ""
 
 
-def without_problems(text: str, sheet: Sheet) -> str:
-    """The pasted text with only those lines that become targets."""
-    wanted = {line.number for line in sheet.targets}
-    lines = text.replace("\x00", "").splitlines()
-    return "\n".join(line for number, line in enumerate(lines, start=1) if number in wanted)
+def with_lines(text: str, lines: Iterable[Line]) -> str:
+    """The pasted text with only these lines."""
+    wanted = {line.number for line in lines}
+    pasted = text.replace("\x00", "").splitlines()
+    return "\n".join(line for number, line in enumerate(pasted, start=1) if number in wanted)
 
 
 def step_header(draft: Complaint | None, step: str) -> Header:
@@ -163,9 +217,15 @@ def step_header(draft: Complaint | None, step: str) -> Header:
 
 
 def check_page(
-    draft: Complaint, sheet: Sheet, evidence: Sequence[Evidence], *, verdict: PolicyVerdict, now: datetime
+    draft: Complaint,
+    sheet: Sheet,
+    evidence: Sequence[Evidence],
+    *,
+    verdict: PolicyVerdict,
+    enrolled: PolicyVerdict,
+    now: datetime,
 ) -> CheckPage:
-    """Compute the check of all answers."""
+    """Compute the check of all answers. `enrolled`: whether the owner takes part in JD's complaint platform."""
     problems = effects.shortcomings(draft, sheet, now=now)
     denied = getattr(verdict, "reason", "")
     answers = _answers(draft, sheet, evidence, problems)
@@ -178,10 +238,19 @@ def check_page(
         evidence=parts.files_of(evidence, draft.reference),
         missing=[Crumb(" ".join(words), _change_url(draft, FIELD_STEPS[name])) for name, words in problems.items()],
         denied=denied,
+        rests=HOLD_ADVICE.get(_hold(draft, enrolled), ""),
+        enrolments_url=parts.enrolments_url() if not enrolled else "",
         screening_length=length_in_words(CBBC_SCREENING, now),
         resume_url=steps.url(draft.reference, steps.next_of(draft)) if not denied else "",
         discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if not denied else "",
     )
+
+
+def _hold(draft: Complaint, enrolled: PolicyVerdict) -> str:
+    """What the draft waits for at this moment, besides what is listed as missing."""
+    if not enrolled:
+        return Hold.ENROLMENT
+    return Hold.POWER if draft.held_for == Hold.POWER else Hold.NONE
 
 
 FIELD_STEPS = {
@@ -189,6 +258,7 @@ FIELD_STEPS = {
     "reason": "reason",
     "measure": "reason",
     "addresses": "listings",
+    "authorised_shop_reason": "listings",
     "explanation": "explanation",
     "statement": "statement",
 }
@@ -219,11 +289,13 @@ def _answers(
 ) -> list[Answer]:
     right = draft.right
     excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
+    official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.official else []
     given: list[tuple[str, Any, list[Any], str]] = [
         ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),
         ("reason", _("Reason"), [draft.get_reason_display()] if draft.reason else [], "reason"),
         ("reason", _("What JD should do"), [draft.get_measure_display()] if draft.measure else [], "measure"),
         ("listings", _("Listings"), _listing_words(sheet), "addresses"),
+        *([("listings", _("Official shops"), official, "authorised_shop_reason")] if official else []),
         ("explanation", _("Explanation"), [excerpt] if draft.explanation else [], "explanation"),
         ("evidence", _("Evidence"), [_evidence_words(len(evidence))], "evidence"),
         ("statement", _("Contact data shown to the seller"), [_("Yes") if draft.discloses_contact else _("No")], ""),

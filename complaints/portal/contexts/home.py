@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import policies, queries
+from complaints.choices import HOLD_ADVICE
 from complaints.choices import ComplaintState as S
 from complaints.models import Complaint, Remark
 from complaints.portal import steps
@@ -21,12 +22,14 @@ from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView
 from core.clocks.words import length_in_words
-from core.verdicts import Verdict
 from core.web.components import Action, Figure, Header, Share
 from core.workflow.table import State
+from programmes import queries as programmes
 from programmes.models import Right
 
 SHOWN = 5
+# Whose a draft is: joined, so that naming them costs no statement.
+WHOSE = ("organisation", "agent")
 MARKS = {ClockState.OVERDUE: "row-overdue", ClockState.DUE_SOON: "row-due-soon"}
 
 
@@ -45,6 +48,8 @@ class Row:
     shares: Sequence[Share]
     submitted_at: datetime | None
     mark: str
+    owner: str
+    rests: Any
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class DraftCard:
     next_step: Any
     url: str
     discard_url: str
+    whose: str
+    rests: Any
 
 
 @dataclass(frozen=True)
@@ -85,16 +92,9 @@ class Home:
     review_length: str
 
 
-def filing_verdict(actor: Actor) -> Verdict:
-    """May the actor file complaints at all; the reason stands beside the grey button."""
-    if actor.organisation_id is None:
-        return policies.NOT_YOURS
-    return policies.owner_acts(actor, Complaint(organisation_id=actor.organisation_id))
-
-
 def file_action(actor: Actor) -> Action:
     """The button that begins a complaint."""
-    reason = getattr(filing_verdict(actor), "reason", "")
+    reason = getattr(policies.files(actor), "reason", "")
     return Action(_("File a complaint"), reverse("complaints_portal:new"), "plus-lg", "primary", reason)
 
 
@@ -103,13 +103,13 @@ def header(actor: Actor) -> Header:
     return Header(_("Complaints"), actions=[file_action(actor)])
 
 
-def rows(complaints: Sequence[Complaint], *, now: datetime) -> list[Row]:
-    """Dress a page of the list; one statement for all clocks."""
-    running = _clocks(complaints, now=now)
-    return [_row(complaint, running.get(complaint.pk)) for complaint in complaints]
+def rows(complaints: Sequence[Complaint], *, actor: Actor, now: datetime) -> list[Row]:
+    """Dress a page of the list; one statement for all clocks. Agents read whose complaint each is."""
+    running, names_owner = _clocks(complaints, now=now), programmes.is_agent(actor)
+    return [_row(complaint, running.get(complaint.pk), names_owner=names_owner) for complaint in complaints]
 
 
-def _row(complaint: Complaint, clock: ClockView | None) -> Row:
+def _row(complaint: Complaint, clock: ClockView | None, *, names_owner: bool) -> Row:
     right = complaint.right
     return Row(
         reference=complaint.reference,
@@ -123,6 +123,8 @@ def _row(complaint: Complaint, clock: ClockView | None) -> Row:
         shares=parts.outcome_shares(complaint) if complaint.lodged_at and complaint.target_count else (),
         submitted_at=complaint.submitted_at,
         mark=MARKS.get(clock.state, "") if clock else "",
+        owner=complaint.organisation.display_name if names_owner else "",
+        rests=HOLD_ADVICE.get(complaint.held_for, "") if complaint.state == S.DRAFT else "",
     )
 
 
@@ -143,7 +145,7 @@ def home(*, actor: Actor, now: datetime) -> Home:
     drafts = list(
         queries.visible_to(actor)
         .filter(state=S.DRAFT)
-        .select_related("right")
+        .select_related("right", *WHOSE)
         .order_by("-updated_at", "-pk")[: SHOWN + 1]
     )
     figures, is_newcomer = _figures(actor)
@@ -184,7 +186,7 @@ def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark |
     return Owed(
         reference=reference,
         url=reverse("complaints_portal:detail", args=[reference]),
-        answer_url=answer if filing_verdict(actor) else "",
+        answer_url=answer if policies.files(actor) else "",
         asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
         question=question.text if question else "",
         right=complaint.right,
@@ -193,7 +195,7 @@ def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark |
 
 
 def _draft(draft: Complaint, *, actor: Actor) -> DraftCard:
-    step, may_file = steps.next_of(draft), bool(filing_verdict(actor))
+    step, may_file = steps.next_of(draft), bool(policies.files(actor))
     return DraftCard(
         reference=draft.reference,
         title=draft.right.display_title if draft.right else _("No right chosen yet"),
@@ -201,7 +203,16 @@ def _draft(draft: Complaint, *, actor: Actor) -> DraftCard:
         next_step=steps.LABELS[step],
         url=steps.url(draft.reference, step if may_file else "check"),
         discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if may_file else "",
+        whose=_whose(draft, actor=actor),
+        rests=HOLD_ADVICE.get(draft.held_for, ""),
     )
+
+
+def _whose(draft: Complaint, *, actor: Actor) -> str:
+    """For an agent whose draft it is; for the owner that its agent began it."""
+    if programmes.is_agent(actor):
+        return draft.organisation.display_name
+    return _("begun by %(agent)s") % {"agent": draft.agent.display_name} if draft.agent else ""
 
 
 def _figures(actor: Actor) -> tuple[list[Figure], bool]:

@@ -23,6 +23,11 @@ def list_crumb() -> Crumb:
     return Crumb(_("Complaints"), reverse("complaints_portal:list"))
 
 
+def enrolments_url() -> str:
+    """Where owners and agents see how an enrolment stands, and apply."""
+    return reverse("enrolments_portal:list")
+
+
 def state_of(complaint: Complaint) -> State:
     """The complaint's state in the owner's words."""
     return complaint_workflow.states[complaint.state].for_audience(Audience.PORTAL)

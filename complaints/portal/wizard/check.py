@@ -9,9 +9,9 @@ from complaints import addresses, policies, queries
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
 from complaints.portal.wizard.drafts import DraftView
-from complaints.workflow import complaint_workflow
+from complaints.workflow import complaint_workflow, enrolled
 from core.workflow import engine
-from core.workflow.errors import InvalidInputs
+from core.workflow.errors import Conflict, InvalidInputs
 
 
 class CheckView(DraftView):
@@ -28,11 +28,21 @@ class CheckView(DraftView):
             engine.move(complaint_workflow, draft.pk, "submit", actor=self.actor)
         except InvalidInputs:
             return self.page(self.writable(reference), status=422)
+        except Conflict:
+            # Submitted meanwhile leads to the complaint; a draft still, its owner is not enrolled.
+            return self.page(self.writable(reference), status=409)
         return redirect("complaints_portal:submitted", draft.reference)
 
     def page(self, draft: Complaint, *, status: int = 200) -> HttpResponse:
         """Render the answers."""
         evidence = list(queries.evidence_visible_to(self.actor).filter(complaint=draft).order_by("pk"))
         verdict = policies.owner_acts(self.actor, draft)
-        page = pages.check_page(draft, addresses.of_draft(draft), evidence, verdict=verdict, now=timezone.now())
+        page = pages.check_page(
+            draft,
+            addresses.of_draft(draft),
+            evidence,
+            verdict=verdict,
+            enrolled=enrolled(draft),
+            now=timezone.now(),
+        )
         return self.render("complaints/portal/check.html", {"page": page, "header": page.header}, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints import policies, queries
 from complaints.actions import filing
-from complaints.choices import ComplaintState
+from complaints.choices import HOLD_ADVICE, ComplaintState
 from complaints.models import Complaint
 from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
@@ -115,6 +115,7 @@ class StepView(DraftView):
             "header": pages.step_header(draft, self.step),
             "steps": steps.bar(draft, self.step),
             "from_check": "from" in self.request.GET,
+            "rests": HOLD_ADVICE.get(draft.held_for, ""),
             **self.context(draft, form),
         }
         return self.render(self.template, context, status=status)

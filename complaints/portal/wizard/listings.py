@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints import addresses
+from complaints.actions import effects
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
 from complaints.portal.forms import ListingsForm, StepForm
@@ -31,7 +32,7 @@ class ListingsStep(StepView):
 
     def initial(self, draft: Complaint) -> dict[str, Any]:
         """The text as it was left."""
-        return {"addresses": draft.addresses}
+        return {"addresses": draft.addresses, "authorised_shop_reason": draft.authorised_shop_reason}
 
     def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Keep the text; then read a file, tidy up, check again or go on, as the button says."""
@@ -45,6 +46,8 @@ class ListingsStep(StepView):
             return self.page(draft, form, status=422)
         if "tidy" in request.POST:
             return self.tidy(draft)
+        if "spare" in request.POST:
+            return self.spare(draft)
         if form.lines_read:
             words = ngettext(
                 "%(count)s line read from %(name)s.", "%(count)s lines read from %(name)s.", form.lines_read
@@ -65,6 +68,9 @@ class ListingsStep(StepView):
         if result.too_many:
             form.add_error("addresses", result.too_many)
             return self.page(draft, form, status=422)
+        if sheet.official and not effects.shop_reason_holds(draft.authorised_shop_reason):
+            form.add_error("authorised_shop_reason", effects.about_official_shops(sheet))
+            return self.page(draft, form, status=422)
         if result.seen and form.cleaned_data["seen"] != result.seen:
             return self.page(draft, form, status=422)
         return self.go_on(draft)
@@ -72,20 +78,25 @@ class ListingsStep(StepView):
     def tidy(self, draft: Complaint) -> HttpResponseBase:
         """Take the lines out that do not become targets."""
         sheet = addresses.of_draft(draft)
-        self.keep(draft, {"addresses": pages.without_problems(draft.addresses, sheet)})
-        count = len(sheet.problems)
+        self.keep(draft, {"addresses": pages.with_lines(draft.addresses, sheet.targets)})
+        return self.removed(draft, len(sheet.problems))
+
+    def spare(self, draft: Complaint) -> HttpResponseBase:
+        """Take the lines out that official shops of the owner sell."""
+        sheet = addresses.of_draft(draft)
+        rest = [line for line in sheet.lines if line not in sheet.official]
+        self.keep(draft, {"addresses": pages.with_lines(draft.addresses, rest), "authorised_shop_reason": ""})
+        return self.removed(draft, len(sheet.official))
+
+    def removed(self, draft: Complaint, count: int) -> HttpResponseBase:
+        """The step again, saying how many lines went."""
         words = ngettext("%(count)s line removed.", "%(count)s lines removed.", count)
         messages.success(self.request, words % {"count": count})
         return self.stay(draft)
 
     def context(self, draft: Complaint, form: StepForm) -> dict[str, Any]:
         """What was understood of the text that is shown."""
-        sheet = addresses.read(
-            str(form["addresses"].value() or ""),
-            right_id=draft.right_id,
-            reason=draft.reason,
-            complaint_id=draft.pk,
-        )
+        sheet = addresses.of_text(draft, str(form["addresses"].value() or ""))
         result = pages.understood(sheet) if sheet.lines else None
         return {
             "result": result,
@@ -106,8 +117,7 @@ class AddressesView(DraftView):
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Read the lines and show the result."""
         draft = self.writable(reference)
-        sheet = addresses.read(
-            request.POST.get("addresses", ""), right_id=draft.right_id, reason=draft.reason, complaint_id=draft.pk
-        )
+        sheet = addresses.of_text(draft, request.POST.get("addresses", ""))
         result = pages.understood(sheet) if sheet.lines else None
-        return self.render("complaints/portal/_verdicts.html", {"result": result})
+        form = ListingsForm(initial={"authorised_shop_reason": request.POST.get("authorised_shop_reason", "")})
+        return self.render("complaints/portal/_verdicts.html", {"result": result, "form": form})

@@ -7,19 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from complaints import queries
+from complaints import policies, queries
 from complaints.actions import filing
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
-from complaints.portal.contexts import home
+from complaints.portal.contexts import parts
 from complaints.portal.forms import RightForm, StepForm
 from complaints.portal.wizard.drafts import StepView
 from core.accounts.actors import Actor
 from core.verdicts import Denied
 from core.web.views import PortalView
 from programmes import queries as programmes
+from programmes.choices import Programme
 from programmes.models import Right
 from programmes.today import programme_day
 
@@ -34,7 +35,7 @@ class NewView(PortalView):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Begin a draft with the right that was chosen."""
-        verdict = home.filing_verdict(self.actor)
+        verdict = policies.files(self.actor)
         if isinstance(verdict, Denied):
             raise PermissionDenied(verdict.reason)
         rights = rights_of(self.actor)
@@ -51,15 +52,16 @@ class NewView(PortalView):
             "form": form,
             "header": pages.step_header(None, "right"),
             "steps": steps.bar(None, "right"),
-            "denied": getattr(home.filing_verdict(self.actor), "reason", ""),
-            **right_context(form, rights),
+            "denied": getattr(policies.files(self.actor), "reason", ""),
+            **right_context(form, rights, actor=self.actor),
         }
         return self.render("complaints/portal/step_right.html", context, status=status)
 
 
 def rights_of(actor: Actor) -> list[Right]:
-    """All rights of the owner; those that cannot be used are shown too, with the reason."""
-    return list(programmes.rights_to_complain_on(actor))
+    """All rights of the owner, or of those for whom the agent may complain; those that cannot be used are shown too."""
+    rights = programmes.rights_to_complain_on(actor)
+    return list(rights.select_related("organisation") if programmes.is_agent(actor) else rights)
 
 
 def usable(rights: list[Right]) -> list[Right]:
@@ -68,12 +70,17 @@ def usable(rights: list[Right]) -> list[Right]:
     return [right for right in rights if right.carries_complaints_on(today)]
 
 
-def right_context(form: RightForm, rights: list[Right]) -> dict[str, Any]:
-    """What the page of the rights prints."""
-    cards = pages.right_cards(rights, str(form["right"].value() or ""), programme_day())
+def right_context(form: RightForm, rights: list[Right], *, actor: Actor) -> dict[str, Any]:
+    """What the page of the rights prints. One statement: who of the owners takes part in JD's complaint platform."""
+    owners = {right.organisation_id for right in rights}
+    enrolled = programmes.active_in(owners, Programme.COMPLAINT_PLATFORM) if owners else set()
+    chosen = str(form["right"].value() or "")
+    groups = pages.right_groups(actor, rights, chosen, programme_day(), enrolled=enrolled)
     return {
-        "cards": [card for card in cards if not card.unusable],
-        "unusable": [card for card in cards if card.unusable],
+        "groups": groups,
+        "has_usable": any(group.usable for group in groups),
+        "acts_as_agent": programmes.is_agent(actor),
+        "enrolments_url": parts.enrolments_url(),
     }
 
 
@@ -82,8 +89,10 @@ def begun_with(right: Right, *, actor: Actor) -> Complaint:
     empty = queries.visible_to(actor).filter(
         state=ComplaintState.DRAFT, filed_by_id=actor.person_id, right=right, reason="", addresses="", explanation=""
     )
-    draft = empty.order_by("-pk").first() or filing.start_draft(actor=actor)
-    return filing.keep_draft(draft.pk, actor=actor, fields={"right": right})
+    draft = empty.order_by("-pk").first()
+    return (
+        filing.keep_draft(draft.pk, actor=actor, fields={}) if draft else filing.start_draft(actor=actor, right=right)
+    )
 
 
 class RightStep(StepView):
@@ -94,7 +103,7 @@ class RightStep(StepView):
 
     def build(self, draft: Complaint, **options: Any) -> StepForm:
         """The form over the rights that can be used."""
-        self.rights = rights_of(self.actor)
+        self.rights = [right for right in rights_of(self.actor) if right.organisation_id == draft.organisation_id]
         return RightForm(rights=usable(self.rights), draft=draft, **options)
 
     def initial(self, draft: Complaint) -> dict[str, Any]:
@@ -103,7 +112,7 @@ class RightStep(StepView):
 
     def context(self, draft: Complaint, form: StepForm) -> dict[str, Any]:
         """The cards."""
-        return right_context(cast("RightForm", form), self.rights)
+        return right_context(cast("RightForm", form), self.rights, actor=self.actor)
 
     def go_on(self, draft: Complaint) -> HttpResponseBase:
         """To the reason where it fell away, even for somebody who came from the check."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
 from complaints.models import Complaint, Target
+from complaints.official import with_official_shop
 from complaints.staff.contexts.links import detail_url, list_url
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
@@ -41,6 +42,7 @@ class TargetRow:
     decided_at: datetime | None
     reason: Any
     note: str
+    is_official: bool
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def outcome_shares(complaint: Complaint) -> list[Share]:
 def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: int = TARGETS_A_PAGE) -> TargetList:
     """A page of the complaint's listings. Raises BadCursor."""
     targets = queries.targets_visible_to(actor).filter(complaint=complaint).select_related("listing__shop")
+    if complaint.authorised_shop_reason:
+        targets = with_official_shop(targets)
     page = keyset.page(targets, TARGET_ORDER, cursor=cursor, limit=limit)
     address = reverse("complaints_staff:targets", args=[complaint.reference])
     detail = reverse("complaints_staff:detail", args=[complaint.reference])
@@ -118,6 +122,7 @@ def _target_row(target: Target) -> TargetRow:
         decided_at=target.decided_at,
         reason=target.get_refusal_reason_display() if target.refusal_reason else "",
         note=target.note,
+        is_official=getattr(target, "is_official", False),
     )
 
 

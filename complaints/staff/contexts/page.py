@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -161,9 +162,27 @@ def _claim(complaint: Complaint) -> list[Fact]:
         ),
         Fact(_("Statement of truth"), complaint, "complaints/staff/value_statement.html"),
     ]
+    if complaint.agent and complaint.power:
+        facts.append(Fact(_("Filed by the agent"), _agent(complaint)))
+    if complaint.agent_left_at:
+        facts.append(Fact(_("Without the agent since"), complaint.agent_left_at, "components/value_instant.html"))
+    if complaint.authorised_shop_reason:
+        facts.append(Fact(_("Why against an official shop"), complaint.authorised_shop_reason))
     if complaint.sender_reference:
         facts.append(Fact(_("Owner's reference"), complaint.sender_reference, "components/value_reference.html"))
     return facts + _closing(complaint)
+
+
+def _agent(complaint: Complaint) -> str:
+    """Who filed it for the owner, on which power of attorney, and until when that is valid."""
+    agent, power = complaint.agent, complaint.power
+    assert agent is not None  # the database holds the one only with the other
+    assert power is not None
+    named = {"agent": agent.display_name, "power": power.reference}
+    if power.valid_until is None:
+        return gettext("%(agent)s, power of attorney %(power)s without end") % named
+    until = date_format(power.valid_until, "DATE_FORMAT")
+    return gettext("%(agent)s, power of attorney %(power)s until %(until)s") % {**named, "until": until}
 
 
 def _closing(complaint: Complaint) -> list[Fact]:
