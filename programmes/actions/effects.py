@@ -54,6 +54,8 @@ def submit(move: Move[Enrolment]) -> None:
     lacking = checklists.missing(enrolment, programme_day(move.now))
     if lacking:
         raise InvalidInputs(lacking)
+    if enrolment.power is None and queries.is_agent(move.actor):
+        move.set("power", queries.powers_for(move.actor, enrolment).first())
     move.set("declared_name", move.inputs["declared_name"].strip())
     move.set("declared_title", move.inputs["declared_title"].strip())
     move.set("declared_at", move.now)
