@@ -151,7 +151,7 @@ class TransitionView(AudienceView):
         return self.render(self.template, context, status=status)
 
 
-def add_errors(form: forms.Form, invalid: InvalidInputs) -> None:
+def add_errors(form: forms.BaseForm, invalid: InvalidInputs) -> None:
     """Put each error at its field; what has no field in this form goes to the top."""
     for path, texts in invalid.errors.items():
         name = str(path[0]) if path else ""
