@@ -106,6 +106,12 @@ def items_of(checklist: Checklist | None) -> list[Item]:
     return sorted(found, key=lambda item: SECTIONS.index(item.section))
 
 
+def source_of(checklist: Checklist) -> str:
+    """What the version rests on, in the active language."""
+    words: str = checklist.source.get(get_language() or "en") or checklist.source["en"]
+    return words
+
+
 def findings(enrolment: Enrolment, day: date) -> list[Finding]:
     """Every item of the enrolment's checklist and what it lacks on a day. A handful of statements, however many."""
     return findings_by_enrolment([enrolment], day)[enrolment.pk]

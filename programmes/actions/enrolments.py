@@ -69,6 +69,28 @@ def open_enrolment(
 
 
 @transaction.atomic
+def open_enrolments(
+    organisation_id: int,
+    programmes: Sequence[str],
+    *,
+    actor: Actor,
+    services: Collection[str] = (),
+    origin: str = "",
+    now: datetime | None = None,
+) -> list[Enrolment]:
+    """Open a prospect in each of several programmes, or in none. Raises NotVisible, Refused, or InvalidInputs."""
+    opened = []
+    for programme in programmes:
+        try:
+            prospect = open_enrolment(organisation_id, programme, actor=actor, origin=origin, now=now)
+        except Conflict as clash:
+            words = {"programme": Programme(programme).label, "reason": clash.denied.reason}
+            raise InvalidInputs({"programmes": [_("%(programme)s: %(reason)s") % words]}) from clash
+        opened.append(choose_services(prospect.pk, services, actor=actor, now=now))
+    return opened
+
+
+@transaction.atomic
 def choose_rights(pk: int, right_ids: Collection[int], *, actor: Actor, now: datetime | None = None) -> Enrolment:
     """Say on which of the owner's rights the enrolment rests. Raises as `_kept`, or InvalidInputs."""
     enrolment = _kept(pk, actor=actor, states=LIVING_STATES)
@@ -164,7 +186,11 @@ def judge_item(
     if isinstance(verdict, Denied):
         raise Refused(verdict)
     if enrolment.state != EnrolmentState.DOCUMENTS_CHECK:
-        raise Conflict(engine.wrong_state(enrolment_workflow, enrolment), state=enrolment.state)
+        raise Conflict(
+            engine.wrong_state(enrolment_workflow, enrolment),
+            state=enrolment.state,
+            last=engine.last_words(enrolment, actor=actor),
+        )
     item = _item(enrolment, code)
     if state not in {ItemState.ACCEPTED, ItemState.SENT_BACK}:
         raise InvalidInputs({"state": [_("Accept the item or send it back.")]})

@@ -1,0 +1,1 @@
+"""What each of CBBC's pages about enrolments shows."""
