@@ -26,7 +26,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
 from core.clocks.calendars import add_months
-from core.identifiers.names import shape
+from core.identifiers.names import same_name, shape
 from core.search import HAN, TRIGRAM, narrow, spread, words_of
 from programmes import chains, verification
 from programmes.chains import Chain, Passage
@@ -150,6 +150,31 @@ def owners_visible_to(actor: Actor) -> QuerySet[Organisation]:
     if actor.audience == Audience.PARTNER:
         return owners.filter(Exists(enrolments_visible_to(actor).filter(organisation=OuterRef("pk"))))
     return Organisation.objects.none()
+
+
+def owners_to_register_for(actor: Actor) -> QuerySet[Organisation]:
+    """Rights owners for whom the actor may put rights on record, as far as its role lets it: see keeps_rights_of."""
+    owners = owners_visible_to(actor).filter(is_active=True)
+    if is_agent(actor):
+        return owners.filter(Exists(powers_held_by(actor).filter(owner=OuterRef("pk"), covers_all_rights=True)))
+    return owners if actor.audience in {*INSIDE, Audience.PORTAL} else owners.none()
+
+
+def agent_named(given: str) -> Organisation | None:
+    """The one agent with this legal name or code, or of which somebody has this address; None where none or several.
+
+    Whoever asks knows the agent already: nothing is told of those whose name was not given.
+    """
+    agents = Organisation.objects.filter(kind=OrganisationKind.AGENT, is_active=True)
+    text = given.strip()
+    if "@" in text:
+        return agents.filter(people__email=text.lower(), people__is_active=True).first()
+    found = [agent for agent in agents if text == agent.code or _is_called(agent, text)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_called(organisation: Organisation, text: str) -> bool:
+    return any(same_name(text, name) for name in (organisation.name, organisation.name_zh) if name)
 
 
 def agents_visible_to(actor: Actor) -> QuerySet[Organisation]:

@@ -1,6 +1,6 @@
 """The registry: Django's admin, made to keep the house's rules. Every change is an event, and nothing is deleted.
 
-Administrators register organisations, rights and shops here. What actions write (events, clocks, complaints) is shown,
+Administrators register organisations and shops here. What actions write (rights, events, clocks, complaints) is shown,
 never changed.
 """
 

@@ -1,10 +1,7 @@
-"""The registry: administrators keep organisations, rights and shops there, and every change is on record."""
-
-from typing import Any
+"""The registry: administrators keep organisations and shops there, and every change is on record."""
 
 import pytest
 from django.contrib import admin
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,43 +9,17 @@ from core.accounts.models import Organisation
 from core.audit.models import Event
 from core.audit.registry import RegistryAdmin
 from merchants.models import Shop
-from programmes.models import Right
-from tests.cast import PNG, Cast, signed_in
+from programmes.actions import rights
+from tests.cast import Cast, acting, signed_in
 from tests.staff.pages import words
 
 pytestmark = pytest.mark.django_db
-
-INLINE = {
-    "documents-TOTAL_FORMS": "1",
-    "documents-INITIAL_FORMS": "0",
-    "documents-MIN_NUM_FORMS": "0",
-    "documents-MAX_NUM_FORMS": "1000",
-}
 
 
 @pytest.fixture
 def registry(cast: Cast) -> Client:
     """An administrator's browser."""
     return signed_in(cast.administrator)
-
-
-def right(cast: Cast, **changes: Any) -> dict[str, Any]:
-    """The form of a new right."""
-    return (
-        {
-            "organisation": cast.harrow.pk,
-            "right_type": "trade_mark",
-            "number": "第23456789号",
-            "territory": "CN",
-            "title": "HARROW",
-            "title_zh": "哈罗",
-            "nice_classes": "21",
-            "registered_on": "2020-01-01",
-            "expires_on": "2030-01-01",
-        }
-        | INLINE
-        | changes
-    )
 
 
 def test_a_new_organisation_is_on_record_with_who_entered_it(cast: Cast, registry: Client) -> None:
@@ -78,39 +49,14 @@ def test_saving_without_a_change_is_no_event(cast: Cast, registry: Client) -> No
     assert not Event.objects.filter(verb="accounts.registry_changed").exists()
 
 
-def test_a_right_is_registered_with_its_number_as_the_office_writes_it_and_its_certificate(
-    cast: Cast, registry: Client
-) -> None:
-    file = SimpleUploadedFile("certificate.png", PNG, "image/png")
-    registry.post(
-        reverse("admin:programmes_right_add"),
-        right(cast) | {"documents-0-kind": "certificate", "documents-0-upload": file},
-    )
-    found = Right.objects.get(title="HARROW")
-    assert found.number == "23456789"
-    document = found.documents.get().document
-    assert (document.name, document.organisation) == ("certificate.png", cast.harrow)
-    assert Event.objects.filter(verb="accounts.registry_changed").count() == 2
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"number": "not a number"}, "up to nine digits"),
-        ({"expires_on": "2019-01-01"}, "cannot expire before it was registered"),
-        ({"organisation": ""}, "This field is required"),
-        ({"documents-0-kind": "certificate", "documents-0-upload": b"MZ\x90\x00"}, "certificate"),
-    ],
-)
-def test_a_right_that_does_not_hold_is_refused_at_its_field(
-    cast: Cast, registry: Client, changes: dict[str, Any], message: str
-) -> None:
-    if "documents-0-upload" in changes:
-        changes = changes | {"documents-0-upload": SimpleUploadedFile("run.exe", b"MZ\x90\x00 this program")}
-    page = registry.post(reverse("admin:programmes_right_add"), right(cast) | changes)
-    assert page.status_code == 200
-    assert message in words(page)
-    assert not Right.objects.filter(title="HARROW").exists()
+def test_a_right_is_shown_with_its_documents_and_changed_elsewhere(cast: Cast, registry: Client) -> None:
+    rights.add_document(cast.mark.pk, cast.document("certificate.png"), kind="certificate", actor=acting(cast.officer))
+    address = reverse("admin:programmes_right_change", args=[cast.mark.pk])
+    page = words(registry.get(address))
+    assert "HARROW & FINCH" in page
+    assert "certificate.png" in page
+    assert registry.post(address, {"title": "X"}).status_code == 403
+    assert registry.get(reverse("admin:programmes_right_add")).status_code == 403
 
 
 def test_nothing_in_the_registry_can_be_deleted_and_what_actions_write_cannot_be_changed(

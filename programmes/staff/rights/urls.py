@@ -1,7 +1,20 @@
-"""Addresses below /staff/rights/."""
+"""Addresses of CBBC's pages about rights, below /staff/rights/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from programmes.staff.rights import views
 
 app_name = "rights_staff"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Register.as_view(), name="list"),
+    path("new/", views.New.as_view(), name="new"),
+    path("<int:pk>/", views.Detail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.Edit.as_view(), name="edit"),
+    path("<int:pk>/verify/", views.Verify.as_view(), name="verify"),
+    path("<int:pk>/record/<slug:kind>/", views.Fact.as_view(), name="fact"),
+    path("<int:pk>/documents/add/", views.DocumentAdd.as_view(), name="document_add"),
+    path("<int:pk>/documents/<int:document>/", views.DocumentFile.as_view(), name="document"),
+    path("<int:pk>/documents/<int:document>/replace/", views.DocumentReplace.as_view(), name="document_replace"),
+    path("<int:pk>/documents/<int:document>/<slug:size>/", views.DocumentPreview.as_view(), name="document_preview"),
+]
