@@ -70,7 +70,7 @@ class KnownDayField(forms.CharField):
             raise ValidationError(_("There is no such month or year.")) from wrong
 
 
-class AgreementForm(forms.ModelForm[Agreement]):
+class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes its model in Meta
     """The terms of an agreement."""
 
     signed_on = KnownDayField(
@@ -156,7 +156,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
         )
 
 
-class CommitmentForm(forms.ModelForm[Commitment]):
+class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes its model in Meta
     """What was promised, how it is measured, and what had been reached when counting began."""
 
     measure = forms.ChoiceField(label=_("Measured by"))
@@ -221,7 +221,7 @@ class DocumentForm(PaperForm):
     field_order = ("kind", "language", "file")
 
 
-class FulfilmentForm(forms.ModelForm[Fulfilment]):
+class FulfilmentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes its model in Meta
     """What was done for a commitment, with its paper."""
 
     file = forms.FileField(
