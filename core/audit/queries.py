@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -42,8 +43,18 @@ def of_subject(subject: Model) -> QuerySet[Event]:
 
 def timeline(subject: Model, *, actor: Actor) -> list[Entry]:
     """The record's story as this actor may read it, oldest first."""
-    events = of_subject(subject).filter(verb__in=verbs.readable_by(actor.audience))
-    shown = list(events)
+    return _told(of_subject(subject), actor)
+
+
+def timeline_with(subject: Model, others: QuerySet[Any], *, actor: Actor) -> list[Entry]:
+    """The record's story and that of records that belong to it, as one. No more statements than for one."""
+    keys = others.order_by().values("pk")
+    theirs = Event.objects.filter(subject_type=others.model._meta.label_lower, subject_id__in=keys)
+    return _told(of_subject(subject) | theirs, actor)
+
+
+def _told(events: QuerySet[Event], actor: Actor) -> list[Entry]:
+    shown = list(events.filter(verb__in=verbs.readable_by(actor.audience)))
     names = accounts.organisations_in_script(event.actor_organisation_name for event in shown)
     return [_entry(event, actor, names) for event in shown]
 
