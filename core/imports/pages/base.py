@@ -1,0 +1,72 @@
+"""What all pages of one kind of import share."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.accounts.models import Organisation
+from core.imports import queries, registry
+from core.imports.models import Import
+from core.imports.registry import Importer
+from core.web.components import Crumb
+from core.web.views import AudienceView
+from core.workflow.errors import NotVisible, Refused
+
+
+class ImportPage(AudienceView):
+    """What all pages of one kind of import share; a sub-class of the domain app names audience, namespace and kind."""
+
+    namespace: ClassVar[str]
+    kind: ClassVar[str]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Turn what actions refuse into answers."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotVisible as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            raise PermissionDenied(str(refused.denied.reason)) from refused
+
+    @property
+    def importer(self) -> Importer:
+        """What the table holds."""
+        return registry.get(self.kind)
+
+    def crumbs(self) -> list[Crumb]:
+        """The way to the page on which a file is given."""
+        return []
+
+    def shown(self, **given: Any) -> QuerySet[Organisation]:
+        """Whose imports are listed on the start page, and for whom a file can be given there.
+
+        A sub-class whose start page's address names an organisation gives that one alone.
+        """
+        return self.importer.organisations(self.actor)
+
+    def start_address(self, record: Import | None = None) -> str:
+        """The page on which a file is given (again)."""
+        return self.address("import_start")
+
+    def title(self) -> str:
+        """What the pages are called."""
+        return _("Import: %(what)s") % {"what": self.importer.label}
+
+    def address(self, name: str, *args: Any) -> str:
+        """The address of a page of this audience."""
+        return reverse(f"{self.namespace}:{name}", args=args)
+
+    def found(self, reference: str) -> Import:
+        """The import of this kind with this reference among those that the actor may see. Raises Http404."""
+        visible = queries.visible_to(self.actor).select_related(
+            "organisation", "document__blob", "started_by__organisation"
+        )
+        record = visible.filter(kind=self.kind, reference=reference).first()
+        if record is None:
+            raise Http404
+        return record
