@@ -20,6 +20,22 @@ def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> Q
     )
 
 
+def present_actor(kind: str, actor_id: str) -> Actor | None:
+    """The person or API client that acted (`Actor.kind`, `Actor.id`), with the roles and scopes of this moment.
+
+    None where the account or its organisation is closed, or the client revoked, by now.
+    """
+    if kind == "client":
+        clients = ApiClient.objects.select_related("organisation").filter(revoked_at=None, organisation__is_active=True)
+        client = clients.filter(oauth_client_id=actor_id).first()
+        return Actor.client(client, frozenset(client.scopes)) if client else None
+    if kind != "person":
+        return None
+    people = Person.objects.select_related("organisation").filter(is_active=True, organisation__is_active=True)
+    person = people.filter(pk=int(actor_id)).first()
+    return Actor.person(person) if person else None
+
+
 def organisations_in_script(names: Iterable[str]) -> dict[str, str]:
     """Legal names as records keep them (in Latin script) → the same in Chinese, where the reader reads Chinese.
 

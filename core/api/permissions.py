@@ -1,6 +1,6 @@
 """The doors in front of every endpoint. What an actor may do with a record is the policies' question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from core.accounts.requests import actor_of
 from core.api.authentication import REALM
 from core.api.problems import Problem
 
+READING = frozenset({Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ, Scope.RIGHTS_READ})
+
 
 class HasActor(BasePermission):
     """Somebody is signed in."""
@@ -23,7 +25,8 @@ class HasActor(BasePermission):
 
 
 class MayRead(HasActor):
-    """Signed in, and allowed to read: a client's token needs the scope that the endpoint names for reading.
+    """Signed in, and allowed to read: a client's token needs the scope that the endpoint names for reading, or one of
+    several.
 
     Where two scopes give the same role, the endpoint's own scope is needed for writing, too; who lacks the role as well
     is told so by the policy.
@@ -34,22 +37,33 @@ class MayRead(HasActor):
         actor = actor_of(request._request)
         if actor is None:
             return False
-        scope = _needed(actor, request.method or "", view.scopes)
-        if scope and not has_scope(request, scope):
+        needed = _needed(actor, request.method or "", view.scopes)
+        if needed and not any(has_scope(request, scope) for scope in needed):
+            scope = needed[0]
             challenge = f'{REALM}, error="insufficient_scope", scope="{scope}"'
             detail = _("The access token lacks the scope %(scope)s.") % {"scope": scope}
             raise Problem(403, detail, "insufficient_scope", headers={"WWW-Authenticate": challenge})
         return True
 
 
-def _needed(actor: Actor, method: str, scopes: Mapping[str, str]) -> str:
-    """The scope without which this door stays shut; none for people."""
+def _needed(actor: Actor, method: str, scopes: Mapping[str, Any]) -> Sequence[str]:
+    """The scopes without one of which this door stays shut; none for people."""
     if actor.kind != "client":
-        return ""
+        return ()
     if method in {"GET", "HEAD"}:
-        return str(scopes.get("GET", Scope.COMPLAINTS_READ))
-    scope = scopes.get(method, "")
-    return str(scope) if actor.has_role(ROLES_OF_SCOPE[actor.audience].get(scope, "")) else ""
+        return one_or_several(scopes.get("GET", Scope.COMPLAINTS_READ))
+    roles = ROLES_OF_SCOPE[actor.audience]
+    return [
+        scope
+        for scope in one_or_several(scopes.get(method, ()))
+        # What hands something out is reading, even where it is asked for with POST.
+        if scope in READING or actor.has_role(roles.get(scope, ""))
+    ]
+
+
+def one_or_several(scopes: str | Sequence[str]) -> Sequence[str]:
+    """The scopes that a view names for a method, of which one suffices."""
+    return (str(scopes),) if isinstance(scopes, str) else [str(scope) for scope in scopes]
 
 
 def has_scope(request: Request, scope: str) -> bool:

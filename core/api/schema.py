@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from core.accounts.choices import Scope
+from core.api.permissions import one_or_several
 from core.api.problems import MEDIA_TYPE
 
 TOKEN_PATH = "/identity/o/api/token"  # noqa: S105  an address
@@ -85,6 +86,7 @@ DESCRIPTIONS: dict[int, str] = {
     404: "Missing, or somebody else's: the two look the same.",
     406: "The Accept header leaves out JSON.",
     409: "Not possible in the present state (`state`, `last`), or a rival with the same Idempotency-Key is at work.",
+    410: "The link has expired, or what it led to is no longer handed out.",
     412: "If-Match names a version that is not the present one.",
     413: "The body is too large.",
     415: "The body is of a type that is not read here.",
@@ -100,9 +102,10 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     target_class = "core.api.authentication.TokenAuthentication"
     name = "oauth2"
 
-    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
-        """The scope that the operation asks for."""
-        return {self.name: [auto_schema.view.scopes[auto_schema.method]]}
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        """The scope that the operation asks for; where one of several suffices, each as an alternative."""
+        scopes = one_or_several(auto_schema.view.scopes[auto_schema.method])
+        return [{self.name: [scope]} for scope in scopes]
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         """The flow and its scopes."""
@@ -141,6 +144,10 @@ def common_responses(result: dict[str, Any], generator: Any, request: Any, publi
         for method, operation in methods.items():
             for status in _statuses(path, method, operation):
                 operation["responses"].setdefault(str(status), _problem(status))
+            for status, answer in operation["responses"].items():
+                # What an operation names without a shape is a problem like the others.
+                if int(status) in DESCRIPTIONS and "content" not in answer:
+                    operation["responses"][status] = _problem(int(status))
             operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
 
@@ -162,7 +169,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
         statuses.append(404)
     if ("header", "If-Match") in names:
         statuses.append(412)
-    if method == "post":
+    if method in {"post", "patch"}:
         statuses += [409, 413, 415, 422]
     return statuses
 

@@ -1,6 +1,6 @@
 """The base of every endpoint, and the addresses that belong to none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -30,8 +30,8 @@ class ApiView(APIView):
 
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [MayRead]
-    # The door asks a client for them (MayRead), the description names them; beyond that the policies decide.
-    scopes: ClassVar[Mapping[str, str]] = {"GET": Scope.COMPLAINTS_READ}
+    # The door asks a client for one of them (MayRead), the description names them; beyond that the policies decide.
+    scopes: ClassVar[Mapping[str, str | Sequence[str]]] = {"GET": Scope.COMPLAINTS_READ}
     allowance: Allowance | None = None
 
     @property

@@ -29,7 +29,7 @@ def attachment(document: Document, *, actor: Actor, request: HttpRequest) -> Htt
     (503).
     """
     blob = document.blob
-    _refuse_unsafe(blob)
+    refuse_withheld(blob)
     try:
         with evidence() as storage:
             file = storage.open(blob.storage_key, "rb")
@@ -52,13 +52,21 @@ def preview(document: Document, *, size: PreviewSize = PreviewSize.PREVIEW) -> H
     Raises DocumentWithheld (403) as `attachment` does, Http404 where there is no picture: show `document.icon` then.
     """
     blob = document.blob
-    _refuse_unsafe(blob)
+    refuse_withheld(blob)
     content = _picture(blob, size)
     response = HttpResponse(content, content_type="image/webp")
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = "private, max-age=86400"
     response["ETag"] = f'"{blob.sha256}-{size}"'
     return _contained(response)
+
+
+def refuse_withheld(blob: Blob) -> None:
+    """Raise DocumentWithheld (403) where the scanner forbids handing the bytes out, or has not looked at them yet."""
+    if blob.scan_state == ScanState.INFECTED:
+        raise DocumentWithheld(_("This file is infected and is not handed out."))
+    if blob.scan_state == ScanState.NOT_SCANNED and scanning.is_on():
+        raise DocumentWithheld(_("This file is still being checked for viruses. Please try again in a few minutes."))
 
 
 def _picture(blob: Blob, size: PreviewSize) -> bytes:
@@ -71,13 +79,6 @@ def _picture(blob: Blob, size: PreviewSize) -> bytes:
         with storage.open(blob.preview_key(size), "rb") as file:
             content: bytes = file.read()
     return content
-
-
-def _refuse_unsafe(blob: Blob) -> None:
-    if blob.scan_state == ScanState.INFECTED:
-        raise DocumentWithheld(_("This file is infected and is not handed out."))
-    if blob.scan_state == ScanState.NOT_SCANNED and scanning.is_on():
-        raise DocumentWithheld(_("This file is still being checked for viruses. Please try again in a few minutes."))
 
 
 def _contained(response: Response) -> Response:

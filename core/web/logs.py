@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from core.audit.context import request_id
 
-# Links that open a door to whoever holds them: to an invitation, and to a new password.
-KEYS = re.compile(r"(/account/(?:invitation|password/reset/key|confirm-email)/)[^/\s?\"'#]+")
+# Links that open a door to whoever holds them: to an invitation, to a new password, to a document.
+KEYS = re.compile(r"(/(?:account/(?:invitation|password/reset/key|confirm-email)|api/v1/links)/)[^/\s?\"'#]+")
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
 
 
@@ -25,7 +25,11 @@ class JsonFormatter(logging.Formatter):
         }
         if number := request_id.get():
             line["request_id"] = number
-        line |= {key: value for key, value in vars(record).items() if key not in STANDARD}
+        line |= {
+            key: without_keys(value) if isinstance(value, str) else value
+            for key, value in vars(record).items()
+            if key not in STANDARD
+        }
         if record.exc_info:
             line["exception"] = without_keys(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)

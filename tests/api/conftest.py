@@ -46,6 +46,18 @@ def staff_client(cast: Cast) -> ApiClient:
 
 
 @pytest.fixture
+def agents_client(cast: Cast) -> ApiClient:
+    """A client of Larkspur, a law firm."""
+    oauth = cast.owner_client.oauth_client.__class__(name="Larkspur docketing")
+    scopes = [Scope.ENROLMENTS_READ, Scope.RIGHTS_READ, Scope.RIGHTS_WRITE]
+    oauth.set_scopes(scopes)
+    oauth.save()
+    return ApiClient.objects.create(
+        organisation=cast.larkspur, oauth_client=oauth, label="Larkspur docketing", scopes=scopes
+    )
+
+
+@pytest.fixture
 def filing(cast: Cast) -> dict[str, Any]:
     """A whole complaint of Harrow & Finch about three listings."""
     cast.may_file()

@@ -10,8 +10,13 @@ from complaints.api import reading
 from complaints.workflow import complaint_workflow
 from core.api import documentation
 from core.api.problems import TITLES
+from programmes.api import enrolments
+from programmes.workflow import enrolment_workflow
 from tests.api.callers import Caller, visiting
-from tests.cast import PATHS, Cast
+from tests.cast import ENROLMENT_PATHS, PATHS, Cast
+
+# Addresses that ask for no token: this description, and links, which are the permission themselves.
+OPEN = {"/api/v1/openapi.json", "/api/v1/links/{token}"}
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +56,10 @@ def test_every_verb_of_owners_and_jd_is_described_and_none_of_cbbc(openapi: dict
 def test_every_operation_names_its_problems_and_its_scope(openapi: dict[str, Any]) -> None:
     for path, methods in openapi["paths"].items():
         for method, operation in methods.items():
-            if path.endswith("openapi.json"):
+            if path in OPEN:
                 continue
             expected = {"401", "403", "406", "429", "503"} | ({"404"} if "{" in path else set())
-            expected |= {"400", "409", "413", "415", "422"} if method == "post" else set()
+            expected |= {"400", "409", "413", "415", "422"} if method in {"post", "patch"} else set()
             assert expected <= set(operation["responses"]), (method, path)
             assert operation["security"][0]["oauth2"]
 
@@ -77,6 +82,43 @@ def test_answers_have_the_described_shape(
         ):
             described = openapi["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
             check_shape(caller.get(path).json(), described, openapi)
+
+
+@pytest.mark.parametrize("state", ENROLMENT_PATHS)
+def test_enrolments_and_rights_have_the_described_shape(
+    jd: Caller, owner: Caller, cast: Cast, openapi: dict[str, Any], state: str
+) -> None:
+    enrolment = cast.enrolment(state)
+    cast.power(rights=[cast.mark])
+    prefix = f"/enrolments/{enrolment.reference}"
+    for caller in (jd, owner):
+        for path, template in (
+            ("/enrolments", "/api/v1/enrolments"),
+            (prefix, "/api/v1/enrolments/{reference}"),
+            (f"{prefix}/events", "/api/v1/enrolments/{reference}/events"),
+            (f"{prefix}/remarks", "/api/v1/enrolments/{reference}/remarks"),
+            ("/rights", "/api/v1/rights"),
+            (f"/rights/{cast.mark.pk}", "/api/v1/rights/{right}"),
+            ("/organisations/me", "/api/v1/organisations/me"),
+            ("/powers", "/api/v1/powers"),
+        ):
+            answer = caller.get(path)
+            if answer.status_code == 404:
+                continue
+            described = openapi["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            check_shape(answer.json(), described, openapi)
+
+
+def test_every_verb_of_an_enrolment_for_owners_and_jd_is_described_and_none_of_cbbc(openapi: dict[str, Any]) -> None:
+    prefix = "/api/v1/enrolments/{reference}/"
+    described = {
+        path.removeprefix(prefix)
+        for path, methods in openapi["paths"].items()
+        if path.startswith(prefix) and "post" in methods
+    }
+    assert described == {*enrolments.VERBS, "documents/{document}/link"}
+    staffs = {row.verb for row in enrolment_workflow.transitions} - set(enrolments.VERBS)
+    assert {"open", "invite", "approve", "introduce", "refuse"} <= staffs
 
 
 def check_shape(body: Any, schema: dict[str, Any], openapi: dict[str, Any]) -> None:

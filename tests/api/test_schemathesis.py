@@ -16,11 +16,17 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from ipprotect.wsgi import application
+from programmes.choices import Programme
 from tests.api.callers import calling
 from tests.cast import Cast
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = int(os.environ.get("IPP_SCHEMATHESIS_EXAMPLES", "5"))
+ENROLMENTS = {
+    "application": Programme.IP_PROTECTION,
+    "introduced": Programme.COMPLAINT_PLATFORM,
+    "active": Programme.TEST_PURCHASE,
+}
 STATES = ("submitted", "info_requested", "lodged", "clarification", "accepted", "measures_taken")
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -42,9 +48,24 @@ def callers(cast: Cast) -> dict[str, str]:
 
 
 @pytest.fixture
-def references(cast: Cast) -> list[str]:
-    """One complaint in each state that clients can do something with."""
-    return [cast.complaint(state).reference for state in STATES]
+def records(cast: Cast) -> dict[str, list[str]]:
+    """Addresses of records with which clients can do something: by the name of the path's part, or by its noun."""
+    enrolments = [cast.enrolment(state, programme=programme) for state, programme in ENROLMENTS.items()]
+    return {
+        "complaints": [cast.complaint(state).reference for state in STATES],
+        "enrolments": [enrolment.reference for enrolment in enrolments],
+        "right": [str(cast.mark.pk), str(cast.design.pk)],
+    }
+
+
+def put_a_record_in(case: schemathesis.Case, records: dict[str, list[str]]) -> None:
+    """Let the request be about a record that is there, two times in three."""
+    if len(str(case.body)) % 3 == 0:
+        return
+    noun = case.path.split("/")[3]
+    for part, known in (("reference", records.get(noun, [])), ("right", records["right"])):
+        if part in case.path_parameters and known:
+            case.path_parameters[part] = known[len(str(case.body)) % len(known)]
 
 
 @pytest.fixture
@@ -61,10 +82,11 @@ def _one_connection() -> Iterator[None]:
 @pytest.mark.usefixtures("_one_connection")
 @schema.parametrize()
 @bounded
-def test_answers_are_those_described(case: schemathesis.Case, callers: dict[str, str], references: list[str]) -> None:
-    """Each generated request is sent by several clients, two in three times about a complaint that is there."""
-    if "reference" in case.path_parameters and len(str(case.body)) % 3:
-        case.path_parameters["reference"] = references[len(str(case.body)) % len(references)]
+def test_answers_are_those_described(
+    case: schemathesis.Case, callers: dict[str, str], records: dict[str, list[str]]
+) -> None:
+    """Each generated request is sent by several clients, two in three times about a record that is there."""
+    put_a_record_in(case, records)
     # Those who may act each time, one of the others by turns.
     others = ("jd_reader", "stranger", "visitor")
     for name in ("jd", "owner", others[len(str(case.headers)) % len(others)]):
