@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import dateformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.outbox.topics import Topic, register
+from core.web.templatetags.ipp import DAY_PATTERNS, pattern
 from programmes.audiences import (
     Recipients,
     applicants,
@@ -62,7 +63,7 @@ def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Codes by their labels, days written out, names in the reader's script."""
     words = dict(in_words(params))
     if "day" in words:
-        words["day"] = formats.date_format(date.fromisoformat(words["day"]), "DATE_FORMAT")
+        words["day"] = dateformat.format(date.fromisoformat(words["day"]), pattern(DAY_PATTERNS))
     if (get_language() or "").startswith("zh"):
         words |= {name: words[f"{name}_zh"] for name in NAMES if words.get(f"{name}_zh")}
     return words

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db import models
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils import dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
@@ -19,7 +19,7 @@ from core.clocks import queries as clocks
 from core.verdicts import Denied
 from core.web.charts import Chart, by_quarter
 from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Text, Tone
-from core.web.templatetags.ipp import bilingual, day
+from core.web.templatetags.ipp import DAY_PATTERNS, bilingual, day, pattern
 from programmes import measures, policies, queries
 from programmes.measures import Progress
 from programmes.models import Agreement, AgreementDocument, Commitment, Fulfilment
@@ -142,7 +142,7 @@ def _opening(commitment: Commitment) -> str:
         return ""
     return gettext("%(count)d by %(day)s") % {
         "count": commitment.opening_balance,
-        "day": date_format(commitment.opening_on, "DATE_FORMAT"),
+        "day": dateformat.format(commitment.opening_on, pattern(DAY_PATTERNS)),
     }
 
 
