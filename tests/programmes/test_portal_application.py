@@ -88,9 +88,11 @@ def test_what_is_missing_stands_at_each_task_and_the_declaration_waits_for_the_r
 
 def test_each_task_leads_to_where_it_is_mended_and_back(oscar: Client, begun: Enrolment) -> None:
     words = text(oscar.get(url(begun)))
-    assert f"/portal/organisation/contacts/?next=%2Fportal%2Fenrolments%2F{begun.reference}%2Fapplication%2F" in words
+    assert "/portal/organisation/#people" in words
     assert url(begun, "rights/") in words
     assert url(begun, f"documents/{CERTIFICATE}/") in words
+    for there in ("/portal/organisation/", "/portal/rights/"):
+        assert url(begun) in text(oscar.get(there)), there
 
 
 def test_the_address_of_the_enrolment_leads_to_the_tasks_and_the_tasks_to_it_once_submitted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -37,18 +38,16 @@ class Row:
     file: File
     places: Sequence[Place]
     document: Document
+    added_at: datetime
 
 
 def row(document: Document, found: Sequence[Binding], *, actor: Actor) -> Row:
     """A document with what it belongs to. It counts as replaced only where it is in use nowhere."""
     is_used = any(binding.replaced_at is None for binding in found)
     replaced = [binding.replaced_at for binding in found if binding.replaced_at]
-    file = parts.file_of(
-        document,
-        added_at=min((binding.added_at for binding in found), default=document.created_at),
-        replaced_at=None if is_used or not replaced else max(replaced),
-    )
-    return Row(file, [_place(binding, actor=actor) for binding in found], document)
+    file = parts.file_of(document, replaced_at=None if is_used or not replaced else max(replaced))
+    added_at = min((binding.added_at for binding in found), default=document.created_at)
+    return Row(file, [_place(binding, actor=actor) for binding in found], document, added_at)
 
 
 def _place(binding: Binding, *, actor: Actor) -> Place:

@@ -51,9 +51,8 @@ class DocumentList(ListView):
         ExportColumn(gettext_lazy("Type"), lambda row: row.document.blob.media_type),
         ExportColumn(gettext_lazy("Size in bytes"), lambda row: row.document.blob.size),
         ExportColumn("SHA-256", lambda row: row.document.blob.sha256),
-        ExportColumn(gettext_lazy("Added"), lambda row: local(row.file.added_at)),
+        ExportColumn(gettext_lazy("Added"), lambda row: local(row.added_at)),
         ExportColumn(gettext_lazy("Replaced"), lambda row: local(row.file.replaced_at)),
-        ExportColumn(gettext_lazy("Added by"), lambda row: row.document.uploaded_by_label),
     )
 
     def queryset(self) -> QuerySet[Document]:

@@ -15,10 +15,11 @@ from programmes.actions.organisations import KINDS
 from programmes.keeping import contexts, pages
 from programmes.keeping.forms import OwnersPowerForm, PowerForm
 from programmes.models import PowerOfAttorney, Profile
+from programmes.portal.applications import WithWayBack
 from programmes.today import programme_day
 
 
-class PortalDoor(pages.KeepingPage):
+class PortalDoor(WithWayBack, pages.KeepingPage):
     """What the pages of this audience share."""
 
     audience = Audience.PORTAL

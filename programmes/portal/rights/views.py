@@ -11,6 +11,7 @@ from core.web.lists import ListView
 from core.web.views import PortalView
 from programmes import queries
 from programmes.policies import OWNER_ROLES
+from programmes.portal.applications import WithWayBack
 from programmes.rights import pages, rows
 from programmes.rights.filters import RightFilter, sees_several_owners
 from programmes.today import programme_day
@@ -19,7 +20,7 @@ from programmes.today import programme_day
 AHEAD = 5
 
 
-class PortalRoom(pages.RightView, PortalView):
+class PortalRoom(WithWayBack, pages.RightView, PortalView):
     """What the pages of this room share."""
 
     namespace = "rights_portal"

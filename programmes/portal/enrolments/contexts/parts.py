@@ -39,6 +39,7 @@ class RightRow:
     status: State
     ends_on: date | None
     url: str
+    document_url: str
     certificates: int
     is_chosen: bool
     note: str
@@ -94,7 +95,6 @@ def file_of(document: Document, *, added_at: datetime | None = None, replaced_at
         icon=document.icon,
         kind=kind.label if kind else "",
         added_at=added_at,
-        added_by=document.uploaded_by_label,
         replaced_at=replaced_at,
         warning=_("The virus scanner found something in this file; it is not handed out.") if infected else "",
     )
@@ -158,6 +158,7 @@ def right_rows(rights: Iterable[Right], *, chosen: frozenset[int], day: date) ->
             status=status_of(right, day),
             ends_on=right.ends_on,
             url=reverse("rights_portal:detail", args=[right.pk]),
+            document_url=reverse("rights_portal:document_add", args=[right.pk]),
             certificates=counts.get(right.pk, 0),
             is_chosen=right.pk in chosen,
             note=why_not(right, day),

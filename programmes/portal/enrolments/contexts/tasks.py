@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,13 +29,8 @@ from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 SENT_BACK_EVENT = "programmes.application_sent_back"
-# Where items are mended that belong to the organisation, and the events that show that somebody did.
-ROOMS = {
-    "identity": "organisation_portal:profile",
-    "contacts": "organisation_portal:contacts",
-    "authentication": "organisation_portal:contacts",
-    "shops": "organisation_portal:shops",
-}
+# Where on the organisation's page items are mended, and the events that show that somebody did.
+ROOMS = {"identity": "identity", "contacts": "people", "authentication": "people", "shops": "shops"}
 MENDING = {
     "programmes.profile_changed": ("identity", "shops"),
     "accounts.organisation_renamed": ("identity",),
@@ -157,6 +151,7 @@ def tasks_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> TaskList
     groups = groups_of(state)
     counted = [task for group in groups for task in group.tasks if task.status != Status.OPTIONAL]
     denied = policies.applies(actor, enrolment)
+    sent_back = _sent_back(state, groups)
     running = [clocks.view(clock, now) for clock in clocks.running(enrolment).select_related("rule")]
     return TaskListPage(
         enrolment=enrolment,
@@ -169,10 +164,15 @@ def tasks_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> TaskList
         groups=groups,
         done=sum(task.status == Status.DONE for task in counted),
         total=len(counted),
-        sent_back=_sent_back(state, groups),
+        sent_back=sent_back,
         clock=parts.shown_clock(running),
         denied=denied.reason if isinstance(denied, Denied) else "",
-        remarks=remarks_of(enrolment, actor=actor),
+        # What was sent back last stands on top.
+        remarks=[
+            remark
+            for remark in remarks_of(enrolment, actor=actor)
+            if sent_back is None or (remark.at, remark.text) != (sent_back.at, sent_back.text)
+        ],
         leave_url=reverse("enrolments_portal:list"),
         end=_end(enrolment, actor=actor),
     )
@@ -283,14 +283,13 @@ def _door(item: Item, state: Application) -> tuple[str, str]:
     return parts.page_url(state.enrolment, "item", item.code), ""
 
 
-def _room(name: str, state: Application) -> tuple[str, str]:
+def _room(anchor: str, state: Application) -> tuple[str, str]:
     enrolment, actor = state.enrolment, state.actor
     if actor.organisation_id != enrolment.organisation_id:
         owner = enrolment.organisation.display_name
         return "", _("%(owner)s or CBBC gives this; a power of attorney does not reach so far.") % {"owner": owner}
     hint = "" if policies.keeps_organisation(actor, enrolment.organisation_id) else _("Your administrator does this.")
-    back = parts.page_url(enrolment, "tasks")
-    return f"{reverse(name)}?{urlencode({'next': back})}", hint
+    return f"{reverse('organisation_portal:detail')}#{anchor}", hint
 
 
 def _given(item: Item, state: Application) -> list[str]:
