@@ -29,6 +29,8 @@ from core.accounts.choices import Language, OrganisationKind, Role, Scope, Zone
 from core.accounts.models import ApiClient, Organisation, Person
 from core.documents import actions as documents
 from core.documents.models import Document
+from core.outbox import worker
+from core.outbox.models import Kind, Message, Status
 from core.workflow import engine
 from merchants.models import Listing, Shop
 from programmes import checklists
@@ -79,6 +81,16 @@ def address(sku: str) -> str:
 def acting(who: Person | ApiClient) -> Actor:
     """The actor for a person, or for a client with all its scopes."""
     return Actor.person(who) if isinstance(who, Person) else Actor.client(who, frozenset(who.scopes))
+
+
+def events_are_heard() -> None:
+    """Let every consumer hear what apps have told, as the workers do, until nobody has anything to tell any more."""
+    while waiting := list(
+        Message.objects.filter(kind=Kind.EVENT, status=Status.PENDING).order_by("pk").values_list("pk", flat=True)
+    ):
+        for pk in waiting:
+            assert worker.deliver(pk, timezone.now())
+    assert not Message.objects.filter(kind=Kind.EVENT).exclude(status=Status.SENT).exists()
 
 
 def signed_in(person: Person) -> Client:
@@ -284,7 +296,7 @@ class Cast:
         enrolment = enrolments.open_enrolment(owner.pk, programme, actor=acting(self.officer), now=now)
         for verb in ENROLMENT_PATHS[state]:
             if verb == "submit":
-                self.fill(enrolment, rights or [self.mark if owner == self.harrow else self.foreign_mark], now)
+                self.fill(enrolment, rights or [self.mark_of(owner)], now)
             enrolment = self.move_enrolment(enrolment, verb, now=now)
         return enrolment
 
@@ -303,7 +315,28 @@ class Cast:
 
     def applicant_of(self, owner: Organisation) -> Person:
         """Whoever applies for an owner."""
+        if owner.pk in self.others:
+            return self.others[owner.pk][0]
         return self.owner_admin if owner == self.harrow else self.stranger
+
+    @cached_property
+    def others(self) -> dict[int, tuple[Person, Right]]:
+        """Who applies for each other owner, and its trade mark."""
+        return {}
+
+    def another_owner(self, number: int) -> Organisation:
+        """One of as many rights owners as a test asks for, with somebody who applies and a mark in force."""
+        code, kind = f"owner-{number}", OrganisationKind.RIGHTS_OWNER
+        owner = _organisation(code, kind, f"Owner {number} Ltd", f"第{number}号公司")
+        person = _person(owner, f"Anna Owner {number}", "", Role.OWNER_ADMINISTRATOR, job_title="Counsel")
+        self.others[owner.pk] = (person, _right(owner, str(20_000_000 + number), f"MARK {number}"))
+        return owner
+
+    def mark_of(self, owner: Organisation) -> Right:
+        """An owner's trade mark in force in China."""
+        if owner.pk in self.others:
+            return self.others[owner.pk][1]
+        return self.mark if owner == self.harrow else self.foreign_mark
 
     def _paper(self, owner: Organisation, name: str) -> Document:
         return documents.store(

@@ -68,7 +68,7 @@ def test_nor_is_a_complaint_passed_or_lodged(ending: Cast) -> None:
 def test_the_owner_is_offered_the_right_until_then_and_no_longer(ending: Cast) -> None:
     def offered() -> list[Any]:
         shown: Any = signed_in(ending.complainant).get("/portal/complaints/new/")
-        return [card.right for card in shown.context["cards"]]
+        return [card.right for group in shown.context["groups"] for card in group.usable]
 
     with at(STILL):
         assert offered() == [ending.mark]

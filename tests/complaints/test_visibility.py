@@ -39,6 +39,7 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
     "jd_client": LODGED,
     "jd_reader_client": LODGED,
     "gov_reader": set(),
+    "agent": {pair for pair in OWN if pair[1] != S.DRAFT},
 }
 SCOPED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "complaints": queries.visible_to,
@@ -49,7 +50,8 @@ SCOPED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
 
 @pytest.fixture
 def world(cast: Cast) -> Cast:
-    """Two owners, each with a complaint in every state, with a file."""
+    """Two owners, each with a complaint in every state, with a file; an agent of one of them."""
+    cast.power()
     for person in (cast.complainant, cast.stranger):
         for state in PATHS:
             complaint = cast.complaint(state, by=person)
