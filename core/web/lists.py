@@ -76,6 +76,10 @@ class ListView(AudienceView):
         """The rows the actor may see, with the keys of every order."""
         raise NotImplementedError
 
+    def first_order(self) -> keyset.Order:
+        """The order of those who ask for none."""
+        return self.orders[0]
+
     def dress(self, rows: list[Any]) -> Sequence[Any]:
         """Turn the page's rows into what the template prints; the place for look-ups of the whole page at once."""
         return rows
@@ -91,7 +95,7 @@ class ListView(AudienceView):
         """Show a page of the list, or send the export."""
         filterset = self.filterset_class(request.GET, queryset=self.queryset(), request=request)
         rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-        order = next((one for one in self.orders if one.name == request.GET.get("sort")), self.orders[0])
+        order = next((one for one in self.orders if one.name == request.GET.get("sort")), self.first_order())
         form = request.GET.get("export", "")
         if form in {"csv", "xlsx"} and self.export_columns:
             return self.export(form, rows.order_by(*order.names(backwards=False)))

@@ -105,6 +105,7 @@ class CheckedField:
     value: Any
     badge: State
     verification: RightVerification | None
+    by: str
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> 
     documents = list(right.documents.select_related("document__blob").order_by("kind", "-pk"))
     current = [one for one in documents if one.replaced_at is None]
     compared = verification.comparisons(right)
-    checked = [checked_field(one) for one in compared]
+    checked = [checked_field(one, actor) for one in compared]
     badge = verified_badge(sum(1 for one in compared if one.verification), len(compared))
     return RightPage(
         right=right,
@@ -177,15 +178,15 @@ def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> 
         advice=advice.advice_on(right),
         actions=_actions(right, namespace) if keeps else [],
         facts=_facts(right),
-        pictures=[picture(one, namespace) for one in _shown_large(current)],
-        files=[file_of(one, namespace, keeps=keeps) for one in current],
-        old_files=[file_of(one, namespace, keeps=False) for one in documents if one.replaced_at],
+        pictures=[picture(one, namespace, actor=actor) for one in _shown_large(current)],
+        files=[file_of(one, namespace, actor=actor, keeps=keeps) for one in current],
+        old_files=[file_of(one, namespace, actor=actor) for one in documents if one.replaced_at],
         add_document_url=reverse(f"{namespace}:document_add", args=[right.pk]) if keeps else "",
         chain=_chain(queries.chain_of(right)),
         checked=checked,
         verified=badge,
         verify_url=reverse(f"{namespace}:verify", args=[right.pk]) if _may_verify(right, actor) else "",
-        life=_life(right, current, namespace),
+        life=_life(right, current, namespace, actor),
         family=_family(right, actor),
         enrolments=_enrolments(right, actor),
         entries=[_entry(entry) for entry in reversed(audit.timeline(right, actor=actor))],
@@ -203,10 +204,10 @@ def right_crumb(right: Right, namespace: str) -> Crumb:
     return Crumb(str(right), reverse(f"{namespace}:detail", args=[right.pk]))
 
 
-def file_of(paper: RightDocument, namespace: str, *, keeps: bool) -> File:
+def file_of(paper: RightDocument, namespace: str, *, actor: Actor, keeps: bool = False) -> File:
     """A document of a right, for those who may keep it with the way to replace it. Its content is loaded."""
     document = paper.document
-    address = [paper.right_id, paper.pk]
+    address = [paper.right_id, document.public_id]
     infected = document.blob.scan_state == ScanState.INFECTED
     has_picture = document.is_image and not infected
     preview, thumbnail = (
@@ -223,7 +224,7 @@ def file_of(paper: RightDocument, namespace: str, *, keeps: bool) -> File:
         icon=document.icon,
         kind=paper.get_kind_display(),
         added_at=paper.added_at,
-        added_by=document.uploaded_by_label,
+        added_by=document.uploaded_by_label if _is_staff(actor) else "",
         replace_url=reverse(f"{namespace}:document_replace", args=address) if keeps else "",
         replaced_at=paper.replaced_at,
         warning=_("The virus scanner found something in this file; it is not handed out.") if infected else "",
@@ -231,7 +232,7 @@ def file_of(paper: RightDocument, namespace: str, *, keeps: bool) -> File:
 
 
 def _may_verify(right: Right, actor: Actor) -> bool:
-    return actor.audience == Audience.STAFF and bool(policies.verifies(actor, right))
+    return _is_staff(actor) and bool(policies.verifies(actor, right))
 
 
 def _header(right: Right, namespace: str, today: date, badge: State) -> Header:
@@ -306,8 +307,9 @@ def _shown_large(current: Sequence[RightDocument]) -> list[RightDocument]:
     return [*certificates[:1], *pictures[:1]]
 
 
-def picture(paper: RightDocument, namespace: str) -> Picture:
-    file = file_of(paper, namespace, keeps=False)
+def picture(paper: RightDocument, namespace: str, *, actor: Actor) -> Picture:
+    """A document as a picture, or as an icon where there is none."""
+    file = file_of(paper, namespace, actor=actor)
     return Picture(str(file.kind), file.name, file.url, file.preview_url, file.preview_url, file.icon)
 
 
@@ -328,21 +330,27 @@ def _chain(chain: Chain) -> ChainView:
     return ChainView(CHAIN_STATES[chain.state], holders, chain.owner, where_it_breaks(chain))
 
 
-def checked_field(one: verification.Comparison) -> CheckedField:
+def checked_field(one: verification.Comparison, actor: Actor) -> CheckedField:
+    """A field against the certificate; who compared it is named to colleagues, to others it was CBBC."""
     value = ", ".join(map(str, one.value)) if isinstance(one.value, list) else one.value
     shown = in_words(value) if isinstance(value, date) else value
     badge = verified_badge(1 if one.verification else 0, 1)
-    return CheckedField(one.label, shown, badge, one.verification)
+    by = one.verification.verified_by_label if one.verification and _is_staff(actor) else _("CBBC")
+    return CheckedField(one.label, shown, badge, one.verification, by)
 
 
-def _life(right: Right, current: Sequence[RightDocument], namespace: str) -> list[FactLine]:
+def _is_staff(actor: Actor) -> bool:
+    return actor.audience == Audience.STAFF
+
+
+def _life(right: Right, current: Sequence[RightDocument], namespace: str, actor: Actor) -> list[FactLine]:
     """The facts of the right's life, the newest first, each with the document that proves it."""
     papers = {paper.document_id: paper for paper in current}
     facts = right.facts.order_by("-happened_on", "-pk")
-    return [_fact_line(fact, papers, namespace) for fact in facts]
+    return [_fact_line(fact, papers, namespace, actor) for fact in facts]
 
 
-def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: str) -> FactLine:
+def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: str, actor: Actor) -> FactLine:
     words = {"from": fact.from_name, "to": fact.to_name, "day": in_words(fact.expires_on) if fact.expires_on else ""}
     texts: Mapping[str, Any] = {
         RightFactKind.RENEWAL: gettext_lazy("Renewed until %(day)s"),
@@ -351,9 +359,10 @@ def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: 
         RightFactKind.CANCELLATION: gettext_lazy("Cancelled"),
     }
     paper = papers.get(fact.document_id or 0)
-    file = file_of(paper, namespace, keeps=False) if paper else None
+    file = file_of(paper, namespace, actor=actor) if paper else None
     text = str(texts[fact.kind]) % words
-    return FactLine(fact.happened_on, FACT_ICONS[fact.kind], text, fact.recorded_by_label, file)
+    by = fact.recorded_by_label if _is_staff(actor) else ""
+    return FactLine(fact.happened_on, FACT_ICONS[fact.kind], text, by, file)
 
 
 def _family(right: Right, actor: Actor) -> list[Right]:

@@ -53,7 +53,6 @@ class RightFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
         label=_("Rights owner"),
         field_name="organisation",
         queryset=owners,
-        to_field_name="code",
         empty_label=_("Any"),
     )
     right_type = django_filters.ChoiceFilter(label=_("Type"), choices=RightType.choices, empty_label=_("Any"))

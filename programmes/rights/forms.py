@@ -32,6 +32,12 @@ class DayField(forms.CharField):
         super().__init__(label=label, required=required, help_text=help_text, max_length=80, widget=widget)
 
 
+class NumberField(forms.CharField):
+    """A number that some kinds of right have to have, and others may lack: the label leaves that open."""
+
+    says_optional = False
+
+
 class RightForm(forms.Form):
     """A right, new or changed. `owners`: those among whom to choose; the only one is not asked for."""
 
@@ -42,7 +48,7 @@ class RightForm(forms.Form):
         choices=Territory.choices,
         help_text=_("An international registration that is extended to China counts as China."),
     )
-    number = forms.CharField(
+    number = NumberField(
         label=_("Number"),
         required=False,
         max_length=200,

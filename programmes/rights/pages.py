@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -328,15 +329,16 @@ class DocumentAddView(FormView):
 class DocumentReplaceView(FormView):
     """A newer version of a document; the older one stays on record."""
 
-    def get(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
         """Ask."""
         right = self.kept(pk)
-        return self._page(right, self._old(right, document), DocumentForm(replaces=self._old(right, document)))
+        old = self._old(right, public_id)
+        return self._page(right, old, DocumentForm(replaces=old))
 
-    def post(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
         """Take it in."""
         right = self.kept(pk)
-        old = self._old(right, document)
+        old = self._old(right, public_id)
         form = DocumentForm(request.POST, request.FILES, replaces=old)
         self.take_refusals(form)
         if not form.is_valid():
@@ -351,8 +353,10 @@ class DocumentReplaceView(FormView):
         messages.success(request, _("The document is replaced; the older one stays on record."))
         return redirect(self.address("detail", pk))
 
-    def _old(self, right: Right, document: int) -> RightDocument:
-        found = right.documents.select_related("document").filter(pk=document, replaced_at=None).first()
+    def _old(self, right: Right, public_id: UUID) -> RightDocument:
+        found = (
+            right.documents.select_related("document").filter(document__public_id=public_id, replaced_at=None).first()
+        )
         if found is None:
             raise NotVisible
         return found
@@ -367,13 +371,13 @@ class DocumentReplaceView(FormView):
 class DocumentFileView(RightView):
     """A document of a right, for saving."""
 
-    def get(self, request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
+    def get(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponseBase:
         """Hand it out, and record that."""
-        return responses.attachment(self.paper(pk, document), actor=self.actor, request=request)
+        return responses.attachment(self.paper(pk, public_id), actor=self.actor, request=request)
 
-    def paper(self, pk: int, document: int) -> Document:
+    def paper(self, pk: int, public_id: UUID) -> Document:
         """The document, if it belongs to a right that the actor may see. Raises NotVisible."""
-        found = self.right(pk).documents.select_related("document__blob").filter(pk=document).first()
+        found = self.right(pk).documents.select_related("document__blob").filter(document__public_id=public_id).first()
         if found is None:
             raise NotVisible
         return found.document
@@ -382,8 +386,8 @@ class DocumentFileView(RightView):
 class DocumentPreviewView(DocumentFileView):
     """The picture of a document, small or large."""
 
-    def get(self, request: HttpRequest, pk: int, document: int, size: str = "") -> HttpResponseBase:
+    def get(self, request: HttpRequest, pk: int, public_id: UUID, size: str = "") -> HttpResponseBase:
         """Show it."""
         if size not in PreviewSize.values:
             raise Http404
-        return responses.preview(self.paper(pk, document), size=PreviewSize(size))
+        return responses.preview(self.paper(pk, public_id), size=PreviewSize(size))

@@ -31,9 +31,9 @@ NEWEST = Order("newest", (Key("pk", descending=True),), gettext_lazy("Newest"))
 CHANGED = Order(
     "changed", (Key("updated_at", descending=True), Key("pk", descending=True)), gettext_lazy("Changed last")
 )
-ORDERS = (NEXT_EXPIRY, NEWEST, CHANGED)
+ORDERS = (NEWEST, NEXT_EXPIRY, CHANGED)
 
-ALL = SavedView("all", gettext_lazy("All rights"), counted=False, order=NEXT_EXPIRY)
+ALL = SavedView("all", gettext_lazy("All rights"), counted=False, order=NEWEST)
 EXPIRING = SavedView("expiring", gettext_lazy("What expires"), counted=False, order=NEXT_EXPIRY)
 UNVERIFIED = SavedView("unverified", gettext_lazy("To verify"), counted=False, order=NEWEST)
 ABROAD = SavedView("abroad", gettext_lazy("No protection in China"), counted=False, order=NEWEST)

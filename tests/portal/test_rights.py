@@ -61,8 +61,8 @@ def test_entering_a_right_leads_to_its_page_where_the_certificate_is_asked_for(c
     clara.post(address("document_add", right.pk), {"kind": "certificate", "document": file})
     paper = right.documents.get()
     assert paper.document.organisation == cast.harrow
-    assert clara.get(address("document", right.pk, paper.pk)).status_code == 200
-    assert clara.get(address("document_preview", right.pk, paper.pk, "thumbnail")).status_code == 200
+    assert clara.get(address("document", right.pk, paper.document.public_id)).status_code == 200
+    assert clara.get(address("document_preview", right.pk, paper.document.public_id, "thumbnail")).status_code == 200
 
 
 def test_a_number_of_somebody_else_reveals_nothing(cast: Cast, clara: Browser) -> None:
@@ -104,12 +104,12 @@ def test_rights_of_others_are_not_there_at_any_address(cast: Cast, clara: Browse
         address("edit", pk),
         address("fact", pk, "renewal"),
         address("document_add", pk),
-        address("document", pk, paper.pk),
-        address("document_replace", pk, paper.pk),
-        address("document_preview", pk, paper.pk, "preview"),
+        address("document", pk, paper.document.public_id),
+        address("document_replace", pk, paper.document.public_id),
+        address("document_preview", pk, paper.document.public_id, "preview"),
     ):
         assert clara.get(target).status_code == 404, target
-    assert clara.get(address("document", cast.mark.pk, paper.pk)).status_code == 404
+    assert clara.get(address("document", cast.mark.pk, paper.document.public_id)).status_code == 404
 
 
 def test_an_owners_reader_sees_its_rights_and_changes_nothing(cast: Cast) -> None:

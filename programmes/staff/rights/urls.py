@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:pk>/verify/", views.Verify.as_view(), name="verify"),
     path("<int:pk>/record/<slug:kind>/", views.Fact.as_view(), name="fact"),
     path("<int:pk>/documents/add/", views.DocumentAdd.as_view(), name="document_add"),
-    path("<int:pk>/documents/<int:document>/", views.DocumentFile.as_view(), name="document"),
-    path("<int:pk>/documents/<int:document>/replace/", views.DocumentReplace.as_view(), name="document_replace"),
-    path("<int:pk>/documents/<int:document>/<slug:size>/", views.DocumentPreview.as_view(), name="document_preview"),
+    path("<int:pk>/documents/<uuid:public_id>/", views.DocumentFile.as_view(), name="document"),
+    path("<int:pk>/documents/<uuid:public_id>/replace/", views.DocumentReplace.as_view(), name="document_replace"),
+    path("<int:pk>/documents/<uuid:public_id>/<slug:size>/", views.DocumentPreview.as_view(), name="document_preview"),
 ]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import keyset
 from core.audit import actions as audit
 from core.web import saved_views
 from core.web.components import Action, Header
@@ -38,7 +39,7 @@ class StaffRoom(pages.RightView, StaffView):
 
 
 class Register(ListView, StaffRoom):
-    """The register of rights: saved views, search and filters; what expires next stands first."""
+    """The register of rights: saved views, search and filters, and what expires, month by month."""
 
     template = "programmes/staff/rights/list.html"
     fragment = "programmes/staff/rights/list_fragment.html"
@@ -57,9 +58,13 @@ class Register(ListView, StaffRoom):
         self.day = programme_day()
         return rows.rights(self.actor, self.day).filter(rows.within(self.view, self.day))
 
+    def first_order(self) -> keyset.Order:
+        """The one that suits the open view."""
+        return self.view.order or super().first_order()
+
     def dress(self, found: list[Any]) -> Sequence[rows.Row]:
         """Rows as they stand today; the view of what expires is parted by months."""
-        by_expiry = self.request.GET.get("sort", rows.NEXT_EXPIRY.name) == rows.NEXT_EXPIRY.name
+        by_expiry = self.request.GET.get("sort", self.first_order().name) == rows.NEXT_EXPIRY.name
         in_parts = self.view == rows.EXPIRING and by_expiry
         return rows.dressed(found, namespace=self.namespace, day=self.day, in_parts=in_parts)
 
@@ -185,8 +190,8 @@ class Verify(StaffRoom):
         context = {
             "form": form,
             "right": right,
-            "fields": [(detail.checked_field(one), one.field, one.field in ticked) for one in compared],
-            "pictures": [detail.picture(one, self.namespace) for one in papers],
+            "fields": [(detail.checked_field(one, self.actor), one.field, one.field in ticked) for one in compared],
+            "pictures": [detail.picture(one, self.namespace, actor=self.actor) for one in papers],
             "header": Header(
                 _("Compare with the certificate"),
                 crumbs=[detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)],
