@@ -9,4 +9,5 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints import consumers, events, topics  # noqa: F401, PLC0415  registering needs the app registry
+        # Registering needs the app registry.
+        from complaints import consumers, counting, events, topics  # noqa: F401, PLC0415

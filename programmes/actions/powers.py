@@ -1,6 +1,6 @@
 """Powers of attorney: recording that an agent may act for an owner, and taking it back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -135,7 +135,7 @@ def facts(power: PowerOfAttorney) -> dict[str, str]:
     }
 
 
-def _settled(power: PowerOfAttorney, name: str, data: dict[str, object], *, actor: Actor, now: datetime) -> None:
+def _settled(power: PowerOfAttorney, name: str, data: Mapping[str, object], *, actor: Actor, now: datetime) -> None:
     """What follows when a power is recorded or revoked: its clock, the event, the messages, the enrolments."""
     clocks.run_until(POWER_EXPIRY, subject=power, due_at=_end(power), actor=actor, now=now)
     audit.record(name, actor=actor, subject=power, data=data, now=now)

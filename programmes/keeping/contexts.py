@@ -90,7 +90,7 @@ def number_words(profile: Profile) -> str:
     """The number and whose register it is from; empty where there is none."""
     if not profile.number:
         return ""
-    register = CompanyNumberKind(profile.number_kind).label
+    register = str(CompanyNumberKind(profile.number_kind).label)
     if profile.number_kind == CompanyNumberKind.OTHER:
         register = gettext("register of %(country)s") % {"country": country_name(profile.country)}
     return gettext("%(number)s (%(register)s)") % {"number": profile.number, "register": register}

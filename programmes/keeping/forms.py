@@ -96,7 +96,7 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
     )
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, Any]:
         """The two legal names."""
         return {name: self.cleaned_data[name] for name in ("name", "name_zh")}
 
@@ -201,7 +201,7 @@ class ShopForm(forms.Form):
 class PowerForm(forms.Form):
     """A power of attorney. `rights` are the owner's, `agents` those to choose from."""
 
-    agent = forms.ChoiceField(label=_("Agent"))
+    agent: forms.Field = forms.ChoiceField(label=_("Agent"))
     programmes = forms.MultipleChoiceField(
         label=_("In which programmes may the agent act?"),
         choices=Programme.choices,

@@ -276,9 +276,10 @@ class InviteContact(ContactPage):
         form = ContactInvitationForm(request.POST, organisation=organisation)
         if not form.is_valid():
             return self._page(organisation, contact, form)
-        whom = {"email": contact.email, "name": contact.name}
         try:
-            invitations.invite(organisation.pk, actor=self.actor, **whom, **form.cleaned_data)
+            invitations.invite(
+                organisation.pk, actor=self.actor, email=contact.email, name=contact.name, **form.cleaned_data
+            )
         except InvalidInputs as invalid:
             add_errors(form, invalid)
             return self._page(organisation, contact, form)

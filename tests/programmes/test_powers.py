@@ -31,7 +31,7 @@ PLATFORM = (Programme.COMPLAINT_PLATFORM,)
 
 def _grant(cast: Cast, *, by: Any = None, extends: str = "", now: datetime | None = None, **scope: Any) -> Any:
     day = programme_day(now)
-    mandate = {"programmes": PLATFORM, "valid_from": day, "covers_all_rights": True} | scope
+    mandate: dict[str, Any] = {"programmes": PLATFORM, "valid_from": day, "covers_all_rights": True} | scope
     return powers.grant_power(
         cast.harrow.pk,
         actor=acting(by or cast.owner_admin),

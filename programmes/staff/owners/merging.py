@@ -144,7 +144,7 @@ def compared(source: Organisation, into: Organisation) -> Sequence[Line]:
     """What each record has, and what becomes of what the source has."""
     known = {profile.pk: profile for profile in Profile.objects.filter(pk__in=[source.pk, into.pk])}
     old, new = known.get(source.pk, Profile()), known.get(into.pk, Profile())
-    fills, moves = _("fills what is empty"), _("move")
+    fills, moves = _("fills what is empty"), _("moves")
     lines = [
         Line(_("Legal name"), source.name, into.name, _("becomes a trading name")),
         Line(_("Legal name in Chinese"), source.name_zh or "–", into.name_zh or "–", _("becomes a trading name")),

@@ -123,9 +123,9 @@ class NewOrganisation(StaffDoor, pages.FormPage):
             return self._page(form, [])
         found_alike = alike(request)
         if found_alike and not form.cleaned_data["sure"]:
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data["sure"] = "on"  # type: ignore[index]
-            return self._page(form, found_alike, asks=True)
+            sure = request.POST.copy()
+            sure["sure"] = "on"
+            return self._page(NewOrganisationForm(sure), found_alike, asks=True)
         try:
             organisation = organisations.enrol_owner(
                 actor=self.actor, kind=form.cleaned_data["kind"], fields=form.profile_fields(), **form.names()
