@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.models import Organisation
 from core.documents.errors import DocumentRefused
-from core.search import words_of
 from core.verdicts import Denied
 from core.web.components import Crumb, Header
 from core.web.transitions import add_errors
@@ -34,6 +33,7 @@ from programmes.staff.enrolments.contexts.links import detail_url, list_url
 from programmes.staff.enrolments.contexts.page import RightRow, right_row, title
 from programmes.staff.enrolments.forms import OpenForm, PowerForm, ServicesForm
 from programmes.staff.enrolments.views import EnrolmentView
+from programmes.staff.owners.finding import organisations_named
 from programmes.states import POWER_STATES
 from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
@@ -95,6 +95,11 @@ class OpenPage(StaffView):
             raise Http404
         return found
 
+    def found(self, words: str) -> QuerySet[Organisation]:
+        """Present owners that hold the words, by name."""
+        owners = queries.owners_visible_to(self.actor).filter(is_active=True)
+        return organisations_named(owners, words).order_by("name", "pk").select_related("profile")
+
     def present(self, owner: Organisation) -> list[Enrolment]:
         """What is open for the owner already."""
         return list(queries.enrolments_visible_to(self.actor).filter(organisation=owner, state__in=OPEN).order_by("pk"))
@@ -108,7 +113,7 @@ class OpenPage(StaffView):
     ) -> HttpResponse:
         """Render the step."""
         words = self.request.GET.get("q", "")[:200]
-        found = list(owners_found(queries.owners_visible_to(self.actor), words)[: OWNERS_SHOWN + 1]) if words else []
+        found = list(self.found(words)[: OWNERS_SHOWN + 1]) if words else []
         context = {
             "header": Header(
                 gettext_lazy("Open an enrolment"),
@@ -125,21 +130,6 @@ class OpenPage(StaffView):
             "back_url": list_url(queue.ALL),
         }
         return self.render("programmes/staff/enrolments/open.html", context, status=status)
-
-
-def owners_found(owners: QuerySet[Organisation], given: str) -> QuerySet[Organisation]:
-    """Present owners whose names in either script, or company number, hold every word."""
-    words = words_of(given)
-    if words is None:
-        return owners.none()
-    for word in words:
-        owners = owners.filter(
-            Q(name__icontains=word)
-            | Q(name_zh__icontains=word)
-            | Q(profile__number__icontains=word)
-            | Q(profile__search_text__icontains=word)
-        )
-    return owners.filter(is_active=True).order_by("name", "pk").select_related("profile")
 
 
 class FillView(EnrolmentView):
