@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import ROLES_OF, ROLES_OF_SCOPE, Language, OrganisationKind, Role, Scope
 from core.accounts.models import Invitation, Organisation, Person
-from core.web.forms import HintedRadioSelect
+from core.web.forms import HintedCheckboxes, HintedRadioSelect
 
 ROLE_HINTS: dict[str, Any] = {
     Role.ADMINISTRATOR: _("Manages people, organisations and API clients, and works on complaints."),
@@ -24,21 +24,6 @@ ROLE_HINTS: dict[str, Any] = {
     Role.STATISTICS_READER: _("Reads figures, never single complaints."),
 }
 OWN_PASSWORD, BY_CODE = "password", "code"
-
-
-class HintedCheckboxes(forms.CheckboxSelectMultiple):
-    """Tick boxes with a sentence under each: `hints` maps a choice's value to it."""
-
-    def __init__(self, *args: Any, hints: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hints = hints or {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if hint := self.hints.get(str(value)):
-            option["hint"] = hint
-            option["attrs"]["aria-describedby"] = f"{option['attrs'].get('id', name)}_hint"
-        return option
 
 
 class RolesField(forms.MultipleChoiceField):
