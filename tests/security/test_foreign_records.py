@@ -19,7 +19,8 @@ from tests.security.world import Address, World, addresses
 pytestmark = pytest.mark.django_db
 
 PEOPLE = (
-    "complainant", "owner_admin", "owner_reader", "officer", "administrator", "staff_reader", "reviewer", "gov_reader",
+    "complainant", "owner_admin", "owner_reader", "agent", "officer", "administrator", "staff_reader", "reviewer",
+    "gov_reader",
 )  # fmt: skip
 CLIENTS = ("owner_client", "jd_client", "jd_reader_client")
 # Who may open the own record of an address, by where the address begins.
@@ -86,6 +87,7 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
     ("module", "name", "model", "role"),
     [
         (complaints.queries, "visible_to", Complaint, "complainant"),
+        (complaints.queries, "visible_to", Complaint, "agent"),
         (complaints.queries, "visible_to", Complaint, "officer"),
         (complaints.queries, "visible_to", Complaint, "jd_reader_client"),
         (core.accounts.queries, "organisations_administered_by", Organisation, "owner_admin"),

@@ -99,10 +99,14 @@ class Caller:
 
 
 class World:
-    """Harrow & Finch's records and Brightwater's, in the states between which audiences differ."""
+    """Harrow & Finch's records and Brightwater's, in the states between which audiences differ.
+
+    An agent acts for Harrow & Finch, and for nobody else.
+    """
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        cast.power()
         self.draft, self.submitted, self.lodged = self._complaints(cast.complainant, cast.mark)
         self.foreign_draft, self.foreign_submitted, self.foreign_lodged = self._complaints(
             cast.stranger, cast.foreign_mark
