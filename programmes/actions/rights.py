@@ -40,6 +40,7 @@ DOCUMENT_OF_FACT = {
     RightFactKind.CANCELLATION: RightDocumentKind.OTHER,
 }
 PASSAGES = frozenset({RightFactKind.ASSIGNMENT, RightFactKind.NAME_CHANGE})
+BATCH = 500
 NUMBER_IS_UNIQUE = "right_number_is_unique"
 
 
@@ -217,6 +218,27 @@ def record_fact(
 
 
 @transaction.atomic
+def take_back_cancellation(
+    pk: int, *, reason: str, actor: Actor, expected_version: int | None = None, now: datetime | None = None
+) -> Right:
+    """CBBC takes a cancellation back that was recorded in error; the fact stays on record. Raises NotVisible, Refused,
+    Stale, InvalidInputs."""
+    moment = now or timezone.now()
+    right = _locked(pk, actor=actor, expected_version=expected_version)
+    _allow(policies.verifies(actor, right))
+    if right.cancelled_on is None:
+        raise InvalidInputs({(): [_("The right is not cancelled (any more).")]})
+    said = right_fields.line("reason", reason)
+    if not said:
+        raise InvalidInputs({"reason": [_("Say why it is taken back.")]})
+    before = _values(right)
+    right.cancelled_on = None
+    told = _Write(right, "programmes.cancellation_taken_back", _told(before, right), {"note": said})
+    _written_one(told, actor=actor, now=moment)
+    return right
+
+
+@transaction.atomic
 def add_document(
     pk: int, document: Document, *, kind: str, actor: Actor, replaces: int | None = None, now: datetime | None = None
 ) -> RightDocument:
@@ -301,6 +323,18 @@ def verify_right(
     data = {"fields": sorted(fields), "document": document.name, "sha256": document.blob.sha256}
     _written_one(_Write(right, "programmes.right_verified", data=data), actor=actor, now=moment)
     return right
+
+
+@transaction.atomic
+def follow_names(event: events.Event) -> None:
+    """An organisation was renamed: its rights are found under its present names."""
+    owner = Organisation.objects.filter(pk=event.subject_id).first()
+    if owner is None:
+        return
+    found = list(Right.objects.select_for_update().filter(organisation=owner).order_by("pk"))
+    for right in found:
+        right.search_text = queries.search_text_of(right, owner)
+    Right.objects.bulk_update(found, ["search_text"], batch_size=BATCH)
 
 
 def report_claim(holder: Right, *, actor: Actor, now: datetime) -> None:

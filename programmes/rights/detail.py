@@ -176,7 +176,7 @@ def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> 
         time_left=_time_left(right, today),
         clocks=[clocks.view(clock, now) for clock in clocks.running(right)],
         advice=advice.advice_on(right),
-        actions=_actions(right, namespace) if keeps else [],
+        actions=[*(_actions(right, namespace) if keeps else ()), *_corrections(right, namespace, actor)],
         facts=_facts(right),
         pictures=[picture(one, namespace, actor=actor) for one in _shown_large(current)],
         files=[file_of(one, namespace, actor=actor, keeps=keeps) for one in current],
@@ -267,6 +267,14 @@ def _actions(right: Right, namespace: str) -> list[Action]:
     return [Action(_("Change the right"), reverse(f"{namespace}:edit", args=[right.pk]), "pencil"), *facts]
 
 
+def _corrections(right: Right, namespace: str, actor: Actor) -> list[Action]:
+    """What only CBBC mends."""
+    if right.cancelled_on is None or not _may_verify(right, actor):
+        return []
+    address = reverse(f"{namespace}:take_back", args=[right.pk])
+    return [Action(_("Take the cancellation back"), address, "arrow-counterclockwise")]
+
+
 def _can_be_renewed(right: Right) -> bool:
     """Patents in China have one term; marks, and designs elsewhere, are renewed."""
     once = {RightType.UTILITY_MODEL, RightType.INVENTION, RightType.COPYRIGHT, RightType.SOFTWARE}
@@ -346,7 +354,7 @@ def _is_staff(actor: Actor) -> bool:
 def _life(right: Right, current: Sequence[RightDocument], namespace: str, actor: Actor) -> list[FactLine]:
     """The facts of the right's life, the newest first, each with the document that proves it."""
     papers = {paper.document_id: paper for paper in current}
-    facts = right.facts.order_by("-happened_on", "-pk")
+    facts = right.facts.select_related("right").order_by("-happened_on", "-pk")
     return [_fact_line(fact, papers, namespace, actor) for fact in facts]
 
 
@@ -361,6 +369,8 @@ def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: 
     paper = papers.get(fact.document_id or 0)
     file = file_of(paper, namespace, actor=actor) if paper else None
     text = str(texts[fact.kind]) % words
+    if fact.kind == RightFactKind.CANCELLATION and fact.right.cancelled_on != fact.happened_on:
+        text = _("Cancelled; this was taken back")
     by = fact.recorded_by_label if _is_staff(actor) else ""
     return FactLine(fact.happened_on, FACT_ICONS[fact.kind], text, by, file)
 

@@ -166,6 +166,15 @@ class FactForm(forms.Form):
             del self.fields["from_name"], self.fields["to_name"]
 
 
+class TakeBackForm(forms.Form):
+    """Why a cancellation is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it taken back?"), max_length=200, help_text=_("The rights owner reads these words.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class DocumentForm(forms.Form):
     """A document to add. `kind` is not asked where it takes an older one's place."""
 

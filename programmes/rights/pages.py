@@ -48,10 +48,6 @@ CONSEQUENCES: Mapping[str, Any] = {
         "From that day on no complaint can rely on the right. Enrolments that rest on it alone are suspended."
     ),
 }
-NOBODY_TO_REGISTER_FOR = Denied(
-    gettext_lazy("None of the powers of attorney that you hold today covers all rights of a rights owner."),
-    "no_power",
-)
 
 
 class RightView(AudienceView):
@@ -164,7 +160,7 @@ class NewView(FormView):
         """Whose rights the actor may register. Raises Refused where there are none, with the reason."""
         owners = list(queries.owners_to_register_for(self.actor).order_by("name", "pk"))
         if not owners:
-            raise Refused(NOBODY_TO_REGISTER_FOR)
+            raise Refused(policies.NO_POWER)
         allow(policies.keeps_rights_of(self.actor, owners[0].pk))
         return owners
 

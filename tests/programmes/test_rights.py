@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from core.accounts.actions import organisations
 from core.audit.models import Event
 from core.clocks.models import Clock
 from core.clocks.scan import fire_due
+from core.outbox import events, topics
 from core.outbox.models import Message
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
 from programmes import queries, terms
@@ -16,6 +18,7 @@ from programmes.actions import rights
 from programmes.actions.rights import FactEntry
 from programmes.choices import EnrolmentState, RightFactKind, RightStatus, RightType, Territory
 from programmes.consumers import RIGHT_EXPIRY, RIGHT_GRACE
+from programmes.events import RIGHT_CHANGED
 from programmes.models import Right
 from programmes.today import end_of, programme_day
 from tests.cast import Cast, acting
@@ -315,3 +318,66 @@ def test_time_never_runs_back_on_a_right(cast: Cast) -> None:
     rights.change_right(right.pk, actor=acting(cast.officer), fields={"title": "HARROW 3"}, now=earlier)
     right.refresh_from_db()
     assert right.updated_at == before
+
+
+def test_of_two_who_register_one_number_in_the_same_instant_the_second_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(cast)
+    look, looks = rights._clashes, iter([False])
+
+    def late(*given: Any, **options: Any) -> Any:
+        """The first look comes before the other one has written."""
+        return look(*given, **options) if next(looks, True) else {}
+
+    monkeypatch.setattr(rights, "_clashes", late)
+    with pytest.raises(rights.NumberTaken):
+        register(cast)
+    assert Right.objects.count() == 1
+
+
+def test_owner_and_cbbc_are_reminded_180_90_30_and_7_days_before_the_end(cast: Cast) -> None:
+    cast.gather("officer")
+    right = register(cast)
+    end = end_of(date(2030, 5, 13))
+    told = []
+    for days in (181, 179, 89, 29, 6):
+        fire_due(end - timedelta(days=days))
+        told.append(Message.objects.filter(topic="programmes.right_expires", subject_id=right.pk).count())
+    assert told == [0, 1, 2, 3, 4]
+    message = Message.objects.filter(topic="programmes.right_expires").latest("pk")
+    readers = {recipient.person_id for recipient in topics.get(message.topic).recipients(message)}
+    assert readers == {cast.complainant.pk, cast.officer.pk}
+
+
+def test_higher_apps_hear_of_every_change(cast: Cast) -> None:
+    right = register(cast)
+    before = Message.objects.filter(topic=RIGHT_CHANGED, subject_id=right.pk).count()
+    rights.change_right(right.pk, actor=acting(cast.officer), fields={"title": "HARROW 2"})
+    assert Message.objects.filter(topic=RIGHT_CHANGED, subject_id=right.pk).count() > before > 0
+
+
+def test_a_right_is_found_under_the_new_name_of_its_owner(cast: Cast) -> None:
+    right = register(cast)
+    organisations.rename(
+        cast.harrow.pk, actor=acting(cast.officer), name="Mallow Ltd", name_zh="锦葵", now=timezone.now()
+    )
+    message = Message.objects.get(topic=organisations.RENAMED, payload__consumer="programmes.right_names")
+    rights.follow_names(events._event(message))
+    assert queries.search_rights(Right.objects.all(), "mallow 锦葵").get() == right
+
+
+def test_a_cancellation_recorded_in_error_is_taken_back_by_cbbc_with_a_reason(cast: Cast) -> None:
+    enrolment = cast.enrolment()
+    rights.record_fact(cast.mark.pk, FactEntry("cancellation", programme_day()), actor=acting(cast.complainant))
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.SUSPENDED
+    with pytest.raises(Refused):
+        rights.take_back_cancellation(cast.mark.pk, reason="A slip", actor=acting(cast.complainant))
+    with pytest.raises(InvalidInputs):
+        rights.take_back_cancellation(cast.mark.pk, reason=" ", actor=acting(cast.officer))
+    rights.take_back_cancellation(cast.mark.pk, reason="A slip", actor=acting(cast.officer))
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.ACTIVE
+    assert cast.mark.facts.count() == 1
+    assert expiry_clock(cast.mark) is not None

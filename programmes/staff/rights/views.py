@@ -18,13 +18,13 @@ from core.web.lists import ListView
 from core.web.saved_views import SavedView
 from core.web.transitions import add_errors
 from core.web.views import StaffView
-from core.workflow.errors import InvalidInputs, Stale
+from core.workflow.errors import InvalidInputs, NotVisible, Stale
 from programmes import policies, verification
 from programmes.actions import rights
 from programmes.models import Right, RightDocument
 from programmes.rights import detail, pages, rows
 from programmes.rights.filters import RightFilter
-from programmes.rights.forms import VerifyForm
+from programmes.rights.forms import TakeBackForm, VerifyForm
 from programmes.rights.wording import CERTIFICATES
 from programmes.today import programme_day
 
@@ -114,6 +114,49 @@ class Edit(pages.EditView, StaffRoom):
 
 class Fact(pages.FactView, StaffRoom):
     """A fact of a right's life."""
+
+
+class TakeBack(pages.FormView, StaffRoom):
+    """Taking a cancellation back that was recorded in error."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why."""
+        right = self.cancelled(pk)
+        return self._page(right, TakeBackForm(self.unsent(), initial={"version": right.version}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do it."""
+        right = self.cancelled(pk)
+        form = TakeBackForm(request.POST)
+        if not form.is_valid():
+            return self._page(right, form, status=422)
+        given = form.cleaned_data
+        try:
+            rights.take_back_cancellation(
+                pk, reason=given["reason"], actor=self.actor, expected_version=given["version"]
+            )
+        except InvalidInputs as invalid:
+            add_errors(form, invalid)
+            return self._page(right, form, status=422)
+        except Stale:
+            return self._page(right, pages.again(form, right.version), status=409)
+        messages.success(request, _("The cancellation is taken back."))
+        return redirect(self.address("detail", pk))
+
+    def cancelled(self, pk: int) -> Right:
+        """The right, if it is cancelled and the actor may say so. Raises NotVisible, Refused."""
+        right = self.right(pk)
+        pages.allow(policies.verifies(self.actor, right))
+        if right.cancelled_on is None:
+            raise NotVisible
+        return right
+
+    def _page(self, right: Right, form: TakeBackForm, *, status: int = 200) -> HttpResponse:
+        crumbs = [detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)]
+        header = Header(_("Take the cancellation back"), crumbs=crumbs)
+        consequence = _("The right is worth again what its dates say. Use this only where it was recorded in error.")
+        back = self.address("detail", right.pk)
+        return self.page(form, header, _("Take it back"), back, status=status, consequence=consequence)
 
 
 class DocumentAdd(pages.DocumentAddView, StaffRoom):
