@@ -1,6 +1,6 @@
 """Endpoints of organisations and powers of attorney: read only."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +19,10 @@ class OwnOrganisationView(ApiView):
     scopes = {"GET": (Scope.ENROLMENTS_READ, Scope.RIGHTS_READ)}
 
     @extend_schema(
-        operation_id="organisations_me", summary="Your organisation", request=None, responses={200: OrganisationShape}
+        operation_id="organisations_me",
+        summary="Your organisation",
+        request=None,
+        responses={200: OrganisationShape, 404: OpenApiResponse(description="")},
     )
     def get(self, request: Request) -> Response:
         """What the programme knows about your organisation, whom it asks there, and your official shops on JD.

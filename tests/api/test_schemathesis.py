@@ -23,9 +23,9 @@ from tests.cast import Cast
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = int(os.environ.get("IPP_SCHEMATHESIS_EXAMPLES", "5"))
 ENROLMENTS = {
-    "application": Programme.IP_PROTECTION,
-    "introduced": Programme.COMPLAINT_PLATFORM,
-    "active": Programme.TEST_PURCHASE,
+    "active": Programme.COMPLAINT_PLATFORM,
+    "introduced": Programme.IP_PROTECTION,
+    "application": Programme.TEST_PURCHASE,
 }
 STATES = ("submitted", "info_requested", "lodged", "clarification", "accepted", "measures_taken")
 
