@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.web.charts import Chart, Column
 from core.web.components import (
     Action,
     Answer,
@@ -111,6 +112,7 @@ STATES = {
     "refused": State("Refused", "x-circle", "bad"),
     "partly": State("Partly upheld", "exclamation-triangle", "warn"),
 }
+CHART = Chart("New in each quarter", [Column(f"Q{n % 4 + 1}", n * n % 7, str(2025 + n // 4)) for n in range(8)])
 SHARES = [
     Share("removed", 12, "check-circle", "good"),
     Share("waiting", 5, "hourglass-split", "progress"),
@@ -316,6 +318,7 @@ def sample_context(request: HttpRequest) -> dict[str, Any]:
             Figure("Upheld, 90 days", "81 %"),
         ],
         "shares": SHARES,
+        "chart": CHART,
         "facts": facts(now),
         "rows": rows(now),
         "list": sample_list(),

@@ -85,7 +85,8 @@ def register_agreement(terms: Terms, *, actor: Actor, now: datetime | None = Non
     _write(agreement, terms, actor=actor, now=moment)
     agreement.save(force_insert=True)
     data = {"title": agreement.title, "ends_on": agreement.ends_on}
-    _settled(agreement, "programmes.agreement_registered", data, {}, actor=actor, now=moment)
+    audit.record("programmes.agreement_registered", actor=actor, subject=agreement, data=data, now=moment)
+    _settled(agreement, {agreement.predecessor_id}, actor=actor, now=moment)
     return agreement
 
 
@@ -104,7 +105,8 @@ def change_agreement(reference: str, terms: Terms, *, actor: Actor, now: datetim
     changes = _changes(before, _facts(agreement))
     if changes:
         agreement.save()
-        _settled(agreement, "programmes.agreement_changed", {}, changes, actor=actor, now=moment)
+        audit.record("programmes.agreement_changed", actor=actor, subject=agreement, changes=changes, now=moment)
+        _settled(agreement, {before["predecessor_id"], agreement.predecessor_id}, actor=actor, now=moment)
     return agreement
 
 
@@ -287,19 +289,12 @@ def _in_line(agreement: Agreement, errors: dict[str, list[str]], *, actor: Actor
         errors["predecessor"] = [_("Another agreement has taken the place of that one already.")]
 
 
-def _settled(
-    agreement: Agreement,
-    verb: str,
-    data: Mapping[str, Any],
-    changes: Mapping[str, tuple[Any, Any]],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """What follows from an agreement's terms: its event, its clock, and the enrolments that rest on it."""
-    audit.record(verb, actor=actor, subject=agreement, data=data, changes=changes, now=now)
-    due = end_of(agreement.ends_on) if agreement.ends_on else None
-    clocks.run_until(AGREEMENT_END, subject=agreement, due_at=due, actor=actor, now=now)
+def _settled(agreement: Agreement, predecessors: set[int | None], *, actor: Actor, now: datetime) -> None:
+    """What follows from an agreement's terms: clocks, its own and that of what it succeeds, and enrolments."""
+    concerned = Agreement.objects.select_related("successor").filter(pk__in={agreement.pk, *predecessors} - {None})
+    for one in concerned.select_for_update(of=("self",)).order_by("pk"):
+        due = end_of(one.last_day) if one.last_day else None
+        clocks.run_until(AGREEMENT_END, subject=one, due_at=due, actor=actor, now=now)
     state = agreement.state_on(programme_day(now))
     if agreement.predecessor_id and state == AgreementState.IN_FORCE:
         standing.carry_over(agreement, actor=actor, now=now)

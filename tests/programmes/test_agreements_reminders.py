@@ -9,6 +9,7 @@ from django.utils import translation
 from core.accounts.choices import Language
 from core.accounts.models import Person
 from core.audit.models import Event
+from core.clocks.models import Clock
 from core.clocks.scan import fire_due
 from core.outbox import queries, worker
 from core.outbox.models import Message, Notice, Status
@@ -115,6 +116,28 @@ def test_what_rests_on_an_agreement_is_suspended_when_it_ends(cast: Cast, restin
     fire_due(OVER + timedelta(minutes=1))
     resting.refresh_from_db()
     assert (resting.state, resting.suspension_reason) == (EnrolmentState.SUSPENDED, SuspensionReason.AGREEMENT_ENDED)
+
+
+def test_an_agreement_without_a_term_hands_over_on_the_day_on_which_its_successor_comes_into_force(
+    cast: Cast, resting: Enrolment
+) -> None:
+    begins = LAST_DAY + timedelta(days=1)
+    successor = registered(cast, title="Next", predecessor_id=cast.agreement.pk, in_force_from=begins)
+    fire_due(OVER - timedelta(minutes=1))
+    resting.refresh_from_db()
+    assert resting.agreement == cast.agreement
+    fire_due(OVER + timedelta(minutes=1))
+    resting.refresh_from_db()
+    assert (resting.state, resting.agreement) == (EnrolmentState.ACTIVE, successor)
+
+
+def test_an_agreement_that_is_succeeded_no_longer_runs_on_as_before(cast: Cast) -> None:
+    successor = registered(cast, predecessor_id=cast.agreement.pk, in_force_from=LAST_DAY)
+    running = Clock.objects.filter(subject_type="programmes.agreement", subject_id=cast.agreement.pk, stopped_at=None)
+    assert running.count() == 1
+    alone = terms(cast, in_force_from=LAST_DAY)
+    agreements.change_agreement(successor.reference, alone, actor=acting(cast.officer))
+    assert running.count() == 0
 
 
 def test_what_rests_on_an_agreement_goes_on_under_a_successor_that_begins_the_day_after(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from core.web.templatetags.ipp import DAY_PATTERNS, bilingual, day, pattern
 from programmes import measures, policies, queries
 from programmes.measures import Progress
 from programmes.models import Agreement, AgreementDocument, Commitment, Fulfilment
-from programmes.staff.agreements.wording import in_force_from, known_day, standing_of, state_of
+from programmes.staff.agreements.wording import both_scripts, in_force_from, known_day, standing_of, state_of
 from programmes.today import programme_day
 
 
@@ -119,7 +120,7 @@ def card(progress: Progress) -> Card:
     commitment = progress.commitment
     programme = commitment.get_programme_display()
     return Card(
-        wording=bilingual(commitment.wording, commitment.wording_zh),
+        wording=both_scripts(commitment.wording, commitment.wording_zh),
         kind=commitment.get_kind_display(),
         party=commitment.get_party_display(),
         programme=programme,
@@ -208,14 +209,10 @@ def _facts(agreement: Agreement) -> list[Fact]:
         Fact(_("Witnesses"), format_html_join("", "<div>{}</div>", [(name,) for name in agreement.witnesses])),
         Fact(_("In force from"), in_force_from(agreement)),
         Fact(_("Last day"), day(agreement.ends_on) if agreement.ends_on else gettext("No term was agreed")),
-        Fact(_("Summary"), _summary(agreement)),
+        Fact(_("Summary"), both_scripts(agreement.summary, agreement.summary_zh) if agreement.summary else ""),
         Fact(_("Source"), agreement.source),
     ]
     return [fact for fact in found if fact.value]
-
-
-def _summary(agreement: Agreement) -> str:
-    return bilingual(agreement.summary, agreement.summary_zh) if agreement.summary or agreement.summary_zh else ""
 
 
 def _line(agreement: Agreement, *, actor: Actor) -> list[Link]:
@@ -314,7 +311,7 @@ def _changes(changes: Mapping[str, Sequence[Any]], model: type[models.Model]) ->
     known = {field.attname: field for field in model._meta.concrete_fields if not field.is_relation}
     return [
         Fact(
-            known[name].verbose_name,
+            capfirst(known[name].verbose_name),
             gettext("%(old)s → %(new)s") % {"old": _value(known[name], old), "new": _value(known[name], new)},
         )
         for name, (old, new) in changes.items()

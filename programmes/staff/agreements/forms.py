@@ -20,7 +20,7 @@ from core.identifiers.errors import IdentifierError
 from core.web.forms import DateInput, HintedRadioSelect
 from programmes import measures, queries
 from programmes.actions.agreements import Promise, Terms
-from programmes.choices import AgreementDocumentKind, DatePrecision
+from programmes.choices import AgreementDocumentKind, CommitmentKind, DatePrecision, Party, Programme
 from programmes.models import Agreement, Commitment, Fulfilment
 from programmes.staff.agreements.wording import as_typed
 
@@ -185,7 +185,6 @@ class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes its
             "opening_on": DateInput(attrs={"class": "width-10"}),
         }
         help_texts = {
-            "programme": _("Empty where all programmes count."),
             "target": _("Empty where no figure was agreed."),
             "opening_balance": _("What had been reached before the records here begin."),
             "opening_on": _("What was done by that day is in the opening balance; the records count from the next."),
@@ -198,6 +197,11 @@ class CommitmentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes its
         measured.widget = HintedRadioSelect(hints={measure.code: measure.help for measure in measures.registered()})
         measured.choices = [(measure.code, measure.label) for measure in measures.registered()]
         self.fields["opening_balance"].required = False
+        offered = {"kind": CommitmentKind.choices, "party": Party.choices, "programme": Programme.choices}
+        for name, choices in offered.items():
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ChoiceField)
+            choice.choices = [("", _("Choose") if choice.required else _("All programmes")), *choices]
 
     def _post_clean(self) -> None:
         """As of AgreementForm."""

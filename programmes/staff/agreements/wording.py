@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils import dateformat
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.web import components
 from core.web.templatetags.ipp import day as whole_day
@@ -48,6 +48,16 @@ def in_force_from(agreement: Agreement) -> SafeString:
     """From when it is in force. Where that is its signature it is known no better than the signature."""
     same = agreement.in_force_from == agreement.signed_on
     return known_day(agreement.in_force_from, agreement.signed_precision if same else DatePrecision.DAY)
+
+
+def both_scripts(text: str, text_zh: str) -> SafeString:
+    """Sentences in both scripts, the reader's first and the other below it, each marked with its language."""
+    pair = [("en", text), ("zh-Hans", text_zh)]
+    if (get_language() or "").startswith("zh"):
+        pair.reverse()
+    first, *rest = [(language, words) for language, words in pair if words] or [("en", "")]
+    below = format_html_join("", '<span class="other-script" lang="{}">{}</span>', rest)
+    return format_html('<span lang="{}">{}</span>{}', *first, below)
 
 
 def state_of(agreement: Agreement, today: date) -> components.State:
