@@ -12,8 +12,10 @@ class ProgrammesConfig(AppConfig):
         # Registering needs the app registry.
         from core.accounts.merging import on_merge  # noqa: PLC0415
         from core.outbox.events import consume  # noqa: PLC0415
-        from programmes import consumers, events, topics  # noqa: F401, PLC0415
-        from programmes.actions import merging, organisations  # noqa: PLC0415
+        from programmes import consumers, events, importing, topics  # noqa: F401, PLC0415
+        from programmes.actions import merging, organisations, rights  # noqa: PLC0415
 
         on_merge("programmes", merging.take_over)
-        consume("accounts.organisation_renamed", "programmes.profile_names", organisations.follow_renaming)
+        for name in ("accounts.organisation_added", "accounts.organisation_renamed"):
+            consume(name, "programmes.profile_names", organisations.follow_names)
+        consume("accounts.organisation_renamed", "programmes.right_names", rights.follow_names)

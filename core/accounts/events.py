@@ -29,6 +29,7 @@ def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**data, "what": CHANGES.get(data["what"], data["what"])} if "what" in data else data
 
 
+events.declare("accounts.organisation_added", _("Organisation added"))
 events.declare("accounts.organisation_renamed", _("Organisation renamed"))
 
 register(

@@ -37,7 +37,9 @@ UNUSABLE: dict[Unusable, tuple[Any, Any, int]] = {
     ),
     Unusable.ACCEPTED: (
         gettext_lazy("This invitation has been used"),
-        gettext_lazy("The account exists: sign in with the address that was invited."),
+        gettext_lazy(
+            "The account exists: sign in with the address that was invited. If it was not you who used it, tell CBBC."
+        ),
         410,
     ),
     Unusable.REVOKED: (

@@ -138,8 +138,8 @@ def refresh_names(organisation: Organisation) -> None:
     profile.save(update_fields=["search_text"])
 
 
-def follow_renaming(event: Event) -> None:
-    """An organisation was renamed: its profile is found under the new names."""
+def follow_names(event: Event) -> None:
+    """An organisation was added or renamed, through whichever door: it is found under its present names."""
     organisation = Organisation.objects.filter(pk=event.subject_id, kind__in=KINDS).first()
     if organisation is not None:
         refresh_names(organisation)

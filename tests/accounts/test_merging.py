@@ -69,7 +69,7 @@ def test_both_records_tell_of_it_with_what_was_moved(cast: Cast, double: Organis
     absorbed = Event.objects.get(verb="accounts.organisation_absorbed")
     assert (merged.subject_id, absorbed.subject_id) == (double.pk, cast.harrow.pk)
     assert merged.data["moved"] == absorbed.data["moved"]
-    assert absorbed.data["moved"] == {"people": 1, "invitations": 0, "api_clients": 0, "documents": 0}
+    assert absorbed.data["moved"].items() >= {"people": 1, "invitations": 0, "api_clients": 0, "documents": 0}.items()
     assert absorbed.data["reason"] == WHY
     assert absorbed.actor_label == "Alice Moor"
 

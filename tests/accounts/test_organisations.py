@@ -96,7 +96,7 @@ def test_staff_and_the_owners_administrator_rename_it_and_whoever_keeps_a_copy_h
     assert (cast.harrow.name, cast.harrow.name_zh, cast.harrow.code) == ("Harrow Group plc", "哈罗集团", "harrow-finch")
     event = Event.objects.get(verb="accounts.organisation_renamed")
     assert event.changes["name"] == ["Harrow & Finch Ltd", "Harrow Group plc"]
-    message = Message.objects.get(topic=RENAMED)
+    message = Message.objects.get(topic=RENAMED, payload__consumer="tests.copy")
     assert message.subject_id == cast.harrow.pk
     assert message.payload["data"]["former_name"] == "Harrow & Finch Ltd"
 

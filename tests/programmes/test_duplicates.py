@@ -80,6 +80,13 @@ def test_a_trading_name_and_a_former_name_after_renaming_follow(cast: Cast, regi
     assert queries.alike("Thames Boilers", kinds=KINDS).get().organisation == marlow
 
 
+def test_an_owner_added_through_the_page_of_people_is_found_too(cast: Cast) -> None:
+    accounts.add_organisation(actor=acting(cast.administrator), kind="rights_owner", name="Thames Boilers Ltd")
+    for message in Message.objects.filter(topic="accounts.organisation_added"):
+        deliver(message.pk)
+    assert queries.alike("Thames Boilers", kinds=KINDS).get().organisation.name == "Thames Boilers Ltd"
+
+
 def test_likeness_can_be_looked_up_through_the_index(register: dict[str, Organisation]) -> None:
     with connection.cursor() as cursor:
         # Four names are so few that the planner reads them all: it must be able not to.

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.accounts.models import Organisation
-from programmes.actions import organisations
+from programmes.actions import contacts, organisations, shops
 from programmes.choices import EnrolmentState, Sector
 from programmes.models import Contact
 from tests.cast import Cast, acting, signed_in
@@ -118,6 +118,23 @@ def test_the_list_costs_the_same_statements_for_one_owner_and_for_many(cast: Cas
     for number in range(20):
         organisations.enrol_owner(actor=acting(cast.officer), kind="rights_owner", name=f"Owner {number} Ltd")
     assert _statements(officer, address) == before
+
+
+@pytest.mark.parametrize("room", ["owners_staff", "organisation_portal"])
+def test_an_organisations_page_costs_the_same_however_much_there_is(cast: Cast, officer: Client, room: str) -> None:
+    is_staff = room == "owners_staff"
+    client = officer if is_staff else signed_in(cast.owner_admin)
+    address = reverse(f"{room}:detail", args=["harrow-finch"] if is_staff else [])
+    cast.make_ready()
+    cast.power(rights=[cast.mark])
+    client.get(address)
+    before = _statements(client, address)
+    for number in range(5):
+        cast.power(rights=[cast.mark, cast.design])
+        fields = {"name": f"Al {number}", "email": f"al{number}@harrow.example", "roles": ["legal"]}
+        contacts.add_contact(cast.harrow.pk, actor=acting(cast.officer), fields=fields)
+        shops.declare_shop(cast.harrow.pk, actor=acting(cast.officer), address=f"100000{number}", name="Shop")
+    assert _statements(client, address) == before
 
 
 def test_an_export_holds_what_the_list_shows(cast: Cast, officer: Client) -> None:

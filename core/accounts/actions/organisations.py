@@ -19,6 +19,7 @@ from core.outbox import events
 from core.verdicts import Denied
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 
+ADDED = "accounts.organisation_added"
 RENAMED = "accounts.organisation_renamed"
 LONGEST_NAME = 200
 LONGEST_CODE = 40
@@ -32,7 +33,7 @@ RIVALS = 5
 def add_organisation(
     *, actor: Actor, kind: str, name: str, name_zh: str = "", code: str = "", now: datetime | None = None
 ) -> Organisation:
-    """Add a party to the programme. There is one CBBC. Raises Refused or InvalidInputs.
+    """Add a party to the programme and tell other apps (event ADDED). There is one CBBC. Raises Refused, InvalidInputs.
 
     Without a code one is made from the name: `harrow-finch-ltd`, `harrow-finch-ltd-2`; `org-7` without Latin letters.
     """
@@ -49,7 +50,8 @@ def add_organisation(
     else:
         _save_under_made_code(organisation)
     data = {"name": organisation.name, "kind": kind}
-    audit.record("accounts.organisation_added", actor=actor, subject=organisation, data=data, now=moment)
+    audit.record(ADDED, actor=actor, subject=organisation, data=data, now=moment)
+    events.publish(ADDED, subject=organisation, actor=actor, data=data, now=moment)
     return organisation
 
 
