@@ -151,7 +151,7 @@ def _marked(line: Line, official: dict[Key, str]) -> Line:
     shop = official.get(line.key)
     if shop is None or not line.counts:
         return line
-    message = _("Sold by your official shop “%(shop)s”.") % {"shop": shop}
+    message = _("Sold by the official shop “%(shop)s”.") % {"shop": shop}
     return replace(line, state=LineState.OFFICIAL, code="official_shop", message=message, official_shop=shop)
 
 

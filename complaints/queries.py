@@ -45,7 +45,7 @@ def _reached_by(agent: Actor) -> QuerySet[Complaint]:
     # The owners by themselves let the index of complaints by owner be used.
     owners = programmes.powers_to_complain(agent).values("owner_id")
     reached = Complaint.objects.filter(covered, own_draft, organisation_id__in=owners)
-    return reached.annotate(reached_by=Value(agent.organisation_id, output_field=BigIntegerField()))
+    return reached.annotate(**{"reached_by": Value(agent.organisation_id, output_field=BigIntegerField())})
 
 
 def targets_visible_to(actor: Actor) -> QuerySet[Target]:

@@ -121,8 +121,10 @@ class ListingsForm(StepForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     authorised_shop_reason = PlainTextField(
-        label=_("Why do you complain about your official shop?"),
-        help_text=_("CBBC and JD read this. Say for instance that the shop offers goods that you have not supplied."),
+        label=_("Why do you complain about an official shop?"),
+        help_text=_(
+            "CBBC and JD read this. Say for instance that the shop offers goods that the rights owner has not supplied."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

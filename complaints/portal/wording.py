@@ -55,7 +55,7 @@ NOT_A_COMPLAINT: Sequence[tuple[Any, Any]] = (
 LINE_FACES: dict[str, tuple[Any, str, str]] = {
     LineState.ACCEPTED: (_("Understood"), "check-circle-fill", "good"),
     LineState.CORRECTED: (_("Understood and put right"), "magic", "info"),
-    LineState.OFFICIAL: (_("Your official shop"), "shop", "warn"),
+    LineState.OFFICIAL: (_("Official shop"), "shop", "warn"),
     LineState.REPEATED: (_("Repeated"), "files", "neutral"),
     LineState.ALREADY_OPEN: (_("Already under complaint"), "exclamation-triangle-fill", "warn"),
     LineState.REFUSED: (_("Not taken"), "x-circle-fill", "bad"),
@@ -63,7 +63,7 @@ LINE_FACES: dict[str, tuple[Any, str, str]] = {
 LINE_COUNTS: dict[str, Any] = {
     LineState.ACCEPTED: _("understood"),
     LineState.CORRECTED: _("put right"),
-    LineState.OFFICIAL: _("in your official shops"),
+    LineState.OFFICIAL: _("in official shops"),
     LineState.REPEATED: _("repeated"),
     LineState.ALREADY_OPEN: _("already under complaint"),
     LineState.REFUSED: _("not taken"),

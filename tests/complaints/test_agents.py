@@ -76,13 +76,13 @@ def test_a_power_that_names_rights_reaches_those_alone(cast: Cast) -> None:
 @pytest.mark.parametrize("scope", ["another programme", "not yet", "ended", "revoked"])
 def test_a_power_that_does_not_stand_for_complaints_today_reaches_nothing(cast: Cast, scope: str) -> None:
     today = programme_day()
-    given: dict[str, Any] = {
+    scopes: dict[str, dict[str, Any]] = {
         "another programme": {"programmes": [Programme.TEST_PURCHASE]},
         "not yet": {"valid_from": today + timedelta(days=1)},
         "ended": {"valid_until": today - timedelta(days=1)},
         "revoked": {},
-    }[scope]
-    power = cast.power(**given)
+    }
+    power = cast.power(**scopes[scope])
     if scope == "revoked":
         PowerOfAttorney.objects.filter(pk=power.pk).update(
             revoked_on=today, revoked_at=timezone.now(), revocation_reason="Ended early"

@@ -241,9 +241,15 @@ def check_page(
         rests=HOLD_ADVICE.get(_hold(draft, enrolled), ""),
         enrolments_url=parts.enrolments_url() if not enrolled else "",
         screening_length=length_in_words(CBBC_SCREENING, now),
-        resume_url=steps.url(draft.reference, steps.next_of(draft)) if not denied else "",
+        resume_url=_resume_url(draft, problems) if not denied else "",
         discard_url=reverse("complaints_portal:discard", args=[draft.reference]) if not denied else "",
     )
+
+
+def _resume_url(draft: Complaint, problems: Iterable[str]) -> str:
+    """The first step without an answer; where all have one, the first whose answer does not hold."""
+    step = steps.next_of(draft)
+    return steps.url(draft.reference, next((FIELD_STEPS[name] for name in problems), step) if step == "check" else step)
 
 
 def _hold(draft: Complaint, enrolled: PolicyVerdict) -> str:
