@@ -566,12 +566,13 @@ def _written(writes: Sequence[_Write], *, actor: Actor, now: datetime) -> None:
     if not writes:
         return
     rights = [write.right for write in writes]
+    changed = [write for write in writes if write.right.pk]
     for right in rights:
         right.search_text = queries.search_text_of(right, right.organisation)
         right.updated_at = max(now, right.updated_at) if right.pk else now
         right.version += 1 if right.pk else 0
-    _save(rights, actor=actor)
-    lost = verification.lose([write.right for write in writes], now)
+    _save(rights, changed, actor=actor)
+    lost = verification.lose([write.right for write in changed], now)
     told = [
         audit.event(write.verb, actor=actor, subject=write.right, data=write.data, changes=write.changes, now=now)
         for write in writes
@@ -585,19 +586,20 @@ def _written(writes: Sequence[_Write], *, actor: Actor, now: datetime) -> None:
     ]
     Event.objects.bulk_create(told)
     _keep_clocks(rights, actor=actor, now=now)
-    about = [(right, {"organisation": right.organisation_id}) for right in rights]
+    # Nothing rests on a right that has just come into being.
+    about = [(write.right, {"organisation": write.right.organisation_id}) for write in changed]
     events.publish_many(RIGHT_CHANGED, about=about, actor=actor, now=now)
-    standing.reconsider(standing.resting_on_rights([right.pk for right in rights]), now=now)
+    standing.reconsider(standing.resting_on_rights([write.right.pk for write in changed]), now=now)
 
 
-def _save(rights: Sequence[Right], *, actor: Actor) -> None:
-    """New rights and changed ones, a statement each."""
-    changed = [right for right in rights if right.pk]
+def _save(rights: Sequence[Right], changed: Sequence[_Write], *, actor: Actor) -> None:
+    """New rights and changed ones, a statement each; of these, the columns that differ in any of them."""
+    columns = {name for write in changed for name in write.changes} | {"search_text", "updated_at", "version"}
     try:
         with transaction.atomic():
             Right.objects.bulk_create([right for right in rights if not right.pk])
             if changed:
-                Right.objects.bulk_update(changed, [*WRITTEN, "search_text", "updated_at", "version"])
+                Right.objects.bulk_update([write.right for write in changed], sorted(columns))
     except IntegrityError as clash:
         # Somebody else registered the number since it was looked for.
         if NUMBER_IS_UNIQUE not in str(clash):
