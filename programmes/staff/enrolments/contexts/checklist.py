@@ -25,6 +25,8 @@ MISSING = State(_("Incomplete"), "exclamation-circle", "waiting")
 COMPLETE = State(_("Complete"), "check2", "info")
 # Where staff change what an item looks at, by the item's check.
 EDITED_AT = {"rights": "rights", "power": "power"}
+# What stands in the owner's record, where it is kept.
+OF_THE_OWNER = frozenset({"identity", "contacts", "authentication", "shops"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class ItemPanel:
     """One item, with what it is judged by.
 
     `form` is there where it can be judged now, `accepts` where it is not accepted already; `add_url` and `edit_url`
-    where it can be filled.
+    where it can be filled; `owner_url` where it is a matter of the owner's record.
     """
 
     code: str
@@ -53,6 +55,7 @@ class ItemPanel:
     judge_url: str
     add_url: str
     edit_url: str
+    owner_url: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,9 @@ def _panel(
         if fills and found.item.documents
         else "",
         edit_url=reverse(f"enrolments_staff:{EDITED_AT[found.item.check]}", args=[reference]) if edits else "",
+        owner_url=reverse("owners_staff:detail", args=[enrolment.organisation.code])
+        if found.item.check in OF_THE_OWNER
+        else "",
     )
 
 
