@@ -1,4 +1,4 @@
-"""How the simulated reviewer decides. The same complaint always gets the same answers, so that stories can be told."""
+"""How the simulated reviewer decides. The same record always gets the same answers, so that stories can be told."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,6 +15,41 @@ NOTES = {
     "no_infringement": "The mark is not used on these goods. 该商品未使用该标识。",
     "evidence_insufficient": "The pictures do not show the mark. 图片未显示该标识。",
 }
+INTRODUCTION_QUESTION = (
+    "Please add the translation of the company's certificate into Chinese. 请补充公司注册证书的中文译文。"
+)
+REFUSALS = {
+    "documents_insufficient": "The certificate of the right cannot be read. 权利证书无法辨认。",
+    "identity_not_proven": "The company number does not match the register. 公司注册号与登记信息不符。",
+    "not_eligible": "The owner does not sell goods of this kind. 权利人不经营此类商品。",
+}
+SUSPENSION = "The contact for complaints cannot be reached. Name another one. 投诉联系人无法联系，请另行指定。"
+REINSTATEMENT = "Another contact has been named. 已指定其他联系人。"
+
+
+def programme_number(reference: str) -> str:
+    """JD's own number for a rights owner in a programme."""
+    return f"JDRO-{_draw(reference, 'owner', 90_000) + 10_000}"
+
+
+def is_returned(reference: str) -> bool:
+    """Whether an introduction goes back with a question first: about one in six."""
+    return _draw(reference, "return", 6) == 0
+
+
+def is_declined(reference: str) -> bool:
+    """Whether an introduction is declined: about one in ten."""
+    return _draw(reference, "decline", 10) == 0
+
+
+def refusal(reference: str) -> str:
+    """Why an introduction is declined."""
+    return tuple(REFUSALS)[_draw(reference, "refusal", len(REFUSALS))]
+
+
+def is_suspended(reference: str) -> bool:
+    """Whether an enrolment is suspended for a while: about one in twenty-five."""
+    return _draw(reference, "suspend", 25) == 0
 
 
 def case_number(reference: str) -> str:

@@ -15,9 +15,9 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 class Command(BaseCommand):
-    """Acknowledge, question, decide and close complaints as a simulated platform."""
+    """Answer introductions and complaints as a simulated platform."""
 
-    help = "Plays JD through the public API: acknowledges complaints, decides their targets, closes them."
+    help = "Plays JD through the public API: answers introductions, acknowledges and decides complaints, closes them."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--client-secret-file", default="", help="File with its secret; else IPP_SIMULATOR_CLIENT_SECRET."
         )
-        parser.add_argument("--pause", type=float, default=3.0, help="Seconds between two steps of a complaint.")
-        parser.add_argument("--hours", type=float, default=12.0, help="How long ago a complaint may have been lodged.")
-        parser.add_argument("--once", action="store_true", help="Take one step with each complaint, then end.")
+        parser.add_argument("--pause", type=float, default=3.0, help="Seconds between two steps of a record.")
+        parser.add_argument("--hours", type=float, default=12.0, help="How long ago it may have been given to JD.")
+        parser.add_argument("--once", action="store_true", help="Take one step with each record, then end.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until stopped, or once."""
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             if options["once"]:
                 self._say(f"{platform.work()} steps taken")
                 return
-            self._say(f"The simulated platform works with {api.base_url}; it answers new complaints within a minute.")
+            self._say(f"The simulated platform works with {api.base_url}; it answers within a minute.")
             platform.run()
         except (Unreachable, SignInRefused) as failed:
             raise CommandError(str(failed)) from failed
