@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience, Role
+from core.accounts.choices import Audience, OrganisationKind, Role
+from core.accounts.models import Organisation
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries
 from programmes.models import Enrolment, Right
@@ -11,6 +12,9 @@ from programmes.models import Enrolment, Right
 NOT_YOURS = Denied(_("This step belongs to somebody else."), "other_audience", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not change anything here. Ask your administrator."), "read_only")
 STAFF_READS_ONLY = Denied(_("Your role lets you read, not change anything here. Ask an administrator."), "read_only")
+NO_POWER = Denied(
+    _("None of the powers of attorney that you hold today covers all rights of a rights owner."), "no_power"
+)
 OWNER_ROLES = (Role.OWNER_ADMINISTRATOR, Role.COMPLAINANT)
 
 
@@ -54,6 +58,20 @@ def keeps_right(actor: Actor, right: Right) -> Verdict:
     if queries.is_agent(actor) and queries.rights_visible_to(actor).filter(pk=right.pk).exists():
         return ALLOWED if actor.has_role(*OWNER_ROLES) else READS_ONLY
     return keeps_rights_of(actor, right.organisation_id)
+
+
+def imports_rights(actor: Actor, organisation: Organisation) -> Verdict:
+    """Who takes in a portfolio: as keeps_rights_of; one for CBBC itself or an agent itself holds several owners'."""
+    if organisation.kind == OrganisationKind.RIGHTS_OWNER:
+        return keeps_rights_of(actor, organisation.pk)
+    if actor.audience != Audience.PORTAL:
+        acts = staff_or_system_acts(actor)
+        return NOT_YOURS if acts and organisation.kind == OrganisationKind.AGENT else acts
+    if not queries.is_agent(actor) or actor.organisation_id != organisation.pk:
+        return NOT_YOURS
+    if not actor.has_role(*OWNER_ROLES):
+        return READS_ONLY
+    return ALLOWED if queries.owners_to_register_for(actor).exists() else NO_POWER
 
 
 def verifies(actor: Actor, right: Right) -> Verdict:

@@ -160,6 +160,16 @@ def owners_to_register_for(actor: Actor) -> QuerySet[Organisation]:
     return owners if actor.audience in {*INSIDE, Audience.PORTAL} else owners.none()
 
 
+def portfolios_visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations whose imports of rights the actor may see; CBBC's own and an agent's own hold several owners'."""
+    own = Q(pk=actor.organisation_id or 0)
+    if actor.audience in INSIDE:
+        return Organisation.objects.filter(own | Q(kind__in=[OrganisationKind.RIGHTS_OWNER, OrganisationKind.AGENT]))
+    if actor.audience == Audience.PORTAL:
+        return Organisation.objects.filter(own | Q(pk__in=owners_to_register_for(actor)))
+    return Organisation.objects.none()
+
+
 def agent_named(given: str) -> Organisation | None:
     """The one agent with this legal name or code, or of which somebody has this address; None where none or several.
 

@@ -1,6 +1,6 @@
 """The form that takes a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,24 +8,23 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.accounts.models import Organisation
 from core.imports.registry import Importer
 
 
 class UploadForm(forms.Form):
-    """A file, and for whom it is where the actor acts for several."""
+    """A file, and for whom it is where the actor acts for several: `organisations` are their names by key."""
 
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation"))
     file = forms.FileField(label=gettext_lazy("File"))
 
-    def __init__(self, *args: Any, importer: Importer, organisations: Sequence[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, importer: Importer, organisations: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = organisations
         chooser: Any = self.fields["organisation"]
         if len(organisations) == 1:
             del self.fields["organisation"]
         else:
-            chooser.choices = [("", _("Choose"))] + [(str(one.pk), one.display_name) for one in organisations]
+            chooser.choices = [("", _("Choose"))] + [(str(pk), name) for pk, name in organisations.items()]
         self.fields["file"].help_text = _(
             "CSV or Excel (XLSX), up to %(rows)s rows and %(megabytes)s MB. Nothing is written before you have seen "
             "what was understood."
@@ -35,4 +34,4 @@ class UploadForm(forms.Form):
     def organisation_id(self) -> int:
         """For whom, once the form is valid."""
         chosen = self.cleaned_data.get("organisation")
-        return int(chosen) if chosen else self._organisations[0].pk
+        return int(chosen) if chosen else next(iter(self._organisations))

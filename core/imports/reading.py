@@ -66,6 +66,8 @@ def _read(claimed: Import, importer: Importer, file: IO[bytes], until: float) ->
                 if not held.read_count:
                     raise TabularError("no_rows")
                 endings.become_ready(held, now=now)
+                if importer.when_read:
+                    importer.when_read(held, now)
             held.save()
         if is_over or time.monotonic() > until:
             return is_over

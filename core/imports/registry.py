@@ -63,6 +63,7 @@ class Importer:
     address        path of an import's page for an audience, by its reference
     words          code → words of the importer's own notes
     summary        a row in a few words, from its values as understood; without one, the first values in order
+    when_read      what else follows once every row is judged, in the transaction that says so
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Importer:
     address: Callable[[str, str], str]
     words: "Mapping[str, StrOrPromise]" = field(default_factory=dict)
     summary: Callable[[Mapping[str, Any]], str] | None = None
+    when_read: "Callable[[Import, datetime], None] | None" = None
     max_rows: int = 20_000
     batch: int = 500
 

@@ -49,6 +49,16 @@ class ImportPage(AudienceView):
         """
         return self.importer.organisations(self.actor)
 
+    def importable(self, shown: QuerySet[Organisation]) -> list[Organisation]:
+        """Those of the shown organisations for which the actor may give a file, its own first."""
+        active = shown.filter(is_active=True)
+        found = [one for one in active if self.importer.may(self.actor, one)]
+        return sorted(found, key=lambda one: one.pk != self.actor.organisation_id)
+
+    def called(self, organisation: Organisation) -> str:
+        """What an organisation is called where one is chosen."""
+        return organisation.display_name
+
     def start_address(self, record: Import | None = None) -> str:
         """The page on which a file is given (again)."""
         return self.address("import_start")

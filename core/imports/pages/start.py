@@ -54,8 +54,7 @@ class StartPage(ImportPage):
         self, data: Any = None, files: Any = None, initial: dict[str, str] | None = None, **given: Any
     ) -> UploadForm | None:
         """The form, for those organisations that the actor may import for; None where there is none."""
-        active = self.shown(**given).filter(is_active=True)
-        organisations = [one for one in active if self.importer.may(self.actor, one)]
+        organisations = {one.pk: self.called(one) for one in self.importable(self.shown(**given))}
         if not organisations:
             return None
         return UploadForm(

@@ -1,13 +1,14 @@
 """Addresses of the portal's pages about rights, below /portal/rights/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from programmes.portal.rights import views
+from programmes.portal.rights import imports, views
 
 app_name = "rights_portal"
 
 urlpatterns = [
     path("", views.RightList.as_view(), name="list"),
+    path("imports/", include(imports.urlpatterns)),
     path("new/", views.New.as_view(), name="new"),
     path("<int:pk>/", views.Detail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.Edit.as_view(), name="edit"),
