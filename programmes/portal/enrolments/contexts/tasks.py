@@ -28,6 +28,8 @@ from programmes.portal.enrolments.wording import SECTION_TITLES
 from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
+# Nobody has to choose services: they do not count among the tasks.
+SERVICES = "services"
 SENT_BACK_EVENT = "programmes.application_sent_back"
 # Where on the organisation's page items are mended, and the events that show that somebody did.
 ROOMS = {"identity": "identity", "contacts": "people", "authentication": "people", "shops": "shops"}
@@ -149,7 +151,7 @@ def tasks_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> TaskList
     """Compute the page. A number of statements that depends on the checklist alone."""
     state = read_application(enrolment, actor=actor, now=now)
     groups = groups_of(state)
-    counted = [task for group in groups for task in group.tasks if task.status != Status.OPTIONAL]
+    counted = [task for group in groups for task in group.tasks if task.code != SERVICES]
     denied = policies.applies(actor, enrolment)
     sent_back = _sent_back(state, groups)
     running = [clocks.view(clock, now) for clock in clocks.running(enrolment).select_related("rule")]
@@ -257,7 +259,7 @@ def _services_task(state: Application) -> Task:
     enrolment = state.enrolment
     may = policies.applies(state.actor, enrolment)
     return Task(
-        code="services",
+        code=SERVICES,
         label=_("Services"),
         help=_("What you wish besides the programme itself."),
         status=Status.DONE if enrolment.services else Status.OPTIONAL,
