@@ -1,6 +1,6 @@
 """Agreements with a platform: registering and changing them, their papers, what they promise, and what was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -289,9 +289,10 @@ def _in_line(agreement: Agreement, errors: dict[str, list[str]], *, actor: Actor
         errors["predecessor"] = [_("Another agreement has taken the place of that one already.")]
 
 
-def _settled(agreement: Agreement, predecessors: set[int | None], *, actor: Actor, now: datetime) -> None:
+def _settled(agreement: Agreement, predecessors: Iterable[int | None], *, actor: Actor, now: datetime) -> None:
     """What follows from an agreement's terms: clocks, its own and that of what it succeeds, and enrolments."""
-    concerned = Agreement.objects.select_related("successor").filter(pk__in={agreement.pk, *predecessors} - {None})
+    keys = {agreement.pk, *(pk for pk in predecessors if pk)}
+    concerned = Agreement.objects.select_related("successor").filter(pk__in=keys)
     for one in concerned.select_for_update(of=("self",)).order_by("pk"):
         due = end_of(one.last_day) if one.last_day else None
         clocks.run_until(AGREEMENT_END, subject=one, due_at=due, actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -63,7 +64,7 @@ def test_an_agreement_gets_its_reference_from_the_year_of_its_signature_and_is_i
     ],
 )
 def test_terms_that_do_not_hold_are_refused_at_their_field_and_nothing_is_kept(
-    cast: Cast, given: dict[str, object], field: str
+    cast: Cast, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInputs) as refused:
         registered(cast, **given)
@@ -178,9 +179,7 @@ def test_a_newer_version_of_a_paper_takes_its_place_and_the_older_one_stays(cast
         ({"opening_on": TODAY + DAY}, "opening_on"),
     ],
 )
-def test_a_commitment_that_does_not_hold_is_refused_at_its_field(
-    cast: Cast, given: dict[str, object], field: str
-) -> None:
+def test_a_commitment_that_does_not_hold_is_refused_at_its_field(cast: Cast, given: dict[str, Any], field: str) -> None:
     agreement = registered(cast)
     with pytest.raises(InvalidInputs) as refused:
         promised(cast, agreement, **given)
@@ -216,7 +215,7 @@ def test_an_entry_is_recorded_with_its_paper_and_struck_out_with_a_reason(cast: 
     ],
 )
 def test_what_counts_already_or_not_yet_is_not_entered(cast: Cast, day: date, words: str) -> None:
-    balance = {"opening_balance": 7, "opening_on": date(2019, 11, 4), "opening_source": "Press release"}
+    balance: dict[str, Any] = {"opening_balance": 7, "opening_on": date(2019, 11, 4), "opening_source": "Press release"}
     commitment = promised(cast, registered(cast), **balance)
     with pytest.raises(InvalidInputs, match=words):
         recorded(cast, commitment, day)

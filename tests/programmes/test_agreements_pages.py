@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -45,9 +44,14 @@ def of(agreement: Agreement, name: str = "detail", *more: object) -> str:
     return reverse(f"agreements_staff:{name}", args=[agreement.reference, *more])
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     """What the page says, in one line."""
     return " ".join(response.content.decode().split())
+
+
+def body_of(response: Any) -> bytes:
+    """What a file's response sends."""
+    return b"".join(response.streaming_content)
 
 
 def upload(name: str = "minutes.png") -> SimpleUploadedFile:
@@ -176,7 +180,7 @@ def test_an_entry_is_recorded_downloaded_and_struck_out_on_pages(cast: Cast, off
     assert (answer.status_code, answer["Location"]) == (302, page)
     entry = Fulfilment.objects.get()
     file = officer.get(of(agreement, "fulfilment_file", entry.pk))
-    assert b"".join(file.streaming_content) == PNG
+    assert body_of(file) == PNG
     assert "Eighth roundtable" in text(officer.get(page))
     assert officer.post(of(agreement, "strike", entry.pk), {"reason": ""}).status_code == 422
     assert officer.post(of(agreement, "strike", entry.pk), {"reason": "It was put off"}).status_code == 302
@@ -296,7 +300,7 @@ def test_the_register_and_the_records_of_a_commitment_are_exported_and_that_is_r
     recorded(cast, commitment, date(2025, 1, 1), "Eighth roundtable")
     for address in (LIST, of(agreement, "commitment", commitment.pk)):
         answer = officer.get(address, {"export": form})
-        body = b"".join(answer.streaming_content)
+        body = body_of(answer)
         if form == "csv":
             rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
             assert len(rows) == 2
@@ -304,6 +308,20 @@ def test_the_register_and_the_records_of_a_commitment_are_exported_and_that_is_r
         else:
             assert body.startswith(b"PK")
     assert Event.objects.filter(verb="programmes.exported").count() == 2
+
+
+def test_the_export_of_the_register_says_how_many_commitments_are_reached_and_overdue(
+    cast: Cast, officer: Client
+) -> None:
+    agreement, today = registered(cast), programme_day()
+    registered(cast, title="Another")
+    recorded(cast, promised(cast, agreement, target=1), date(2025, 1, 1))
+    for _time in range(2):
+        promised(cast, agreement, target=1, due_on=today - DAY)
+    rows = list(csv.DictReader(io.StringIO(body_of(officer.get(LIST, {"export": "csv"})).decode("utf-8-sig"))))
+    found = {row["Reference"]: (row["Commitments reached"], row["Commitments overdue"]) for row in rows}
+    assert found.pop(agreement.reference) == ("1", "2")
+    assert list(found.values()) == [("0", "0")]
 
 
 def test_an_empty_register_says_what_to_do_first(officer: Client) -> None:

@@ -1,9 +1,10 @@
 """How far commitments have come: counted from the records, behind an opening balance with its source."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from core.web.charts import Chart, Column, by_quarter
 from programmes import measures
@@ -26,7 +27,7 @@ def progress(commitment: Commitment, today: date | None = None) -> Progress:
     return measures.progress_of([commitment], actor=SYSTEM, today=day)[commitment.pk]
 
 
-def introduced(cast: Cast, at: datetime, **more: str) -> Enrolment:
+def introduced(cast: Cast, at: datetime, **more: Any) -> Enrolment:
     """An enrolment that CBBC introduced at an instant."""
     enrolment = cast.enrolment(EnrolmentState.INTRODUCED, **more)
     Enrolment.objects.filter(pk=enrolment.pk).update(introduced_at=at)
@@ -145,7 +146,7 @@ def test_a_commitment_is_overdue_from_the_day_after_it_was_due_until_its_target_
 
 
 def test_progress_of_many_commitments_takes_one_statement_for_each_measure(
-    cast: Cast, django_assert_num_queries: Callable[..., object]
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     agreement = registered(cast)
     for measure in measures.registered():

@@ -1,5 +1,6 @@
 """The register of agreements: its rows, orders, filters and what is exported."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,7 +122,7 @@ class AgreementFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pa
         return rows.filter(in_state(state, programme_day()))
 
 
-EXPORT_COLUMNS = (
+EXPORT_COLUMNS: Sequence[ExportColumn] = (
     ExportColumn(_("Reference"), lambda row: row.reference),
     ExportColumn(_("Title"), lambda row: row.title),
     ExportColumn(_("Title in Chinese"), lambda row: row.title_zh),
@@ -137,6 +138,24 @@ EXPORT_COLUMNS = (
     ExportColumn(_("Commitments"), lambda row: row.promised),
     ExportColumn(_("Source"), lambda row: row.source),
 )
+
+
+def with_progress(*, actor: Actor, today: date) -> list[ExportColumn]:
+    """The columns of an export, with how many commitments of each agreement are reached and overdue.
+
+    Everything is counted beforehand: one statement for each measure in use, however many agreements are exported.
+    """
+    reached: Counter[int] = Counter()
+    overdue: Counter[int] = Counter()
+    promises = queries.commitments_visible_to(actor)
+    for one in measures.progress_of(promises, actor=actor, today=today).values():
+        reached[one.commitment.agreement_id] += one.is_reached
+        overdue[one.commitment.agreement_id] += bool(one.days_overdue)
+    return [
+        *EXPORT_COLUMNS,
+        ExportColumn(_("Commitments reached"), lambda row: reached[row.pk]),
+        ExportColumn(_("Commitments overdue"), lambda row: overdue[row.pk]),
+    ]
 
 
 class DeedFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types

@@ -1,7 +1,7 @@
 """The register of agreements, one agreement, and its papers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -16,7 +16,7 @@ from core.audit import actions as audit
 from core.documents import responses
 from core.verdicts import Denied
 from core.web.components import Action, Header
-from core.web.lists import ListView
+from core.web.lists import ExportColumn, ListView
 from core.web.views import StaffView
 from programmes import policies
 from programmes.actions import agreements
@@ -35,7 +35,7 @@ class Register(ListView, StaffView):
     fragment = "programmes/staff/agreements/_list.html"
     filterset_class = listing.AgreementFilter
     orders = listing.ORDERS
-    export_columns = listing.EXPORT_COLUMNS
+    export_columns: ClassVar[Sequence[ExportColumn]] = listing.EXPORT_COLUMNS
     export_name = "agreements"
 
     def queryset(self) -> QuerySet[Any, Any]:
@@ -52,6 +52,13 @@ class Register(ListView, StaffView):
         reason = verdict.reason if isinstance(verdict, Denied) else ""
         new = Action(gettext_lazy("Register an agreement"), address("new"), "file-earmark-plus", "primary", reason)
         return {"header": Header(gettext_lazy("Agreements"), actions=[new]), "new": new}
+
+    def export(self, form: str, rows: QuerySet[Any, Any]) -> HttpResponseBase:
+        """Export what the list shows, progress too."""
+        self.export_columns = listing.with_progress(  # type: ignore[misc]  # they depend on the day
+            actor=self.actor, today=programme_day()
+        )
+        return super().export(form, rows)
 
     def exported(self) -> None:
         """Who took the list away, and which part of it."""
