@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from core.audit.context import request_id
 from core.documents.errors import DocumentRefused, StorageUnavailable
+from core.tabular.errors import TabularError
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused, Stale
 
 logger = logging.getLogger("core.api")
@@ -138,7 +139,7 @@ def translate(error: Exception) -> Problem | None:
     """The problem behind an exception; None where nobody foresaw it."""
     if isinstance(error, Problem):
         return error
-    return _of_move(error) or _of_framework(error) or _of_server(error)
+    return _of_move(error) or _of_files(error) or _of_framework(error) or _of_server(error)
 
 
 def _of_move(error: Exception) -> Problem | None:
@@ -161,8 +162,15 @@ def _of_move(error: Exception) -> Problem | None:
             for message in messages
         ]
         return Problem(422, errors=found)
+    return None
+
+
+def _of_files(error: Exception) -> Problem | None:
+    """What is wrong with a file."""
     if isinstance(error, StorageUnavailable):
         return Problem(503, error.message, headers={"Retry-After": RETRY_AFTER})
+    if isinstance(error, TabularError):
+        return Problem(422, error.message, errors=[FieldError(error.message, error.code, pointer="/file")])
     if isinstance(error, DocumentRefused):
         status = 413 if error.code in {"too_large", "request_too_large"} else 422
         return Problem(status, error.message, errors=[FieldError(error.message, error.code, pointer="/file")])
