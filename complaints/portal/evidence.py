@@ -20,16 +20,17 @@ from complaints.portal.contexts import parts
 from complaints.portal.forms import EvidenceForm
 from complaints.portal.wizard.drafts import AlreadyFiled, DraftView
 from core.accounts.actors import Actor
-from core.accounts.requests import actor_of
 from core.documents import actions as documents
 from core.documents import responses
 from core.documents.choices import PreviewSize
-from core.documents.errors import DocumentRefused, StorageUnavailable
+from core.documents.errors import DocumentRefused
 from core.documents.models import Document
 from core.documents.uploads import refused_uploads
-from core.web.errors import problem
+from core.verdicts import Denied
+from core.web.components import File
+from core.web.uploads import UploadView
 from core.web.views import PortalView
-from core.workflow.errors import Conflict, NotVisible, Refused
+from core.workflow.errors import Conflict, NotVisible
 
 KIND = "complaint"
 
@@ -100,37 +101,18 @@ def captions_of(found: list[Evidence]) -> dict[int, str]:
     return {one.pk: one.caption for one in found}
 
 
-class UploadView(DraftView):
-    """One file of the uploader: answered with its list item, or with a problem document whose detail is shown."""
+class EvidenceUploadView(UploadView, DraftView):
+    """One file of the uploader."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A program asks here: every refusal is a problem document, never a page."""
-        if actor_of(request) is None and request.method == "POST":
-            return problem(401, _("You have been signed out. Sign in in another window, then add this file again."))
+    def take_in(self, upload: "UploadedFile[Any]", **where: Any) -> File:
+        """Store the file and bind it to the draft."""
         try:
-            return PortalView.dispatch(self, request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            return problem(403, str(refused.denied.reason))
-        except (AlreadyFiled, Conflict):
-            return problem(409, _("This complaint has been submitted; files can no longer be added here."))
-        except StorageUnavailable as away:
-            return problem(503, away.message)
-        except DocumentRefused as refused:
-            return problem(413 if refused.code.endswith("too_large") else 422, refused.message)
-
-    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        """Take the file in."""
-        draft = self.writable(reference)
-        for refusal in refused_uploads(request):
-            raise refusal
-        upload = request.FILES.get("file")
-        if upload is None:
-            return problem(400, _("No file came with this request."))
-        evidence = take_in(upload, draft, actor=self.actor)
-        file = parts.draft_file_of(evidence, draft.reference)
-        return self.render("components/file.html", {"file": file}, status=201)
+            draft = self.writable(where["reference"])
+            evidence = take_in(upload, draft, actor=self.actor)
+        except (AlreadyFiled, Conflict) as late:
+            denied = Denied(_("This complaint has been submitted; files can no longer be added here."), "wrong_state")
+            raise Conflict(denied, state="") from late
+        return parts.draft_file_of(evidence, draft.reference)
 
 
 class RemoveView(DraftView):

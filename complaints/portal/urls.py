@@ -25,7 +25,7 @@ urlpatterns = [
         for step, view in STEPS.items()
     ),
     path("<str:reference>/draft/listings/read/", listings.AddressesView.as_view(), name="addresses"),
-    path("<str:reference>/draft/evidence/upload/", evidence.UploadView.as_view(), name="upload"),
+    path("<str:reference>/draft/evidence/upload/", evidence.EvidenceUploadView.as_view(), name="upload"),
     path("<str:reference>/draft/evidence/<int:pk>/remove/", evidence.RemoveView.as_view(), name="remove_evidence"),
     path("<str:reference>/draft/check/", check.CheckView.as_view(), name="check"),
     path("<str:reference>/draft/discard/", discard.DiscardView.as_view(), name="discard"),

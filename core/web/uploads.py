@@ -28,7 +28,8 @@ class UploadView(AudienceView):
         if actor_of(request) is None and request.method == "POST":
             return problem(401, _("You have been signed out. Sign in in another window, then add this file again."))
         try:
-            return super().dispatch(request, *args, **kwargs)
+            # Not super(): what a page makes of these errors is a page.
+            return AudienceView.dispatch(self, request, *args, **kwargs)
         except NotVisible as missing:
             raise Http404 from missing
         except Refused as refused:
