@@ -111,7 +111,7 @@ def test_rights_are_ticked_with_their_status_and_certificate(oscar: Client, begu
     rows = {row.right: row for row in oscar.get(url(begun, "rights/")).context["rows"]}
     assert set(rows) == set(rights[:3])
     assert rows[cast.mark].certificates == 1
-    assert "effect in China only" in rows[cast.uk_mark].note
+    assert "not in China" in rows[cast.uk_mark].note
     assert rows[cast.lapsed_mark].status.tone == "bad"
     answer = oscar.post(url(begun, "rights/"), {"shown": [cast.mark.pk], "rights": [cast.mark.pk]})
     assert answer["Location"] == url(begun)

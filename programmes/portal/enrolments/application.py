@@ -1,6 +1,5 @@
 """Pages of an application: the list of tasks, what is chosen, the check of all answers, and submitting."""
 
-from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import Person
-from core.search import narrow
 from core.verdicts import Denied
 from core.web.components import Header
 from core.web.transitions import add_errors
@@ -22,7 +20,7 @@ from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import policies, queries
 from programmes.actions import enrolments
-from programmes.choices import EnrolmentState, Territory
+from programmes.choices import EnrolmentState, RightStatus, Territory
 from programmes.models import Enrolment, PowerOfAttorney, Right
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.check import check_page
@@ -129,7 +127,8 @@ class RightsView(ApplicationView):
 
     def usable(self, enrolment: Enrolment) -> QuerySet[Right]:
         """The owner's rights that are in force in China today."""
-        return self.rights_of(enrolment).filter(in_force_in_china(programme_day()))
+        rights = queries.with_status(self.rights_of(enrolment), programme_day())
+        return rights.filter(Q(territory=Territory.CHINA, status=RightStatus.IN_FORCE))
 
     def rights_of(self, enrolment: Enrolment) -> QuerySet[Right]:
         """The owner's rights, as far as the reader sees them."""
@@ -141,7 +140,7 @@ class RightsView(ApplicationView):
         chosen = frozenset(enrolment.rights.values_list("pk", flat=True))
         rows = self.rights_of(enrolment)
         total = rows.count()
-        found = narrow(rows, words) if words.strip() else rows
+        found = queries.search_rights(rows, words) if words.strip() else rows
         picked = list(found.filter(pk__in=chosen).order_by("title", "pk")[:SHOWN_RIGHTS])
         others = list(
             found.exclude(pk__in=chosen).order_by("territory", "title", "pk")[: max(SHOWN_RIGHTS - len(picked), 0)]
@@ -161,15 +160,6 @@ class RightsView(ApplicationView):
             "may_register": bool(policies.keeps_rights_of(self.actor, enrolment.organisation_id)),
         }
         return self.render("programmes/portal/enrolments/rights.html", context, status=status)
-
-
-def in_force_in_china(day: date) -> Q:
-    """The condition of rights on which a complaint to JD can rely on a day (Right.carries_complaints_on)."""
-    return (
-        Q(territory=Territory.CHINA, registered_on__lte=day)
-        & (Q(expires_on=None) | Q(expires_on__gte=day))
-        & (Q(cancelled_on=None) | Q(cancelled_on__gt=day))
-    )
 
 
 def _keys(request: HttpRequest, name: str) -> set[int]:

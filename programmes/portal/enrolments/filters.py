@@ -3,14 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.accounts.requests import actor_of
-from core.search import words_of
 from programmes import queries
 from programmes.choices import EnrolmentState, Programme
 from programmes.models import Enrolment
@@ -63,18 +62,8 @@ class EnrolmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the li
             del self.filters["owner"]
 
     def by_words(self, rows: QuerySet[Enrolment], name: str, given: str) -> QuerySet[Enrolment]:
-        """Every word: of the owner's name in either script, or of a reference."""
-        words = words_of(given)
-        if words is None:
-            return rows.none()
-        for word in words:
-            rows = rows.filter(
-                Q(reference__icontains=word)
-                | Q(organisation__name__icontains=word)
-                | Q(organisation__name_zh__icontains=word)
-                | Q(platform_reference__icontains=word)
-            )
-        return rows
+        """Every word, in either script: of owner, agent or reference."""
+        return queries.search_enrolments(rows, given)
 
     def by_state(self, rows: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
         """One state, or a group of them."""

@@ -13,20 +13,12 @@ from core.clocks.queries import ClockView
 from core.documents.choices import TYPES, PreviewSize, ScanState
 from core.documents.models import Document
 from core.web.components import Crumb, File, State
-from programmes.choices import RightDocumentKind, RightStatus, Territory
+from programmes.checklists import PROOFS
+from programmes.choices import Territory
 from programmes.models import Enrolment, EnrolmentDocument, Right, RightDocument
+from programmes.rights.wording import what_it_is_worth
+from programmes.states import RIGHT_STATES
 from programmes.workflow import enrolment_workflow
-
-# What proves a right in an application; checklists.check_rights asks for one of them.
-PROOFS = (RightDocumentKind.CERTIFICATE, RightDocumentKind.EXTENSION, RightDocumentKind.PROOF_OF_USE)
-
-STATUS_FACES: dict[str, tuple[str, Any]] = {
-    RightStatus.PENDING: ("hourglass-split", "waiting"),
-    RightStatus.IN_FORCE: ("check-circle-fill", "good"),
-    RightStatus.GRACE: ("exclamation-triangle", "warn"),
-    RightStatus.LAPSED: ("x-circle", "bad"),
-    RightStatus.CANCELLED: ("x-circle", "bad"),
-}
 
 
 @dataclass(frozen=True)
@@ -125,22 +117,7 @@ def status_of(right: Right, day: date) -> State:
     """What a right is worth on a day, as a badge."""
     if right.territory != Territory.CHINA:
         return State(_("Gives no protection in China"), "slash-circle", "neutral")
-    status = right.status_on(day)
-    icon, tone = STATUS_FACES[status]
-    return State(status.label, icon, tone)
-
-
-def why_not(right: Right, day: date) -> str:
-    """Why a complaint to JD cannot rely on a right today, and what to do; empty where it can."""
-    if right.territory != Territory.CHINA:
-        return _("JD acts on rights with effect in China only. Register it there, or choose another one.")
-    words: dict[str, str] = {
-        RightStatus.PENDING: _("Not registered yet. It can be added once it is."),
-        RightStatus.GRACE: _("Expired and not yet renewed: renew it and add the certificate of renewal."),
-        RightStatus.LAPSED: _("No longer in force."),
-        RightStatus.CANCELLED: _("Cancelled."),
-    }
-    return words.get(right.status_on(day), "")
+    return RIGHT_STATES[right.status_on(day)]
 
 
 def right_rows(rights: Iterable[Right], *, chosen: frozenset[int], day: date) -> list[RightRow]:
@@ -161,7 +138,7 @@ def right_rows(rights: Iterable[Right], *, chosen: frozenset[int], day: date) ->
             document_url=reverse("rights_portal:document_add", args=[right.pk]),
             certificates=counts.get(right.pk, 0),
             is_chosen=right.pk in chosen,
-            note=why_not(right, day),
+            note="" if right.carries_complaints_on(day) else what_it_is_worth(right, day),
         )
         for right in found
     ]
