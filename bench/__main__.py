@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bench import portfolio
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -18,13 +19,15 @@ from dev.console import BOLD, paint, say, step
 
 APPLICATION = "ipprotect.wsgi:application"
 FLOOR = "bench.floor:application"
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
 class Plan:
     """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all.
 
-    `proves` has the invented audit trail verified, which takes as long as it is long.
+    `imported` are the rows of the two portfolios. `proves` has the invented audit trail verified, which takes as long
+    as it is long.
     """
 
     small: int
@@ -34,12 +37,15 @@ class Plan:
     at_most: int
     requests: int
     warming: int = 60
+    imported: tuple[int, int] = (1_000, 20_000)
     proves: bool = False
 
 
 FULL = Plan(small=10_000, large=100_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
 LARGE = Plan(small=10_000, large=1_000_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
-QUICK = Plan(small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0, warming=8, proves=True)
+QUICK = Plan(
+    small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0, warming=8, imported=(20, 40), proves=True
+)
 
 
 @dataclass(frozen=True)
@@ -55,14 +61,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
-    parser.add_argument("--only", choices=[one.name for one in OPERATIONS], action="append", help="this; repeatable")
+    parser.add_argument(
+        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT], action="append", help="repeatable"
+    )
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else LARGE if options.large else FULL
     chosen = [one for one in OPERATIONS if not options.only or one.name in options.only]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen)
+        report = run(servers, plan, chosen, imports=not options.only or IMPORT in options.only)
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -74,11 +82,20 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
+def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, imports: bool) -> str:
     """Do the whole run; returns what is to be printed."""
     say(paint("IPProtect beside its floor", BOLD))
     with step("PostgreSQL and Valkey"):
         servers.start_stores()
+    parts = [requests(servers, plan, chosen)] if chosen else []
+    if imports:
+        taken = portfolio.measured(servers, *plan.imported)
+        parts.append("\n\n".join([portfolio.table(taken), verdicts(portfolio.aims(taken))]))
+    return "\n\n".join(parts)
+
+
+def requests(servers: Servers, plan: Plan, chosen: Sequence[Operation]) -> str:
+    """Measure what is asked over HTTP; returns its part of the report."""
     small, large = load(servers, "small", plan.small), load(servers, "large", plan.large)
     if plan.proves:
         with step("Verifying the invented audit trail"):

@@ -94,8 +94,8 @@ def aims(measured: Sequence[Measured], memory: Memory | None) -> list[Aim]:
     found = [aim for one in measured for aim in _of_operation(one)]
     if memory is not None:
         found += [
-            _at_most("memory of a worker, beside the floor", memory.after / memory.floor, 1.6, "x"),
-            _at_most(f"growth of a worker over {memory.requests:,} requests", memory.after - memory.before, 5, " MB"),
+            at_most("memory of a worker, beside the floor", memory.after / memory.floor, 1.6, "x"),
+            at_most(f"growth of a worker over {memory.requests:,} requests", memory.after - memory.before, 5, " MB"),
         ]
     return found
 
@@ -115,11 +115,11 @@ def _of_operation(one: Measured) -> list[Aim]:
         )
     if one.name in GROWING:
         growth = beside(one.app, one.small, lambda measured: measured.percentile(0.95))
-        found.append(_at_most(f"{one.title}: growth of p95", growth, 1.3, "x"))
+        found.append(at_most(f"{one.title}: growth of p95", growth, 1.3, "x"))
     if guard.kilobytes:
-        found.append(_at_most(f"{one.title}: size", sample.size / 1024, guard.kilobytes, " KB"))
+        found.append(at_most(f"{one.title}: size", sample.size / 1024, guard.kilobytes, " KB"))
     if guard.cpu_ms:
-        found.append(_at_most(f"{one.title}: CPU", sample.cpu_ms, guard.cpu_ms, " ms"))
+        found.append(at_most(f"{one.title}: CPU", sample.cpu_ms, guard.cpu_ms, " ms"))
     if statements is None:
         return found
     found.append(
@@ -131,7 +131,7 @@ def _of_operation(one: Measured) -> list[Aim]:
         )
     )
     if one.name == "search":
-        found.append(_at_most(f"{one.title}: slowest in the database", statements.slowest_ms, 300, " ms"))
+        found.append(at_most(f"{one.title}: slowest in the database", statements.slowest_ms, 300, " ms"))
     if one.name == "list":
         counts = sum("COUNT(" in text.upper() for text in statements.texts)
         found.append(Aim(f"{one.title}: count(*)", "none", str(counts or "none"), not counts))
@@ -141,7 +141,8 @@ def _of_operation(one: Measured) -> list[Aim]:
     return found
 
 
-def _at_most(what: str, found: float, limit: float, unit: str) -> Aim:
+def at_most(what: str, found: float, limit: float, unit: str) -> Aim:
+    """An aim that is met by a small figure."""
     return Aim(what, f"<= {limit:g}{unit}", f"{found:.2f}{unit}", found <= limit)
 
 

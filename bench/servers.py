@@ -91,12 +91,12 @@ class Servers:
         self._start("valkey", valkey.argv, VALKEY_STOP, valkey.is_ready, env=environment())
         self.redis_url = valkey.url()
 
-    def create_database(self, name: str) -> str:
-        """Create an empty database; returns its address."""
+    def create_database(self, name: str, template: str = "template1") -> str:
+        """Create a database, empty or as another one to which nobody is connected; returns its address."""
         connection = psycopg2.connect(self.database_server)
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.close()
         return with_database(self.database_server, name)
 

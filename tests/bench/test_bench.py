@@ -9,6 +9,8 @@ import pytest
 from bench.client import Sample
 from bench.measure import Statements, Subject
 from bench.operations import OPERATIONS
+from bench.portfolio import Taken
+from bench.portfolio import aims as aims_of_imports
 from bench.report import Measured, Memory, aims
 from dev.paths import ROOT
 
@@ -23,6 +25,16 @@ def test_every_operation_is_measured_beside_its_floor() -> None:
     for operation in OPERATIONS:
         assert operation.title in finished.stdout
     assert "statements" in finished.stdout
+    assert "openpyxl + bulk_create" in finished.stdout
+    assert "Import: growth of the worker's peak" in finished.stdout
+
+
+def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> None:
+    def taken(rows: int, seconds: float, peak: float) -> Taken:
+        return Taken("somebody", rows, [{"seconds": seconds, "peak": peak}])
+
+    found = aims_of_imports([taken(10, 1, 100), taken(10, 0.5, 80), taken(100, 20, 130), taken(100, 5, 80)])
+    assert [aim.is_met for aim in found] == [True, False, True, False]
 
 
 def test_an_aim_that_is_missed_says_so() -> None:
