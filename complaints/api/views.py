@@ -240,10 +240,11 @@ class EvidenceView(ApiView):
 
 
 class DocumentsView(ApiView):
-    """Files for complaints."""
+    """Files for complaints and rights."""
 
     parser_classes = [MultiPartParser]
-    scopes = {"POST": Scope.COMPLAINTS_FILE}
+    # Certificates come this way as evidence does.
+    scopes = {"POST": (Scope.COMPLAINTS_FILE, Scope.RIGHTS_WRITE)}
 
     @extend_schema(
         operation_id="documents_store",
@@ -259,7 +260,10 @@ class DocumentsView(ApiView):
         responses={201: DocumentShape},
     )
     def post(self, request: Request) -> Any:
-        """Store a file before filing or answering; name its `id` there. Pictures, PDF, XLSX, DOCX, CSV, MP4."""
+        """Store a file before filing, answering, or adding it to a right; name its `id` there.
+
+        Pictures, PDF, XLSX, DOCX, CSV, MP4.
+        """
         _must_file(self.actor)
         for refusal in refused_uploads(request):
             raise refusal
@@ -315,7 +319,7 @@ def _in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:
 
 
 def _must_file(actor: Actor) -> None:
-    """Only who may file a complaint may store what it needs. Raises Refused."""
+    """Only who may file complaints or keep rights may store what they need. Raises Refused."""
     verdict = policies.files(actor)
     if isinstance(verdict, Denied):
         raise Refused(verdict)

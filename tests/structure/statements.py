@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +27,12 @@ from core.accounts.actions import invitations
 from core.accounts.choices import Role
 from core.accounts.models import ApiClient, Person
 from core.documents.choices import PreviewSize
+from core.imports import actions as imports
 from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
+from programmes.actions import links
+from programmes.choices import EnrolmentState, Programme
+from programmes.importing import RIGHTS
 from programmes.models import RightDocument
 from tests.api.callers import calling
 from tests.cast import EXPLANATION, PATHS, Cast, acting, next_sku, signed_in
@@ -256,8 +262,30 @@ class World:
         yield from self._gets("api:complaints-events", API_READERS, reference)
         yield from self._gets("api:complaints-remarks", API_READERS, reference)
         yield from self._gets("api:complaints-evidence", API_READERS, reference, evidence.document.public_id)
-        yield from self._gets("api:rights", ("owner_client", "complainant"))
         yield from self._gets("api:me", API_READERS)
+        yield from self._programme_api()
+
+    def _programme_api(self) -> Iterator[Look]:
+        """Enrolments, rights and what belongs to them, through the API."""
+        enrolment = self.cast.enrolment(EnrolmentState.INTRODUCED, programme=Programme.TEST_PURCHASE)
+        reference, owners = enrolment.reference, ("owner_client", "complainant")
+        yield from self._gets("api:enrolments", API_READERS)
+        yield from self._gets("api:enrolments-detail", API_READERS, reference)
+        yield from self._gets("api:enrolments-events", API_READERS, reference)
+        yield from self._gets("api:enrolments-remarks", API_READERS, reference)
+        yield from self._gets("api:rights", API_READERS)
+        yield from self._gets("api:rights", API_READERS, label="api:rights/searched", q="harrow", status="in_force")
+        yield from self._gets("api:rights-detail", API_READERS, self.cast.mark.pk)
+        yield from self._gets("api:powers", API_READERS)
+        yield from self._gets("api:organisations-me", owners)
+        table = ContentFile(b"Number,Mark or title\n12345678,HARROW & FINCH\n", name="rights.csv")
+        actor = acting(self.cast.complainant)
+        given = imports.start(table, kind=RIGHTS.kind, actor=actor, organisation_id=self.cast.harrow.pk)
+        yield from self._gets("api:rights-imports-detail", owners, given.reference)
+        yield from self._gets("api:rights-imports-rows", owners, given.reference)
+        document = enrolment.documents.earliest("pk").document.public_id
+        token, _link = links.issue_link(enrolment.pk, document, actor=acting(self.cast.jd_client))
+        yield Look("api:links", "jd_client", lambda: Client().get(reverse("api:links", args=[token])))
 
     def _writes(self) -> Iterator[Look]:
         """The writes that partners' systems make all day. Each is made anew: it can be made once only."""
