@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 # There is one of each, and rights of access hang on it.
 NEVER_MERGED = frozenset({OrganisationKind.CBBC, OrganisationKind.PLATFORM})
 LONGEST_REASON = 500
+# One merger at a time: what was merged into a source meanwhile is moved on as well, out of the order of the keys.
+MERGER_LOCK = 0x1BB_4E26E
 
 
 @transaction.atomic
@@ -33,6 +35,8 @@ def merge(source_id: int, into_id: int, *, actor: Actor, reason: str, now: datet
     moment = now or timezone.now()
     _check_actor(actor)
     said = _checked_reason(reason)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGER_LOCK])
     source, into = _both_locked(source_id, into_id)
     _check_pair(source, into)
     moved = _move(source, into, actor=actor, now=moment)
