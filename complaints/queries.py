@@ -45,7 +45,7 @@ def _reached_by(agent: Actor) -> QuerySet[Complaint]:
     # The owners by themselves let the index of complaints by owner be used.
     owners = programmes.powers_to_complain(agent).values("owner_id")
     reached = Complaint.objects.filter(covered, own_draft, organisation_id__in=owners)
-    return reached.annotate(**{"reached_by": Value(agent.organisation_id, output_field=BigIntegerField())})
+    return reached.annotate(**{REACHED_BY: Value(agent.organisation_id, output_field=BigIntegerField())})
 
 
 def targets_visible_to(actor: Actor) -> QuerySet[Target]:
@@ -115,6 +115,8 @@ def _with_sku(sku: str) -> QuerySet[Target, Any]:
 
 
 MIN_SKU = 5
+# The attribute of complaints.models.Complaint that rows handed out to an agent carry.
+REACHED_BY = "reached_by"
 # What `search_text_for` puts together, without the owner's own reference.
 SHOWN_TO_JD = (
     "reference",
