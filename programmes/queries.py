@@ -46,6 +46,7 @@ from programmes.models import (
     Right,
     RightVerification,
 )
+from programmes.models.enrolment import OPEN
 from programmes.models.right import GRACE_MONTHS, NEXT_EXPIRY
 from programmes.today import programme_day
 
@@ -217,13 +218,16 @@ def enrolments_visible_to(actor: Actor) -> QuerySet[Enrolment]:
 
 
 def powers_visible_to(actor: Actor) -> QuerySet[PowerOfAttorney]:
-    """Staff: all. An owner: those it gave. An agent: those it holds or held. JD: those of introduced enrolments."""
+    """Staff: all. An owner: those it gave. An agent: those it holds or held. JD: those of open enrolments it knows."""
     if actor.audience in INSIDE:
         return PowerOfAttorney.objects.all()
     if is_agent(actor):
         return PowerOfAttorney.objects.filter(agent_id=actor.organisation_id or 0)
     if actor.audience == Audience.PORTAL:
         return PowerOfAttorney.objects.filter(owner_id=actor.organisation_id or 0)
+    if actor.audience == Audience.PARTNER:
+        known = enrolments_visible_to(actor).filter(power=OuterRef("pk"), state__in=OPEN)
+        return PowerOfAttorney.objects.filter(Exists(known))
     return PowerOfAttorney.objects.none()
 
 

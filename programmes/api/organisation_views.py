@@ -45,7 +45,8 @@ class PowersView(ListView):
         responses={200: paged(PowerShape)},
     )
     def get(self, request: Request) -> Response:
-        """Rights owners: those that you gave. Agents: those that you hold or held. Newest first."""
+        """Rights owners: those that you gave. Agents: those that you hold or held. JD: those on which agents act in
+        enrolments. Newest first."""
         page = self.page(reading.powers_for(self.actor))
         today = programme_day()
         return self.answer([reading.power_shown(power, today=today) for power in page.rows], page)

@@ -150,7 +150,7 @@ def own_organisation(actor: Actor) -> dict[str, Any]:
 
 def powers_for(actor: Actor) -> QuerySet[PowerOfAttorney]:
     """Powers of attorney that the actor may see, with both sides and the rights that they name."""
-    named = Prefetch("rights", queryset=Right.objects.only("pk").order_by("pk"))
+    named = Prefetch("rights", queryset=queries.rights_visible_to(actor).only("pk").order_by("pk"))
     return queries.powers_visible_to(actor).select_related("owner", "agent").prefetch_related(named)
 
 

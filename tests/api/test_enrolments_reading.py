@@ -342,6 +342,17 @@ def test_both_sides_of_a_power_of_attorney_read_it(
     assert stranger.get("/powers").json()["results"] == []
 
 
+def test_jd_reads_the_powers_on_which_agents_act_until_the_enrolment_ends(jd: Caller, cast: Cast) -> None:
+    enrolment = cast.enrolment("active")
+    power = cast.power(rights=[cast.mark, cast.design])
+    assert jd.get("/powers").json()["results"] == []
+    Enrolment.objects.filter(pk=enrolment.pk).update(power=power)
+    (shown,) = jd.get("/powers").json()["results"]
+    assert (shown["reference"], shown["rights"]) == (power.reference, [cast.mark.pk])
+    cast.move_enrolment(enrolment, "exit")
+    assert jd.get("/powers").json()["results"] == []
+
+
 def test_the_verbs_of_the_api_are_those_of_owners_and_jd() -> None:
     assert set(reading.VERBS) == {
         *("begin", "submit", "exit"),
