@@ -133,6 +133,7 @@ def test_a_complaint_is_filed_screened_lodged_decided_and_seen_by_everyone(
     picture = tmp_path / "capture.png"
     picture.write_bytes(PNG)
     cast.gather("mark", "officer", "jd_client")
+    cast.may_file()
     owner, staff = Desk(browser, live_server), Desk(browser, live_server)
     portal = owner.sign_in(cast.complainant)
     reference = files_a_complaint(portal, picture, look=True)
@@ -182,6 +183,7 @@ def test_the_whole_filing_works_without_javascript(
     picture = tmp_path / "capture.png"
     picture.write_bytes(PNG)
     cast.gather("mark")
+    cast.may_file()
     owner = Desk(browser, live_server, java_script_enabled=False)
     reference = files_a_complaint(owner.sign_in(cast.complainant), picture, look=False)
     complaint = Complaint.objects.get(reference=reference)
