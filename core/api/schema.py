@@ -1,5 +1,6 @@
 """The OpenAPI description: how one signs in, the headers, and the problems that every operation may answer with."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -38,8 +39,9 @@ PAGE_PARAMETERS = [
 ]
 
 
+@cache
 def paged(row: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
-    """The shape of a page of these rows."""
+    """The shape of a page of these rows; one for each shape, whoever lists it."""
     link = "Address of the {} page; null where there is none."
     fields: dict[str, Any] = {
         "results": row(many=True),
