@@ -235,7 +235,7 @@ def test_an_application_that_lacks_something_cannot_be_submitted(oscar: Client, 
     page = oscar.get(url(begun, "check/"))
     assert [one.label for one in page.context["page"].missing] == [
         "IP rights: At least one right that is in force in China",
-        "Certificate of incorporation: Certificate of incorporation",
+        "Certificate of incorporation: No file has been added yet",
     ]
     assert "Submit the application" not in text(page)
     assert oscar.post(url(begun, "check/"), DECLARED).status_code == 409

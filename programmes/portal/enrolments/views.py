@@ -76,7 +76,7 @@ class EnrolmentList(ListView):
         busy = any(value for key, value in self.request.GET.items() if key != "size")
         return {
             "is_agent": is_agent,
-            "header": home.header(),
+            "header": home.header(is_agent=is_agent),
             "overview": None if busy or is_agent else home.overview(actor=self.actor, now=timezone.now()),
         }
 

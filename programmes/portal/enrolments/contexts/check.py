@@ -18,7 +18,14 @@ from programmes.checklists import Item
 from programmes.choices import ContactRole
 from programmes.models import Contact, Enrolment, OfficialShop, Profile, Right
 from programmes.portal.enrolments.contexts import parts
-from programmes.portal.enrolments.contexts.tasks import Application, Task, groups_of, read_application, services_of
+from programmes.portal.enrolments.contexts.tasks import (
+    Application,
+    Task,
+    groups_of,
+    read_application,
+    services_of,
+    words_missing,
+)
 from programmes.portal.enrolments.wording import SECTION_TITLES
 from programmes.today import programme_day
 from programmes.workflow import CHECK
@@ -57,7 +64,7 @@ def check_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> CheckPag
         header=Header(_("Check your answers"), enrolment.reference, parts.state_of(enrolment), parts.crumbs(enrolment)),
         sections=_sections(application, tasks, now),
         missing=[
-            Crumb(f"{finding.item.label}: {', '.join(finding.missing)}", tasks[finding.item.code].url)
+            Crumb(f"{finding.item.label}: {', '.join(words_missing(finding))}", tasks[finding.item.code].url)
             for finding in application.findings
             if not finding.is_done
         ],
@@ -77,7 +84,7 @@ def _sections(application: Application, tasks: dict[str, Task], now: datetime) -
         answers = _answers(finding.item, application, profile, now)
         found.setdefault(finding.item.section, []).extend(
             Answer(question, lines, task.url, problem)
-            for question, lines, problem in _with_problem(answers, finding.missing)
+            for question, lines, problem in _with_problem(answers, words_missing(finding))
         )
     found.setdefault("rights", []).append(
         Answer(_("Services"), services_of(application.enrolment) or [_("None")], tasks["services"].url)

@@ -70,12 +70,12 @@ class Overview:
     is_newcomer: bool
 
 
-def header() -> Header:
+def header(*, is_agent: bool) -> Header:
     """The head of the page."""
-    return Header(
-        _("Enrolments"),
-        lede=_("CBBC introduces British rights owners to three programmes of JD.com. This is how you stand with each."),
-    )
+    lede = _("CBBC introduces British rights owners to three programmes of JD.com. This is how you stand with each.")
+    if is_agent:
+        lede = _("Enrolments of the rights owners for whom you act, as far as your powers of attorney reach today.")
+    return Header(_("Enrolments"), lede=lede)
 
 
 def rows(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Row]:

@@ -238,11 +238,16 @@ def _task(finding: Finding, state: Application) -> Task:
         help=item.help,
         status=status,
         url="" if status == Status.BLOCKED else url,
-        missing=finding.missing,
+        missing=words_missing(finding),
         given=_given(item, state),
         sent_back=known.note or str(known.get_reason_display()) if known and status == Status.SENT_BACK else "",
         hint=hint,
     )
+
+
+def words_missing(finding: Finding) -> list[str]:
+    """What an item lacks, beside its own label."""
+    return [_("No file has been added yet") if words == finding.item.label else words for words in finding.missing]
 
 
 def _status(finding: Finding, state: Application) -> Status:
@@ -303,6 +308,8 @@ def _given(item: Item, state: Application) -> list[str]:
         words = ngettext("%(count)s right chosen", "%(count)s rights chosen", count)
         return [words % {"count": count}] if count else []
     if item.check == "power":
+        if enrolment.power is None and queries.is_agent(state.actor):
+            return [_("Yours is named as soon as you submit.")]
         if enrolment.power is None:
             return [_("No agent acts in this enrolment.")]
         return [f"{enrolment.power.reference}: {enrolment.power.agent.display_name}"]
