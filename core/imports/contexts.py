@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.imports import files, notes, problems
 from core.imports.choices import ImportState, RowVerdict, Severity
@@ -99,7 +99,8 @@ def decision(record: Import, verdict: Any) -> Decision:
     if not count:
         return Decision("", "", denied)
     if record.refused_count:
-        return Decision("valid", _("Import the %(count)s valid rows") % {"count": count}, denied)
+        label = ngettext("Import the %(count)s valid row", "Import the %(count)s valid rows", count)
+        return Decision("valid", label % {"count": count}, denied)
     return Decision("all", _("Import all rows (%(count)s)") % {"count": count}, denied)
 
 

@@ -104,10 +104,10 @@ def test_an_owner_imports_what_is_valid_and_gives_the_rest_back_mended(
     assert Right.objects.get(number="12345678").title == "HARROW"
 
 
-def test_staff_import_for_several_owners_without_scripts_in_the_dark(
+def test_staff_import_for_several_owners_without_scripts(
     house: Cast, live_server: LiveServer, browser: Browser
 ) -> None:
-    page = page_of(browser, live_server, house.officer, java_script_enabled=False, color_scheme="dark")
+    page = page_of(browser, live_server, house.officer, java_script_enabled=False)
     page.goto(STAFF)
     page.locator("[name=organisation]").select_option(
         label="Several rights owners: the column “Owner code” tells which"
@@ -117,18 +117,16 @@ def test_staff_import_for_several_owners_without_scripts_in_the_dark(
     work.advance(record.pk)
     page.goto(f"{STAFF}{record.reference}/")
     expect(page.get_by_text("BRIGHTWATER of Brightwater Toys plc")).to_be_visible()
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / "staff-dark.png"), full_page=True)
     page.get_by_role("button", name="Import the 2 valid rows").click()
     work.advance(record.pk)
     page.goto(f"{STAFF}{record.reference}/")
     expect(page.get_by_text("2 rows were written.")).to_be_visible()
 
 
-def test_the_pages_hold_in_chinese(house: Cast, live_server: LiveServer, browser: Browser) -> None:
+def test_the_pages_hold_in_chinese_and_in_the_dark(house: Cast, live_server: LiveServer, browser: Browser) -> None:
     house.complainant.language = "zh-hans"
     house.complainant.save()
-    page = page_of(browser, live_server, house.complainant)
+    page = page_of(browser, live_server, house.complainant, color_scheme="dark")
     page.goto(PORTAL)
     look_at(page, "chinese-start")
     record = give(page, csv_of(ROWS))
