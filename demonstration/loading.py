@@ -15,12 +15,12 @@ from core.audit import actions as audit
 from core.outbox import worker
 from core.outbox.models import Kind, Message, Status
 from core.outbox.wake import breaker
-from demonstration import joining, market, parties, portfolio
+from demonstration import agreements, joining, mandates, market, parties, portfolio, prospects
 from demonstration.plans import Planner
 from demonstration.year import Year
 
 SEED = 1954  # the year in which the Council's forerunners first went to China
-BEGAN = timedelta(days=420)
+BEGAN = timedelta(days=440)
 RECENT = 8
 RECENT_OF_ONE_OWNER = 5
 
@@ -33,7 +33,7 @@ def is_loaded() -> bool:
 
 
 def load(now: datetime, said: Progress) -> None:
-    """Load everything as if the programme had run for a year until `now`.
+    """Load everything as if the programme had run for more than a year until `now`.
 
     One transaction; then the newest messages are delivered, so that bells and mailbox are not empty.
     """
@@ -56,10 +56,15 @@ def _write(now: datetime, said: Progress) -> None:
     people = parties.load(now - BEGAN)
     said("organisations and people")
     curators = {party.code: people.actor(party.code, Role.OWNER_ADMINISTRATOR) for party in parties.OWNERS}
-    holdings = portfolio.load(people.organisations, curators, now)
+    staff = people.actor("cbbc", Role.CASE_OFFICER)
+    agreements.load(people.organisations, staff, now - BEGAN, now)
+    said("agreements and commitments")
+    holdings = portfolio.load(people.organisations, curators, staff, now)
     said("rights and certificates")
-    joining.load(people, holdings, now - BEGAN)
-    said("enrolments")
+    mandates.load(people, holdings, now)
+    joining.load(people, holdings, now - timedelta(days=430), now)
+    prospects.load(people, now)
+    said("powers of attorney and enrolments")
     listings = market.load(holdings, rng, now)
     said("shops and listings")
     plans = Planner(holdings, listings, rng, now).draw()
@@ -77,11 +82,13 @@ def _keep_recent() -> list[int]:
 
 
 def _deliver(announcements: list[int], now: datetime) -> None:
+    """What apps tell each other first: it can lead to announcements of its own."""
+    waiting = Message.objects.filter(status=Status.PENDING).order_by("pk")
+    for pk in list(waiting.filter(kind=Kind.EVENT).values_list("pk", flat=True)):
+        worker.deliver(pk, now)
     for pk in announcements:
         worker.deliver(pk, now)
-    told = Message.objects.filter(kind=Kind.EVENT, status=Status.PENDING).order_by("pk")
-    for pk in list(told.values_list("pk", flat=True)):
-        worker.deliver(pk, now)
-    mails = Message.objects.filter(kind=Kind.MAIL, status=Status.PENDING)
-    for pk, available_at in list(mails.order_by("created_at", "pk").values_list("pk", "available_at")):
-        worker.deliver(pk, max(now, available_at))
+    for kind in (Kind.ANNOUNCEMENT, Kind.MAIL):
+        rest = waiting.filter(kind=kind).order_by("created_at", "pk")
+        for pk, available_at in list(rest.values_list("pk", "available_at")):
+            worker.deliver(pk, max(now, available_at))

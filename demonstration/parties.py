@@ -25,6 +25,7 @@ class Member:
     job_title: str
     language: Language = Language.ENGLISH
     tries: str = ""
+    more_roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ JD = Party(
     (
         Member(
             "Li Jing", "李静", "li.jing", Role.REVIEWER, "IP reviewer", ZH,
-            "see what JD's people see; JD decides over the API",
+            "see what JD's people see; JD decides over the API", (Role.ENROLMENT_REVIEWER,),
         ),
         Member("Zhao Lei", "赵磊", "zhao.lei", Role.PLATFORM_READER, "IP operations", ZH),
     ),
@@ -158,7 +159,25 @@ OWNERS = (
         Member("Ruth Lonsdale", "", "ruth.lonsdale", Role.OWNER_ADMINISTRATOR, "Company Secretary"),
     ),
 )  # fmt: skip
-PARTIES = (CBBC, JD, IPO, *OWNERS)
+AGENTS = (
+    Party(
+        "larkspur-law", OrganisationKind.AGENT, "Larkspur & Lane LLP", "云雀律师事务所", "larkspur-law.example",
+        (
+            Member(
+                "Lena Lark", "", "lena.lark", Role.OWNER_ADMINISTRATOR, "Partner", EN,
+                "act for Harrow & Finch and for Thistle & Heron, as far as their powers of attorney reach",
+                (Role.COMPLAINANT,),
+            ),
+            Member("Noah Penn", "", "noah.penn", Role.COMPLAINANT, "Associate"),
+        ),
+    ),
+    Party(
+        "sentinel-watch", OrganisationKind.AGENT, "Sentinel Brand Watch Ltd", "哨兵品牌保护有限公司",
+        "sentinel-watch.example",
+        (Member("Grace Obi", "", "grace.obi", Role.OWNER_ADMINISTRATOR, "Head of Online Enforcement"),),
+    ),
+)  # fmt: skip
+PARTIES = (CBBC, JD, IPO, *OWNERS, *AGENTS)
 CLIENT_OWNER = "calder-audio"
 
 
@@ -204,7 +223,13 @@ def load(now: datetime) -> People:
         organisations[CLIENT_OWNER].pk,
         actor=SETTING_UP,
         label="Calder Audio case system",
-        scopes=[Scope.COMPLAINTS_READ, Scope.COMPLAINTS_FILE],
+        scopes=[
+            Scope.COMPLAINTS_READ,
+            Scope.COMPLAINTS_FILE,
+            Scope.ENROLMENTS_READ,
+            Scope.RIGHTS_READ,
+            Scope.RIGHTS_WRITE,
+        ],
         client_id=client_id,
         secret=secret,
         now=now,
@@ -222,4 +247,4 @@ def _person(organisation: Organisation, party: Party, member: Member) -> Person:
         password=password_for(email) if member.tries else None,
         language=member.language,
     )
-    return enrol(organisation, email=email, roles=[member.role], acceptance=acceptance)
+    return enrol(organisation, email=email, roles=[member.role, *member.more_roles], acceptance=acceptance)

@@ -46,6 +46,20 @@ def certificate(right: Right, organisation: Organisation) -> File:
     return ContentFile(target.getvalue(), name=f"certificate-{_slug(right.number)}.pdf")
 
 
+def letter(title: str, line: str) -> File:
+    """A one-page PDF for a paper of which only the fact matters: a power of attorney, a report, an answer of JD."""
+    page = Image.new("RGB", (620, 877), PAPER)
+    draw = ImageDraw.Draw(page)
+    _line(draw, 120, _latin(title), 24)
+    _line(draw, 170, _latin(line), 17, QUIET)
+    for number in range(14):
+        draw.line((90, 260 + number * 34, 530 - (number % 4) * 37, 260 + number * 34), fill="#d9d4c5", width=9)
+    _line(draw, 815, "Made for a demonstration. Nobody has signed it.", 13, QUIET)
+    target = io.BytesIO()
+    page.save(target, "PDF", resolution=75)
+    return ContentFile(target.getvalue(), name=f"{_slug(title)}.pdf")
+
+
 def device(title: str, seed: int) -> File:
     """A mark or design as a picture: a monogram in a coloured field."""
     picture = Image.new("RGB", (360, 360), _tint(seed, 0.25, 0.97))

@@ -1,6 +1,7 @@
 """The demonstration is a year that could have happened: made once, whole, and true to the audit trail."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -25,8 +26,8 @@ from core.outbox.models import DeliveredMail, Message, Notice, Status
 from demonstration.credentials import password_for, simulator_client
 from dev.run import simulator_secret
 from merchants.models import Listing, Shop
-from programmes.choices import RightStatus, RightType, Territory
-from programmes.models import Right
+from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
+from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
 from programmes.today import programme_day
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -98,9 +99,9 @@ def test_queues_look_alive() -> None:
     assert running.filter(paused_at__isnull=False).count() >= 5
 
 
-def test_eight_owners_hold_rights_of_every_kind_and_fate() -> None:
+def test_eight_owners_complain_and_rights_are_of_every_kind_and_fate() -> None:
     today = programme_day()
-    assert Organisation.objects.filter(kind="rights_owner", rights__isnull=False).distinct().count() == 8
+    assert Organisation.objects.filter(complaints__isnull=False).distinct().count() == 8
     assert set(Right.objects.values_list("right_type", flat=True)) == set(RightType.values)
     assert Right.objects.filter(territory=Territory.UNITED_KINGDOM).exists()
     fates = {right.status_on(today) for right in Right.objects.all()}
@@ -111,8 +112,39 @@ def test_numbers_have_the_forms_of_the_offices() -> None:
     for right in Right.objects.filter(territory=Territory.CHINA):
         if right.right_type == RightType.TRADE_MARK:
             assert parse_mark_in_china(right.number) == right.number
-        elif right.right_type != RightType.COPYRIGHT:
-            assert f"ZL{parse_cn_patent(right.number)}" == right.number
+        elif right.right_type in {RightType.DESIGN, RightType.UTILITY_MODEL, RightType.INVENTION}:
+            assert parse_cn_patent(right.number) == right.number
+
+
+def test_what_expires_soon_and_what_has_is_on_record() -> None:
+    today = programme_day()
+    ends = {(right.expires_on - today).days for right in Right.objects.all() if right.expires_on}
+    assert {5, 25, 80, 170} <= ends
+    reminded = Event.objects.filter(verb="programmes.right_expired").values_list("subject_id", flat=True)
+    assert Right.objects.filter(pk__in=reminded, expires_on=today - timedelta(days=1)).exists()
+
+
+def test_enrolments_stand_in_every_state_and_each_has_its_story() -> None:
+    assert Enrolment.objects.count() == 40
+    assert set(Enrolment.objects.values_list("state", flat=True)) == set(EnrolmentState.values)
+    told = set(Event.objects.filter(subject_type="programmes.enrolment").values_list("subject_id", flat=True))
+    assert told == set(Enrolment.objects.values_list("pk", flat=True))
+    suspended = Enrolment.objects.filter(state=EnrolmentState.SUSPENDED)
+    assert suspended.filter(suspension_reason=SuspensionReason.RIGHT_LAPSED, suspended_by="system").exists()
+
+
+def test_the_two_agreements_are_those_that_were_signed() -> None:
+    first, second = Agreement.objects.order_by("signed_on")
+    assert (first.signed_on, second.signed_on, second.predecessor) == (date(2016, 12, 9), date(2019, 11, 4), first)
+    opened = set(Commitment.objects.exclude(opening_balance=0).values_list("kind", "opening_balance"))
+    assert opened == {("introductions", 23), ("roundtables", 7)}
+
+
+def test_agents_hold_powers_that_are_in_force_end_soon_and_have_ended() -> None:
+    today = programme_day()
+    powers = PowerOfAttorney.objects.all()
+    assert {power.state_on(today) for power in powers} == {PowerState.IN_FORCE, PowerState.ENDED}
+    assert any(power.valid_until and 0 < (power.valid_until - today).days <= 30 for power in powers)
 
 
 def test_no_listing_can_be_a_real_one() -> None:
