@@ -104,15 +104,25 @@ def captions_of(found: list[Evidence]) -> dict[int, str]:
 class EvidenceUploadView(UploadView, DraftView):
     """One file of the uploader."""
 
-    def take_in(self, upload: "UploadedFile[Any]", **where: Any) -> File:
+    def record(self, **where: Any) -> Complaint:
+        """The draft."""
+        try:
+            return self.writable(where["reference"])
+        except AlreadyFiled as late:
+            raise self.too_late() from late
+
+    def take_in(self, upload: "UploadedFile[Any]", record: Complaint, **where: Any) -> File:
         """Store the file and bind it to the draft."""
         try:
-            draft = self.writable(where["reference"])
-            evidence = take_in(upload, draft, actor=self.actor)
-        except (AlreadyFiled, Conflict) as late:
-            denied = Denied(_("This complaint has been submitted; files can no longer be added here."), "wrong_state")
-            raise Conflict(denied, state="") from late
-        return parts.draft_file_of(evidence, draft.reference)
+            evidence = take_in(upload, record, actor=self.actor)
+        except Conflict as late:
+            raise self.too_late() from late
+        return parts.draft_file_of(evidence, record.reference)
+
+    def too_late(self) -> Conflict:
+        """What somebody reads whose complaint was submitted meanwhile."""
+        words = _("This complaint has been submitted; files can no longer be added here.")
+        return Conflict(Denied(words, "wrong_state"), state="")
 
 
 class RemoveView(DraftView):

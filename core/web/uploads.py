@@ -19,8 +19,12 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 class UploadView(AudienceView):
     """One file of the uploader: answered with its list item, or with a problem document whose detail is shown."""
 
-    def take_in(self, upload: "UploadedFile[Any]", **where: Any) -> File:
-        """Store the file and bind it to what the address names. Raises as the actions do."""
+    def record(self, **where: Any) -> Any:
+        """What the address names, for somebody who may add files to it. Raises NotVisible, Refused or Conflict."""
+        raise NotImplementedError
+
+    def take_in(self, upload: "UploadedFile[Any]", record: Any, **where: Any) -> File:
+        """Store the file and bind it to the record. Raises as the actions do."""
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -44,10 +48,11 @@ class UploadView(AudienceView):
             return problem(413 if refused.code.endswith("too_large") else 422, refused.message)
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponseBase:
-        """Take the file in."""
+        """Take the file in. Who may not is told so before anything is said of the file."""
+        record = self.record(**where)
         for refusal in refused_uploads(request):
             raise refusal
         upload = request.FILES.get("file")
         if upload is None:
             return problem(400, _("No file came with this request."))
-        return self.render("components/file.html", {"file": self.take_in(upload, **where)}, status=201)
+        return self.render("components/file.html", {"file": self.take_in(upload, record, **where)}, status=201)

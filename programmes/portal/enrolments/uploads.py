@@ -105,17 +105,21 @@ class ItemUploadView(UploadView):
 
     audience = Audience.PORTAL
 
-    def take_in(self, upload: "UploadedFile[Any]", **where: Any) -> File:
-        """Store the file and bind it to the item. Raises as enrolments.add_document, and DocumentRefused."""
+    def record(self, **where: Any) -> Enrolment:
+        """The enrolment, for somebody who applies."""
         enrolment = movable_by(self.actor).filter(reference=where["reference"]).first()
         if enrolment is None:
             raise NotVisible
         verdict = policies.applies(self.actor, enrolment)
         if isinstance(verdict, Denied):
             raise Refused(verdict)
-        document = documents.store(upload, actor=self.actor, organisation_id=enrolment.organisation_id, kind=KIND)
-        paper = enrolments.add_document(enrolment.pk, where["code"], document, actor=self.actor)
-        return parts.open_paper_of(paper, enrolment)
+        return enrolment
+
+    def take_in(self, upload: "UploadedFile[Any]", record: Enrolment, **where: Any) -> File:
+        """Store the file and bind it to the item. Raises as enrolments.add_document, and DocumentRefused."""
+        document = documents.store(upload, actor=self.actor, organisation_id=record.organisation_id, kind=KIND)
+        paper = enrolments.add_document(record.pk, where["code"], document, actor=self.actor)
+        return parts.open_paper_of(paper, record)
 
 
 class ReplaceView(ItemPage):
