@@ -12,7 +12,7 @@ def draw(table: Table[Any]) -> str:
     """Return the page (Markdown with a Mermaid diagram) of a life cycle, in English."""
     with translation.override("en"):
         lines = [
-            f"# States of a {table.noun}",
+            f"# Life cycle: {table.noun}",
             "",
             "Drawn from the transition table by `make states`; a test compares. Do not edit.",
             "",
