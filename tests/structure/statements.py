@@ -30,7 +30,8 @@ from core.documents.choices import PreviewSize
 from core.imports import actions as imports
 from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
-from programmes.actions import links
+from programmes import checklists
+from programmes.actions import enrolments, links
 from programmes.choices import EnrolmentState, Programme
 from programmes.importing import RIGHTS
 from programmes.models import RightDocument
@@ -164,6 +165,7 @@ class World:
         """Everything that is counted."""
         yield from self._staff()
         yield from self._portal()
+        yield from self._portal_enrolments()
         yield from self._people()
         yield from self._api()
         yield from self._writes()
@@ -217,6 +219,32 @@ class World:
         )
         yield from self._pages(f"{name}evidence", OWNERS, reference, evidence.pk)
         yield from self._pages(f"{name}preview", OWNERS, reference, evidence.pk, PreviewSize.THUMBNAIL)
+
+    def _portal_enrolments(self) -> Iterator[Look]:
+        """An owner's enrolment, from the list of tasks on, and the documents handed in."""
+        cast, name = self.cast, "enrolments_portal:"
+        enrolment = cast.enrolment(EnrolmentState.APPLICATION, programme=Programme.IP_PROTECTION)
+        reference, actor = enrolment.reference, acting(cast.owner_admin)
+        item = next(item.code for item in checklists.items_of(enrolment.checklist) if item.documents)
+        paper = enrolments.add_document(enrolment.pk, item, cast.document("paper.png"), actor=actor)
+        enrolments.choose_rights(enrolment.pk, [cast.mark.pk], actor=actor)
+        yield from self._pages(f"{name}list", OWNERS)
+        yield from self._pages(f"{name}list", OWNERS, label=f"{name}list/searched", q="harrow", state="yours")
+        yield from self._pages(f"{name}tasks", OWNERS, reference)
+        yield from self._pages(f"{name}check", OWNERS, reference)
+        for page in ("rights", "services", "power"):
+            yield from self._pages(f"{name}{page}", FILING_OWNERS, reference)
+        yield from self._pages(f"{name}item", FILING_OWNERS, reference, item)
+        for page in ("replace", "remove"):
+            yield from self._pages(f"{name}{page}", FILING_OWNERS, reference, item, paper.pk)
+        cast.move_enrolment(enrolment, "submit")
+        yield from self._pages(f"{name}submitted", OWNERS, reference)
+        yield from self._pages(f"{name}detail", OWNERS, reference)
+        yield from self._pages(f"{name}transition", ("owner_admin",), reference, "exit", label=f"{name}transition/exit")
+        yield from self._pages("documents_portal:list", OWNERS)
+        yield from self._pages("documents_portal:list", OWNERS, label="documents_portal:list/searched", q="paper")
+        yield from self._pages("documents_portal:file", OWNERS, paper.document.public_id)
+        yield from self._pages("documents_portal:preview", OWNERS, paper.document.public_id, PreviewSize.THUMBNAIL)
 
     def _people(self) -> Iterator[Look]:
         yield from self._pages("accounts:profile", EVERYBODY)

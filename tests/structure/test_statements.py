@@ -18,6 +18,8 @@ from tests.structure.statements import NOT_COUNTED, World, count, counted, notic
 OURS = (
     "complaints_staff",
     "complaints_portal",
+    "enrolments_portal",
+    "documents_portal",
     "accounts_staff",
     "accounts_portal",
     "operations",
