@@ -58,7 +58,8 @@ def applications(environment: Mapping[str, str], port: int) -> list[Process]:
     web = (
         *(python, "-m", "gunicorn", "ipprotect.wsgi:application", "--bind", f"{LOOPBACK}:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"),
-        *("--no-control-socket", "--access-logfile", "-", "--name", "ipprotect"),
+        *("--no-control-socket", "--access-logfile", "-", "--logger-class", "dev.access_log.AccessLog"),
+        *("--name", "ipprotect"),
     )
     reload = ("--reload",) if environment.get("IPP_RELOAD") else ()
     return [
