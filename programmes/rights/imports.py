@@ -25,6 +25,13 @@ class PortfolioPage(ImportPage):
         """What the pages are called."""
         return _("Import a portfolio")
 
+    def lede(self) -> str:
+        """What becomes of what is on record already."""
+        return _(
+            "One row for each right. A right that is on record already is changed where the file says something else; "
+            "what a cell leaves empty stays as it is."
+        )
+
     def importable(self, shown: QuerySet[Organisation]) -> list[Organisation]:
         """As everywhere. An agent, who sees those alone that it may import for, is judged once, not once for each."""
         if not queries.is_agent(self.actor):

@@ -1,5 +1,6 @@
 """Portfolios: how each row is understood, what it would do, and what is written."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -7,14 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.audit.models import Event
-from core.imports import contexts, files
+from core.imports import contexts, files, notes
 from core.imports.choices import ImportState
 from core.imports.models import ImportRow
 from core.outbox.models import Message
-from core.workflow.errors import NotVisible, Refused
-from programmes.actions import rights
+from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from programmes import portfolio
+from programmes.actions import right_fields, rights
 from programmes.importing import RIGHTS
 from programmes.models import PowerOfAttorney, Right
 from tests.cast import Cast, acting
@@ -330,6 +334,41 @@ def test_a_file_of_chinese_columns_is_understood(cast: Cast) -> None:
         "registered_on": "2020-05-14",
         "expires_on": "2030-05-13",
     }
+
+
+CELL = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="0123456789GZLUKX.-/ 年月日第类号Ｇ１２\ufffd（）", max_size=20),
+    st.sampled_from(
+        ["", "-", "无", "China", "商标", "发明专利", "WIPO", "G1234567", "ZL 2017 1 0601862.3", "2024-02-30"]
+    ),
+)
+
+
+@given(st.fixed_dictionaries({column.name: CELL for column in RIGHTS.columns}))
+def test_whatever_stands_in_a_row_is_understood_or_refused_with_a_reason(cells: dict[str, str]) -> None:
+    found = portfolio.understand(cells)
+    json.dumps(found.fields)
+    if found.is_refused:
+        assert all(notes.say(note.as_json(), RIGHTS.words) for note in found.notes)
+        return
+    right, refused = Right(), set[tuple[str | int, ...]]()
+    try:
+        right_fields.take_over(right, found.fields, today=date(2026, 1, 1))
+    except InvalidInputs as invalid:
+        refused = set(invalid.errors)
+    assert refused <= {(column.name,) for column in RIGHTS.columns}
+    assert refused or (right.title and right.number == found.fields.get("number", ""))
+
+
+def test_two_owners_of_one_name_are_told_apart_by_their_codes(cast: Cast) -> None:
+    cast.gather("harrow", "brightwater")
+    cast.brightwater.name = "HARROW & FINCH LTD"
+    cast.brightwater.save()
+    rows = [["11111111", "ONE", "Harrow & Finch Ltd"], ["22222222", "TWO", "Brightwater-Toys"]]
+    record = read(cast, rows, ["Number", "Mark", "Owner code"], by=cast.officer, to=cast.cbbc)
+    assert verdicts(record) == ["refused", "new"]
+    assert "Write the code instead" in said(row(record, 2))[0]
 
 
 def test_no_heading_belongs_to_two_columns() -> None:

@@ -35,7 +35,9 @@ def sent(browser: Any, start: str, content: bytes, **more: Any) -> Any:
 def test_an_owner_imports_its_portfolio_from_the_list_of_rights(cast: Cast) -> None:
     clara = signed_in(cast.complainant)
     assert f'href="{PORTAL}"' in text(clara.get("/portal/rights/"))
-    assert 'name="organisation"' not in text(clara.get(PORTAL)), "an owner imports for itself"
+    start = text(clara.get(PORTAL))
+    assert 'name="organisation"' not in start, "an owner imports for itself"
+    assert "what a cell leaves empty stays as it is" in start
     look = sent(clara, PORTAL, csv_of([TEAPOT, CUP])).url
     record = worked(Import.objects.get())
     preview = text(clara.get(look))

@@ -67,6 +67,10 @@ class ImportPage(AudienceView):
         """What the pages are called."""
         return _("Import: %(what)s") % {"what": self.importer.label}
 
+    def lede(self) -> str:
+        """What the page on which a file is given says first."""
+        return ""
+
     def address(self, name: str, *args: Any) -> str:
         """The address of a page of this audience."""
         return reverse(f"{self.namespace}:{name}", args=args)

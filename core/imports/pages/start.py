@@ -77,7 +77,7 @@ class StartPage(ImportPage):
     def _page(self, form: UploadForm | None, *, status: int = 200, **given: Any) -> HttpResponse:
         recent = queries.visible_to(self.actor).filter(kind=self.kind, organisation__in=self.shown(**given))
         context = {
-            "header": Header(self.title(), crumbs=self.crumbs()),
+            "header": Header(self.title(), crumbs=self.crumbs(), lede=self.lede()),
             "form": form,
             "denied": "" if form else self._denied(**given),
             "columns": [(files.label_of(column), column) for column in self.importer.columns],
