@@ -21,6 +21,11 @@ def staff(message: Message) -> Iterable[Recipient]:
     return _of_kind(OrganisationKind.CBBC, [Role.CASE_OFFICER], Audience.STAFF)
 
 
+def officers_and_administrators(message: Message) -> Iterable[Recipient]:
+    """Whoever at CBBC acts: what concerns the programme as a whole is not left to the case officers alone."""
+    return _of_kind(OrganisationKind.CBBC, [Role.CASE_OFFICER, Role.ADMINISTRATOR], Audience.STAFF)
+
+
 def platform(message: Message) -> Iterable[Recipient]:
     """JD's reviewers of enrolments."""
     return _of_kind(OrganisationKind.PLATFORM, [Role.ENROLMENT_REVIEWER], Audience.PARTNER)

@@ -51,6 +51,12 @@ class Item:
     documents: int
     label: str
     help: str
+    label_zh: str = ""
+    label_en: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """What events about the item name, in every language: who reads them later has their own."""
+        return {"code": self.code, "item": self.label_en, "item_zh": self.label_zh}
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,8 @@ def items_of(checklist: Checklist | None) -> list[Item]:
             documents=entry["documents"],
             label=entry["label"].get(language) or entry["label"]["en"],
             help=entry["help"].get(language) or entry["help"]["en"],
+            label_en=entry["label"]["en"],
+            label_zh=entry["label"].get("zh-hans", ""),
         )
         for entry in checklist.items
     ]

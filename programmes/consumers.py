@@ -1,10 +1,8 @@
 """What the programme does when one of its clocks runs out or comes near its end."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -28,6 +26,7 @@ RIGHT_EXPIRY = "right.expiry"
 RIGHT_GRACE = "right.grace"
 POWER_EXPIRY = "power.expiry"
 AGREEMENT_END = "agreement.end"
+AGREEMENT_BEGIN = "agreement.begin"
 # Whose target each counted clock is.
 PARTIES = {
     INVITATION: Audience.PORTAL,
@@ -37,29 +36,21 @@ PARTIES = {
 }
 
 
-def right_facts(right: Right, clock: Clock) -> dict[str, Any]:
-    """What a message about a right's end may name."""
-    return {
-        "right": right.title,
-        "right_zh": right.title_zh,
-        "number": right.number or "–",
-        "owner": right.organisation.name,
-        "owner_zh": right.organisation.name_zh,
-        "day": _last_day(clock),
-    }
-
-
 def remind_of_right(subject_id: int, clock: Clock, now: datetime) -> None:
     """A right expires soon."""
     right = Right.objects.select_related("organisation").get(pk=subject_id)
-    outbox.announce("programmes.right_expires", subject=right, actor=CLOCK, data=right_facts(right, clock), now=now)
+    outbox.announce(
+        "programmes.right_expires", subject=right, actor=CLOCK, data=right.facts() | _last_day(clock), now=now
+    )
 
 
 def expire_right(subject_id: int, clock: Clock, now: datetime) -> None:
     """A right has expired: everybody concerned is told, the grace period begins, what rests on it is looked at."""
     right = Right.objects.select_related("organisation").get(pk=subject_id)
     audit.record("programmes.right_expired", actor=CLOCK, subject=right, now=now)
-    outbox.announce("programmes.right_expired", subject=right, actor=CLOCK, data=right_facts(right, clock), now=now)
+    outbox.announce(
+        "programmes.right_expired", subject=right, actor=CLOCK, data=right.facts() | _last_day(clock), now=now
+    )
     if right.grace_ends_on and right.cancelled_on is None:
         clocks.run_until(RIGHT_GRACE, subject=right, due_at=end_of(right.grace_ends_on), actor=CLOCK, now=now)
     right_ended(right, now)
@@ -78,29 +69,21 @@ def right_ended(right: Right, now: datetime) -> None:
     standing.reconsider(standing.resting_on_right(right.pk), now=now)
 
 
-def power_facts(power: PowerOfAttorney, clock: Clock) -> dict[str, Any]:
-    """What a message about a power of attorney may name."""
-    return {
-        "reference": power.reference,
-        "owner": power.owner.name,
-        "owner_zh": power.owner.name_zh,
-        "agent": power.agent.name,
-        "agent_zh": power.agent.name_zh,
-        "day": _last_day(clock),
-    }
-
-
 def remind_of_power(subject_id: int, clock: Clock, now: datetime) -> None:
     """A power of attorney ends soon."""
     power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
-    outbox.announce("programmes.power_expires", subject=power, actor=CLOCK, data=power_facts(power, clock), now=now)
+    outbox.announce(
+        "programmes.power_expires", subject=power, actor=CLOCK, data=power.facts() | _last_day(clock), now=now
+    )
 
 
 def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
     """A power of attorney has ended: the agent's access is gone already; enrolments and drafts follow."""
     power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
     audit.record("programmes.power_ended", actor=CLOCK, subject=power, data={"power": power.reference}, now=now)
-    outbox.announce("programmes.power_ended", subject=power, actor=CLOCK, data=power_facts(power, clock), now=now)
+    outbox.announce(
+        "programmes.power_ended", subject=power, actor=CLOCK, data=power.facts() | _last_day(clock), now=now
+    )
     power_changed(power, actor=CLOCK, now=now)
 
 
@@ -128,34 +111,29 @@ def _go_on_with_another(enrolments: QuerySet[Enrolment], now: datetime) -> None:
             audit.record("programmes.power_chosen", actor=CLOCK, subject=enrolment, data=chosen, now=now)
 
 
-def agreement_facts(agreement: Agreement, clock: Clock) -> dict[str, Any]:
-    """What a message about an agreement's end may name."""
-    return {
-        "reference": agreement.reference,
-        "title": agreement.title,
-        "title_zh": agreement.title_zh,
-        "day": _last_day(clock),
-    }
-
-
 def remind_of_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
     """An agreement ends soon. Where its successor is on record the renewal is prepared, and nobody is reminded."""
     agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
     if not hasattr(agreement, "successor"):
-        data = agreement_facts(agreement, clock)
+        data = agreement.facts() | _last_day(clock)
         outbox.announce("programmes.agreement_ends", subject=agreement, actor=CLOCK, data=data, now=now)
 
 
 def end_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
-    """An agreement has ended: what rests on it goes on under its successor, or is suspended where there is none."""
+    """An agreement has ended: what rests on it is suspended, unless its successor takes over (see begin_agreement)."""
     agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
-    data = agreement_facts(agreement, clock)
+    data = agreement.facts() | _last_day(clock)
     audit.record("programmes.agreement_ended", actor=CLOCK, subject=agreement, data=data, now=now)
-    if agreement.state_on(programme_day(now)) == AgreementState.SUCCEEDED:
-        standing.carry_over(agreement.successor, actor=CLOCK, now=now)
-    else:
+    if agreement.state_on(programme_day(now)) != AgreementState.SUCCEEDED:
         outbox.announce("programmes.agreement_ended", subject=agreement, actor=CLOCK, data=data, now=now)
         standing.reconsider(agreement.enrolments.filter(state=EnrolmentState.ACTIVE), now=now)
+
+
+def begin_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
+    """An agreement comes into force: what rested on its predecessor, suspended by the end of that or not, goes on."""
+    agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
+    if agreement.predecessor_id and agreement.in_force_from <= programme_day(now):
+        standing.carry_over(agreement, actor=CLOCK, now=now)
 
 
 def remind_applicant(subject_id: int, clock: Clock, now: datetime) -> None:
@@ -166,10 +144,12 @@ def remind_applicant(subject_id: int, clock: Clock, now: datetime) -> None:
 
 def remind_of_renewal(subject_id: int, clock: Clock, now: datetime) -> None:
     """Something on which an active enrolment rests ends soon."""
-    enrolment = Enrolment.objects.select_related("organisation", "agreement", "power").get(pk=subject_id)
+    found = Enrolment.objects.select_related("organisation", "agreement__successor", "power")
+    enrolment = found.get(pk=subject_id)
     ahead = standing.expiries(enrolment, programme_day(now))
-    what = ahead[0].name if ahead else _("its rights")
-    data = enrolment.facts() | {"day": _last_day(clock), "what": what}
+    if not ahead:  # it goes on by itself since the clock was set
+        return
+    data = enrolment.facts() | ahead[0].facts() | _last_day(clock)
     outbox.announce("programmes.renewal_due", subject=enrolment, actor=CLOCK, data=data, now=now)
 
 
@@ -192,9 +172,9 @@ def moved(clock: Clock) -> None:
     Enrolment.objects.filter(pk=enrolment.pk).update(due_at=clock_queries.next_due(enrolment))
 
 
-def _last_day(clock: Clock) -> str:
+def _last_day(clock: Clock) -> dict[str, str]:
     """The last day of a clock that ends with a day of the programme, as messages carry it."""
-    return programme_day(clock.due_at - clock.due_at.resolution).isoformat()
+    return {"day": programme_day(clock.due_at - clock.due_at.resolution).isoformat()}
 
 
 registry.on_reminder(RIGHT_EXPIRY, remind_of_right)
@@ -205,6 +185,7 @@ registry.on_reminder(POWER_EXPIRY, remind_of_power)
 registry.on_expiry(POWER_EXPIRY, end_power)
 registry.on_reminder(AGREEMENT_END, remind_of_agreement)
 registry.on_expiry(AGREEMENT_END, end_agreement)
+registry.on_expiry(AGREEMENT_BEGIN, begin_agreement)
 registry.on_reminder(standing.RENEWAL, remind_of_renewal)
 registry.on_expiry(standing.RENEWAL, reconsider)
 for code in PARTIES:

@@ -1,8 +1,11 @@
 """Audit verbs of the programme, how each reads in a timeline, and the events that higher apps consume."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
@@ -24,31 +27,42 @@ INSIDE = frozenset({Audience.STAFF, Audience.PORTAL})
 STAFF = frozenset({Audience.STAFF})
 
 _LABELS: dict[str, dict[str, Any]] = {
-    "reason": {
-        choice.value: choice.label
-        for reasons in (EnrolmentRefusal, PlatformRefusal, SuspensionReason, ExitReason, SendBackReason)
-        for choice in reasons
-    },
     "programme": {choice.value: choice.label for choice in Programme},
     "kind": {choice.value: choice.label for choice in RightFactKind},
     "state": {choice.value: choice.label for choice in ItemState},
     "party": {choice.value: choice.label for choice in Audience},
 }
+# What is told in the reader's script where the record has it in Chinese too, as `<name>_zh`.
+NAMES = ("owner", "right", "agent", "holder", "name", "title", "wording", "item", "what")
+# Whose closed list the reason of a verb is from: two lists may have one code. A reason elsewhere is free text.
+REASONS: Mapping[str, type[TextChoices]] = {
+    "application_sent_back": SendBackReason,
+    "enrolment_declined": PlatformRefusal,
+    "refusal_recorded": PlatformRefusal,
+    "enrolment_suspended": SuspensionReason,
+    "enrolment_refused": EnrolmentRefusal,
+    "enrolment_exited": ExitReason,
+}
 
 
-def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Replace recorded codes by their labels in the active language."""
+def in_words(data: Mapping[str, Any], reasons: type[TextChoices] | None = None) -> Mapping[str, Any]:
+    """Recorded codes by their labels in the active language, names in its script; `reasons` is the list of `reason`."""
     words = {
         name: _LABELS.get(name, {}).get(value, value) if isinstance(value, str) else value
         for name, value in data.items()
     }
+    if reasons and words.get("reason") in reasons.values:
+        words["reason"] = reasons(words["reason"]).label
     if isinstance(words.get("fields"), list):
         words["fields"] = verification.in_words(words["fields"])
+    if (get_language() or "").startswith("zh"):
+        words |= {name: words[f"{name}_zh"] for name in NAMES if words.get(f"{name}_zh")}
     return words
 
 
 def _verb(name: str, phrase: Any, icon: str, *, tone: str = "neutral", readers: frozenset[str] = INSIDE) -> Verb:
-    return Verb(f"programmes.{name}", phrase, icon=icon, tone=tone, readers=readers, present=in_words)
+    present = partial(in_words, reasons=REASONS.get(name))
+    return Verb(f"programmes.{name}", phrase, icon=icon, tone=tone, readers=readers, present=present)
 
 
 ALL = INSIDE | {Audience.PARTNER}

@@ -6,16 +6,18 @@ as one of its rights is in force in China and the other two are in force (domain
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import translation
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.audit.models import Event
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
-from programmes.choices import EnrolmentState, PowerState, SuspensionReason
-from programmes.models import Agreement, Enrolment
+from programmes.choices import AgreementState, EnrolmentState, PowerState, SuspensionReason
+from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from programmes.models.enrolment import CLOSED
 from programmes.today import end_of, programme_day
 
@@ -30,18 +32,30 @@ class Expiry:
     """One thing on which an enrolment rests, and its last day. `kind` is right, power or agreement."""
 
     kind: str
-    name: str
+    thing: Right | PowerOfAttorney | Agreement
     on: date
+
+    @property
+    def name(self) -> str:
+        """What it is called in the present language."""
+        return str(self.thing)
+
+    def facts(self) -> dict[str, str]:
+        """What messages name, in both scripts: who reads them has a language of their own."""
+        with translation.override("en"):
+            what = self.name
+        with translation.override("zh-hans"):
+            return {"what": what, "what_zh": self.name}
 
 
 def shortfalls(enrolment: Enrolment, day: date) -> list[SuspensionReason]:
-    """Why the enrolment does not stand on a day; empty where it does."""
+    """Why the enrolment does not stand on a day; empty where it does. It wants `agreement__successor` to be loaded."""
     found = []
     if not any(right.carries_complaints_on(day) for right in enrolment.rights.all()):
         found.append(SuspensionReason.RIGHT_LAPSED)
     if enrolment.power is not None and enrolment.power.state_on(day) != PowerState.IN_FORCE:
         found.append(SuspensionReason.POWER_ENDED)
-    if enrolment.agreement.ends_on and enrolment.agreement.ends_on < day:
+    if enrolment.agreement.state_on(day) == AgreementState.ENDED:
         found.append(SuspensionReason.AGREEMENT_ENDED)
     return found
 
@@ -49,15 +63,22 @@ def shortfalls(enrolment: Enrolment, day: date) -> list[SuspensionReason]:
 def expiries(enrolment: Enrolment, day: date) -> list[Expiry]:
     """Everything on which the enrolment rests that ends on the day or later, the earliest first."""
     found = [
-        Expiry("right", str(right), right.ends_on)
+        Expiry("right", right, right.ends_on)
         for right in enrolment.rights.all()
         if right.carries_complaints_on(day) and right.ends_on
     ]
     if enrolment.power is not None and enrolment.power.valid_until and enrolment.power.valid_until >= day:
-        found.append(Expiry("power", enrolment.power.reference, enrolment.power.valid_until))
-    if enrolment.agreement.ends_on and enrolment.agreement.ends_on >= day:
-        found.append(Expiry("agreement", enrolment.agreement.title, enrolment.agreement.ends_on))
+        found.append(Expiry("power", enrolment.power, enrolment.power.valid_until))
+    ends_on = enrolment.agreement.ends_on
+    if ends_on and ends_on >= day and not _goes_on(enrolment.agreement, ends_on):
+        found.append(Expiry("agreement", enrolment.agreement, ends_on))
     return sorted(found, key=lambda one: (one.on, one.kind, one.name))
+
+
+def _goes_on(agreement: Agreement, ends_on: date) -> bool:
+    """Whether a successor takes the agreement's place without a gap, so that nobody has to renew anything."""
+    successor = getattr(agreement, "successor", None)
+    return successor is not None and successor.in_force_from <= ends_on + timedelta(days=1)
 
 
 def set_renewal(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
@@ -80,7 +101,8 @@ def reconsider(enrolments: Iterable[Enrolment], *, now: datetime) -> list[Enrolm
 
     moved = []
     for pk in sorted({one.pk for one in enrolments}):
-        enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("agreement", "power").get(pk=pk)
+        locked = Enrolment.objects.select_for_update(of=("self",)).select_related("agreement__successor", "power")
+        enrolment = locked.get(pk=pk)
         reasons = shortfalls(enrolment, programme_day(now))
         verb, inputs = _verb_for(enrolment, reasons)
         if verb:
@@ -94,7 +116,8 @@ def reconsider(enrolments: Iterable[Enrolment], *, now: datetime) -> list[Enrolm
 def carry_over(successor: Agreement, *, actor: Actor, now: datetime) -> list[Enrolment]:
     """Let the open enrolments of an agreement rest on the one that has taken its place; returns them.
 
-    Those that the end of the old one had suspended stand again. The caller sees to it that the new one is in force.
+    Those that the end of the old one had suspended stand again, if the new one is in force. The caller sees to it that
+    the new one has begun; where that has a successor itself by now, they go on to it.
     """
     resting = Enrolment.objects.exclude(state__in=CLOSED).filter(agreement=successor.predecessor_id)
     carried = list(resting.select_for_update(of=("self",)).order_by("pk"))
@@ -103,7 +126,10 @@ def carry_over(successor: Agreement, *, actor: Actor, now: datetime) -> list[Enr
     Event.objects.bulk_create(
         audit.event("programmes.agreement_followed", actor=actor, subject=one, data=data, now=now) for one in carried
     )
-    reconsider(carried, now=now)
+    if successor.state_on(programme_day(now)) == AgreementState.SUCCEEDED:
+        carry_over(successor.successor, actor=actor, now=now)
+    else:
+        reconsider(carried, now=now)
     return carried
 
 

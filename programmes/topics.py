@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import dateformat
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
@@ -16,17 +17,25 @@ from programmes.audiences import (
     Recipients,
     applicants,
     both_sides_of_power,
+    officers_and_administrators,
     owner_of_right,
     platform,
     platform_if_introduced,
     staff,
     together,
 )
+from programmes.choices import EnrolmentRefusal, ExitReason, PlatformRefusal, SendBackReason, SuspensionReason
 from programmes.events import in_words
 
 Url = Callable[[Mapping[str, Any], str], str]
-# What is written in the reader's script where the message has it in Chinese too.
-NAMES = ("owner", "right", "agent", "holder", "title")
+# Whose closed list the reason of a topic is from.
+REASONS: Mapping[str, type[TextChoices]] = {
+    "sent_back": SendBackReason,
+    "declined": PlatformRefusal,
+    "suspended": SuspensionReason,
+    "refused": EnrolmentRefusal,
+    "exited": ExitReason,
+}
 
 
 def enrolment_url(params: Mapping[str, Any], audience: str) -> str:
@@ -59,13 +68,11 @@ def agreement_url(params: Mapping[str, Any], audience: str) -> str:
     return reverse("agreements_staff:detail", args=[params["reference"]])
 
 
-def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Codes by their labels, days written out, names in the reader's script."""
-    words = dict(in_words(params))
+def present(params: Mapping[str, Any], reasons: type[TextChoices] | None = None) -> Mapping[str, Any]:
+    """As events.in_words, and days written out."""
+    words = dict(in_words(params, reasons))
     if "day" in words:
         words["day"] = dateformat.format(date.fromisoformat(words["day"]), pattern(DAY_PATTERNS))
-    if (get_language() or "").startswith("zh"):
-        words |= {name: words[f"{name}_zh"] for name in NAMES if words.get(f"{name}_zh")}
     return words
 
 
@@ -77,7 +84,7 @@ def _topic(name: str, url: Url, recipients: Recipients, subject: Any, notice: An
         notice=notice,
         url=url,
         icon=icon,
-        present=present,
+        present=partial(present, reasons=REASONS.get(name)),
         **more,
     )
 
@@ -319,7 +326,7 @@ register(
     _topic(
         "agreement_ends",
         agreement_url,
-        staff,
+        officers_and_administrators,
         _("%(title)s ends on %(day)s"),
         _("The agreement “%(title)s” ends on %(day)s. Its renewal is to be prepared."),
         "calendar-event",
@@ -328,7 +335,7 @@ register(
     _topic(
         "agreement_ended",
         agreement_url,
-        staff,
+        officers_and_administrators,
         _("%(title)s has ended"),
         _("The agreement “%(title)s” ended on %(day)s. Enrolments that rest on it are suspended."),
         "calendar-x",

@@ -45,7 +45,7 @@ def all_accepted(enrolment: Enrolment) -> Verdict:
 
 def movable_by(actor: Actor) -> QuerySet[Enrolment]:
     """Enrolments the actor may see, with what guards and messages read."""
-    return enrolments_visible_to(actor).select_related("organisation", "agreement", "power", "checklist")
+    return enrolments_visible_to(actor).select_related("organisation", "agreement__successor", "power", "checklist")
 
 
 enrolment_workflow: Table[Enrolment] = Table(

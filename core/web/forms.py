@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 SELECT = "django/forms/widgets/select.html"
 
@@ -154,10 +155,21 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files; ``clean`` gives a list of uploads, empty when the field is optional and nothing was chosen."""
+    """Several files, at most ``max_count`` where that is given; ``clean`` gives a list of uploads, empty when the field
+    is optional and nothing was chosen."""
 
     widget = FilesInput
 
+    def __init__(self, *, max_count: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.max_count = max_count
+
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         uploads = data if isinstance(data, list | tuple) else [data]
+        if self.max_count is not None and len(uploads) > self.max_count:
+            words = {"most": self.max_count}
+            raise forms.ValidationError(
+                ngettext("Choose at most %(most)s file.", "Choose at most %(most)s files.", self.max_count) % words,
+                code="too_many",
+            )
         return [file for file in (super(FilesField, self).clean(one, initial) for one in uploads or [None]) if file]

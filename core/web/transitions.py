@@ -27,11 +27,13 @@ def form_for(row: Transition[Any]) -> type[forms.Form]:
     """The form class of a transition, made from its inputs; files come as uploads of this very form."""
     fields: dict[str, forms.Field] = {"version": forms.IntegerField(widget=forms.HiddenInput(), required=False)}
     for item in row.inputs:
-        is_files = isinstance(item, Documents)
-        fields[item.name] = (
-            FilesField(label=item.label, help_text=item.help, required=item.required) if is_files else item.form_field()
-        )
+        fields[item.name] = files_field(item) if isinstance(item, Documents) else item.form_field()
     return type(f"{row.verb.title()}Form", (forms.Form,), fields)
+
+
+def files_field(item: Documents) -> FilesField:
+    """The field through which files are uploaded with a form, as many as the input takes."""
+    return FilesField(label=item.label, help_text=item.help, required=item.required, max_count=item.max_count)
 
 
 class TransitionView(AudienceView):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -22,8 +22,8 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from core.workflow.keys import draw_key
 from programmes import measures, policies, queries, standing
 from programmes.choices import AgreementDocumentKind, AgreementState, DatePrecision, EnrolmentState
-from programmes.consumers import AGREEMENT_END
-from programmes.models import Agreement, AgreementDocument, Commitment, Fulfilment
+from programmes.consumers import AGREEMENT_BEGIN, AGREEMENT_END
+from programmes.models import Agreement, AgreementDocument, Commitment, Enrolment, Fulfilment
 from programmes.today import end_of, programme_day
 
 LONGEST_REASON = 300
@@ -199,7 +199,7 @@ def record_fulfilment(
     )
     _clean(fulfilment)
     fulfilment.save(force_insert=True)
-    data = {"title": fulfilment.title, "day": happened_on, "document": document.name, "fulfilment": fulfilment.pk}
+    data = _titles(fulfilment) | {"day": happened_on, "document": document.name}
     _told("programmes.fulfilment_recorded", commitment, data, actor=actor, now=moment)
     return fulfilment
 
@@ -220,7 +220,7 @@ def strike_fulfilment(pk: int, *, actor: Actor, reason: str, now: datetime | Non
         raise InvalidInputs({"reason": [_("Say why, in at most %(count)d characters.") % {"count": LONGEST_REASON}]})
     fulfilment.struck_at = moment
     fulfilment.save(update_fields=["struck_at"])
-    data = {"title": fulfilment.title, "reason": said, "fulfilment": fulfilment.pk}
+    data = _titles(fulfilment) | {"reason": said}
     _told("programmes.fulfilment_struck", fulfilment.commitment, data, actor=actor, now=moment)
     return fulfilment
 
@@ -296,10 +296,11 @@ def _settled(agreement: Agreement, predecessors: Iterable[int | None], *, actor:
     for one in concerned.select_for_update(of=("self",)).order_by("pk"):
         due = end_of(one.last_day) if one.last_day else None
         clocks.run_until(AGREEMENT_END, subject=one, due_at=due, actor=actor, now=now)
-    state = agreement.state_on(programme_day(now))
-    if agreement.predecessor_id and state == AgreementState.IN_FORCE:
+        begins = end_of(one.in_force_from - timedelta(days=1)) if one.predecessor_id else None
+        clocks.run_until(AGREEMENT_BEGIN, subject=one, due_at=begins, actor=actor, now=now)
+    if agreement.predecessor_id and agreement.state_on(programme_day(now)) != AgreementState.COMING:
         standing.carry_over(agreement, actor=actor, now=now)
-    living = agreement.enrolments.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED])
+    living = Enrolment.objects.filter(agreement__in=keys, state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED])
     standing.reconsider(living, now=now)
 
 
@@ -354,9 +355,18 @@ def _told(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> None:
     """What happens to a commitment belongs to the story of its agreement."""
-    wording = commitment.wording if len(commitment.wording) <= QUOTED else f"{commitment.wording[:QUOTED]}…"
-    known = {"commitment": commitment.pk, "wording": wording, **data}
+    known = {"commitment": commitment.pk, "wording": _quoted(commitment.wording), **data}
+    if commitment.wording_zh:
+        known["wording_zh"] = _quoted(commitment.wording_zh)
     audit.record(verb, actor=actor, subject=commitment.agreement, data=known, changes=changes, now=now)
+
+
+def _titles(fulfilment: Fulfilment) -> dict[str, Any]:
+    return {"title": fulfilment.title, "title_zh": fulfilment.title_zh, "fulfilment": fulfilment.pk}
+
+
+def _quoted(wording: str) -> str:
+    return wording if len(wording) <= QUOTED else f"{wording[:QUOTED]}…"
 
 
 def _facts(record: Model) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def add_document(
     added = EnrolmentDocument.objects.create(
         enrolment=enrolment, code=code, document=document, added_at=moment, added_by_audience=actor.audience
     )
-    data = {"name": document.name, "item": item.label}
+    data = {"name": document.name} | item.facts()
     _changed(enrolment, "programmes.document_added", data, item=code, actor=actor, now=moment)
     return added
 
@@ -163,7 +163,7 @@ def remove_document(pk: int, document_pk: int, *, actor: Actor, now: datetime | 
     enrolment = _kept(pk, actor=actor)
     removed = _retire(enrolment, document_pk, now=moment)
     item = _item(enrolment, removed.code)
-    data = {"name": removed.document.name, "item": item.label}
+    data = {"name": removed.document.name} | item.facts()
     _changed(enrolment, "programmes.document_removed", data, item=removed.code, actor=actor, now=moment)
 
 
@@ -210,7 +210,7 @@ def judge_item(
         },
     )
     _touch(enrolment, moment)
-    data = {"item": item.label, "code": code, "state": state, "reason": judged.reason}
+    data = item.facts() | {"state": state, "reason": judged.reason}
     audit.record("programmes.item_judged", actor=actor, subject=enrolment, data=data, now=moment)
     return judged
 

@@ -80,7 +80,7 @@ def grant_power(
         predecessor=predecessor,
     )
     power.rights.set(rights)
-    data = facts(power) | {
+    data = power.facts() | {
         "programmes": scope,
         "rights": "all" if power.covers_all_rights else sorted(right.number or right.title for right in rights),
         "valid_from": power.valid_from.isoformat(),
@@ -119,20 +119,9 @@ def revoke_power(
         raise InvalidInputs(errors)
     power.revoked_at, power.revoked_on, power.revocation_reason = moment, day, said
     power.save(update_fields=["revoked_at", "revoked_on", "revocation_reason"])
-    data = facts(power) | {"reason": said, "day": day.isoformat()}
+    data = power.facts() | {"reason": said, "day": day.isoformat()}
     _settled(power, "programmes.power_revoked", data, actor=actor, now=moment)
     return power
-
-
-def facts(power: PowerOfAttorney) -> dict[str, str]:
-    """What events and messages about a power of attorney may name."""
-    return {
-        "power": power.reference,
-        "owner": power.owner.name,
-        "owner_zh": power.owner.name_zh,
-        "agent": power.agent.name,
-        "agent_zh": power.agent.name_zh,
-    }
 
 
 def _settled(power: PowerOfAttorney, name: str, data: Mapping[str, object], *, actor: Actor, now: datetime) -> None:

@@ -280,7 +280,7 @@ def name_family(pk: int, *, name: str, name_zh: str = "", actor: Actor, now: dat
     right.family = _family(right.organisation, right_fields.line("family", name), name_zh=name_zh)
     changes = _told(before, right)
     if changes:
-        data = {"name": str(right.family or "–")}
+        data = {"name": right.family.name, "name_zh": right.family.name_zh} if right.family else {"name": "–"}
         _written_one(_Write(right, "programmes.family_named", changes, data), actor=actor, now=moment)
     return right
 
@@ -345,14 +345,7 @@ def report_claim(holder: Right, *, actor: Actor, now: datetime) -> None:
     if _sees(actor, holder):
         return
     claimant = actor.organisation_name or actor.label
-    data = {
-        "claimant": claimant,
-        "number": holder.number,
-        "right": holder.title,
-        "right_zh": holder.title_zh,
-        "owner": holder.organisation.name,
-        "owner_zh": holder.organisation.name_zh,
-    }
+    data = holder.facts() | {"claimant": claimant}
     with transaction.atomic():
         audit.record(
             "programmes.right_number_claimed", actor=actor, subject=holder, data={"claimant": claimant}, now=now

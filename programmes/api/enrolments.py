@@ -75,7 +75,7 @@ def enrolments_for(actor: Actor) -> QuerySet[Enrolment]:
 
 def enrolment_for(actor: Actor, reference: str) -> Enrolment:
     """The enrolment with this reference, with what it rests on. Raises NotVisible."""
-    found = enrolments_for(actor).select_related("organisation", "agreement", "power__agent", "checklist")
+    found = enrolments_for(actor).select_related("organisation", "agreement__successor", "power__agent", "checklist")
     enrolment = found.filter(reference=reference).first()
     if enrolment is None:
         raise NotVisible

@@ -74,6 +74,10 @@ class Agreement(models.Model):
         """The title in the script of the present language."""
         return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
 
+    def facts(self) -> dict[str, str]:
+        """What every message about it may name."""
+        return {"reference": self.reference, "title": self.title, "title_zh": self.title_zh}
+
     @property
     def last_day(self) -> date | None:
         """The last day on which it counts: of its term, or before its successor comes into force; None without end.

@@ -66,6 +66,17 @@ class PowerOfAttorney(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def facts(self) -> dict[str, str]:
+        """What every event and message about it may name."""
+        return {
+            "power": self.reference,
+            "reference": self.reference,
+            "owner": self.owner.name,
+            "owner_zh": self.owner.name_zh,
+            "agent": self.agent.name,
+            "agent_zh": self.agent.name_zh,
+        }
+
     def state_on(self, day: date) -> PowerState:
         """What it is worth on a day."""
         if self.revoked_on and self.revoked_on <= day:

@@ -110,6 +110,16 @@ class Right(models.Model):
     def __str__(self) -> str:
         return f"{self.display_title} ({self.number})" if self.number else self.display_title
 
+    def facts(self) -> dict[str, str]:
+        """What every message about the right may name."""
+        return {
+            "right": self.title,
+            "right_zh": self.title_zh,
+            "number": self.number or "–",
+            "owner": self.organisation.name,
+            "owner_zh": self.organisation.name_zh,
+        }
+
     @property
     def display_title(self) -> str:
         """The title in the script of the present language."""

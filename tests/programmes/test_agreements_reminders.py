@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.accounts.choices import Language
 from core.accounts.models import Person
@@ -15,7 +15,7 @@ from core.outbox import queries, worker
 from core.outbox.models import Message, Notice, Status
 from programmes.actions import agreements
 from programmes.choices import AgreementState, EnrolmentState, SuspensionReason
-from programmes.models import Enrolment, Right
+from programmes.models import Agreement, Enrolment, Right
 from tests.cast import Cast, acting
 from tests.programmes.agreements import registered, terms
 
@@ -106,6 +106,11 @@ def resting(cast: Cast) -> Enrolment:
     return enrolment
 
 
+def succeeded(cast: Cast, begins: date) -> Agreement:
+    """Put the successor of the cast's agreement on record, now."""
+    return registered(cast, title="Next", predecessor_id=cast.agreement.pk, in_force_from=begins, now=timezone.now())
+
+
 def end_on(cast: Cast, day: date) -> None:
     """Give the agreement of the cast a last day."""
     agreements.change_agreement(cast.agreement.reference, terms(cast, ends_on=day), actor=acting(cast.officer))
@@ -122,7 +127,7 @@ def test_an_agreement_without_a_term_hands_over_on_the_day_on_which_its_successo
     cast: Cast, resting: Enrolment
 ) -> None:
     begins = LAST_DAY + timedelta(days=1)
-    successor = registered(cast, title="Next", predecessor_id=cast.agreement.pk, in_force_from=begins)
+    successor = succeeded(cast, begins)
     fire_due(OVER - timedelta(minutes=1))
     resting.refresh_from_db()
     assert resting.agreement == cast.agreement
@@ -144,9 +149,7 @@ def test_what_rests_on_an_agreement_goes_on_under_a_successor_that_begins_the_da
     cast: Cast, resting: Enrolment
 ) -> None:
     end_on(cast, LAST_DAY)
-    successor = registered(
-        cast, title="Next", predecessor_id=cast.agreement.pk, in_force_from=LAST_DAY + timedelta(days=1)
-    )
+    successor = succeeded(cast, LAST_DAY + timedelta(days=1))
     resting.refresh_from_db()
     assert resting.agreement == cast.agreement
     fire_due(OVER + timedelta(minutes=1))
@@ -154,3 +157,58 @@ def test_what_rests_on_an_agreement_goes_on_under_a_successor_that_begins_the_da
     assert (resting.state, resting.agreement) == (EnrolmentState.ACTIVE, successor)
     assert successor.state_on(LAST_DAY + timedelta(days=1)) == AgreementState.IN_FORCE
     assert told(ENDED) == []
+
+
+def test_enrolments_that_the_end_of_an_agreement_suspended_stand_again_on_the_first_day_of_a_later_successor(
+    cast: Cast, resting: Enrolment
+) -> None:
+    end_on(cast, LAST_DAY)
+    begins = LAST_DAY + timedelta(days=10)
+    successor = succeeded(cast, begins)
+    fire_due(OVER + timedelta(minutes=1))
+    resting.refresh_from_db()
+    assert (resting.state, resting.suspension_reason) == (EnrolmentState.SUSPENDED, SuspensionReason.AGREEMENT_ENDED)
+    fire_due(OVER + timedelta(days=9, minutes=-1))
+    resting.refresh_from_db()
+    assert (resting.state, resting.agreement) == (EnrolmentState.SUSPENDED, cast.agreement)
+    fire_due(OVER + timedelta(days=9, minutes=1))
+    resting.refresh_from_db()
+    assert (resting.state, resting.agreement) == (EnrolmentState.ACTIVE, successor)
+
+
+def test_nothing_stands_again_under_a_successor_that_has_ended_as_well(cast: Cast, resting: Enrolment) -> None:
+    end_on(cast, date(2025, 12, 31))
+    resting.refresh_from_db()
+    assert resting.state == EnrolmentState.SUSPENDED
+    short = registered(
+        cast,
+        title="Bridge",
+        predecessor_id=cast.agreement.pk,
+        in_force_from=date(2026, 1, 1),
+        ends_on=date(2026, 1, 31),
+        now=timezone.now(),
+    )
+    resting.refresh_from_db()
+    assert (resting.state, resting.agreement) == (EnrolmentState.SUSPENDED, short)
+
+
+def test_administrators_are_told_of_the_end_as_case_officers_are(cast: Cast) -> None:
+    cast.gather("administrator", "staff_reader")
+    registered(cast, ends_on=LAST_DAY)
+    now = OVER - timedelta(days=360)
+    fire_due(now)
+    deliver_all(now)
+    told_of_it = set(Notice.objects.filter(topic=ENDS).values_list("person", flat=True))
+    assert {cast.officer.pk, cast.administrator.pk} <= told_of_it
+    assert cast.staff_reader.pk not in told_of_it
+
+
+def test_no_owner_is_reminded_of_an_agreement_whose_successor_takes_over_without_a_gap(
+    cast: Cast, resting: Enrolment
+) -> None:
+    end_on(cast, LAST_DAY)
+    resting.refresh_from_db()
+    assert resting.renews_on == LAST_DAY
+    succeeded(cast, LAST_DAY + timedelta(days=1))
+    resting.refresh_from_db()
+    assert resting.renews_on == date(2040, 1, 1)

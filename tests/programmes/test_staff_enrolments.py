@@ -525,6 +525,11 @@ def test_jds_answer_is_recorded_with_the_document_in_which_jd_gave_it(
     bare = desk.post(url("transition", enrolment, verb), inputs)
     assert bare.status_code == 422
     assert fresh(enrolment).state == S.INTRODUCED
+    heap = [SimpleUploadedFile(f"{number}.png", PNG, "image/png") for number in range(4)]
+    too_many = desk.post(url("transition", enrolment, verb), inputs | {"documents": heap})
+    assert too_many.status_code == 422
+    assert "Choose at most 3 files" in words(too_many)
+    assert fresh(enrolment).state == S.INTRODUCED
     letter = SimpleUploadedFile("letter.png", PNG, "image/png")
     done = desk.post(url("transition", enrolment, verb), inputs | {"documents": letter})
     assert done.status_code == 302

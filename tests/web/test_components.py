@@ -144,3 +144,10 @@ class TestForms:
         empty = Evidence({}, MultiValueDict())
         assert empty.is_valid()
         assert empty.cleaned_data["papers"] == []
+
+    def test_more_files_than_asked_for_are_refused_with_the_number_that_is_taken(self) -> None:
+        uploads = [SimpleUploadedFile(f"{number}.txt", b"a") for number in range(3)]
+        field = FilesField(label="Answer", max_count=2)
+        assert len(field.clean(uploads[:2])) == 2
+        with translation.override("en"), pytest.raises(forms.ValidationError, match="Choose at most 2 files"):
+            field.clean(uploads)
