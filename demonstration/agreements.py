@@ -85,27 +85,31 @@ def load(organisations: Mapping[str, Organisation], staff: Actor, began: datetim
         now=began,
     )
     agreements.add_document(second.reference, paper, actor=staff, kind=AgreementDocumentKind.PRESS_RELEASE, now=began)
-    for promise in _promises(now.date()):
-        commitment = agreements.add_commitment(second.reference, promise, actor=staff, now=began)
-        _record(commitment, organisations["cbbc"], staff, now)
+    made = [
+        agreements.add_commitment(second.reference, promise, actor=staff, now=began)
+        for promise in _promises(now.date())
+    ]
+    done = [(days, one, words) for one in made for days, *words in ENTRIES.get(one.kind, ())]
+    for days, commitment, (title, title_zh) in sorted(done, key=lambda entry: -entry[0]):
+        _record(commitment, title, title_zh, organisations["cbbc"], staff, now - timedelta(days=days))
     return second
 
 
-def _record(commitment: Commitment, council: Organisation, staff: Actor, now: datetime) -> None:
-    for days, title, title_zh in ENTRIES.get(commitment.kind, ()):
-        at = now - timedelta(days=days)
-        paper = documents.store(
-            pictures.letter(title, f"{at:%d %B %Y}"), actor=staff, organisation_id=council.pk, kind="fulfilment", now=at
-        )
-        agreements.record_fulfilment(
-            commitment.pk,
-            actor=staff,
-            happened_on=at.date(),
-            title=title,
-            title_zh=title_zh,
-            document=paper,
-            now=at + timedelta(hours=3),
-        )
+def _record(
+    commitment: Commitment, title: str, title_zh: str, council: Organisation, staff: Actor, at: datetime
+) -> None:
+    paper = documents.store(
+        pictures.letter(title, f"{at:%d %B %Y}"), actor=staff, organisation_id=council.pk, kind="fulfilment", now=at
+    )
+    agreements.record_fulfilment(
+        commitment.pk,
+        actor=staff,
+        happened_on=at.date(),
+        title=title,
+        title_zh=title_zh,
+        document=paper,
+        now=at + timedelta(hours=3),
+    )
 
 
 def _promises(today: date) -> list[agreements.Promise]:
