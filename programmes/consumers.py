@@ -25,6 +25,7 @@ CLOCK = Actor.system("clocks")
 RIGHT_EXPIRY = "right.expiry"
 RIGHT_GRACE = "right.grace"
 POWER_EXPIRY = "power.expiry"
+POWER_BEGIN = "power.begin"
 AGREEMENT_END = "agreement.end"
 AGREEMENT_BEGIN = "agreement.begin"
 # Whose target each counted clock is.
@@ -40,7 +41,7 @@ def remind_of_right(subject_id: int, clock: Clock, now: datetime) -> None:
     """A right expires soon."""
     right = Right.objects.select_related("organisation").get(pk=subject_id)
     outbox.announce(
-        "programmes.right_expires", subject=right, actor=CLOCK, data=right.facts() | _last_day(clock), now=now
+        "programmes.right_expires", subject=right, actor=CLOCK, data=right.message_facts() | _last_day(clock), now=now
     )
 
 
@@ -49,7 +50,7 @@ def expire_right(subject_id: int, clock: Clock, now: datetime) -> None:
     right = Right.objects.select_related("organisation").get(pk=subject_id)
     audit.record("programmes.right_expired", actor=CLOCK, subject=right, now=now)
     outbox.announce(
-        "programmes.right_expired", subject=right, actor=CLOCK, data=right.facts() | _last_day(clock), now=now
+        "programmes.right_expired", subject=right, actor=CLOCK, data=right.message_facts() | _last_day(clock), now=now
     )
     if right.grace_ends_on and right.cancelled_on is None:
         clocks.run_until(RIGHT_GRACE, subject=right, due_at=end_of(right.grace_ends_on), actor=CLOCK, now=now)
@@ -85,6 +86,13 @@ def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
         "programmes.power_ended", subject=power, actor=CLOCK, data=power.facts() | _last_day(clock), now=now
     )
     power_changed(power, actor=CLOCK, now=now)
+
+
+def begin_power(subject_id: int, clock: Clock, now: datetime) -> None:
+    """A power of attorney comes into force: the drafts and enrolments that waited for one go on."""
+    power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
+    if power.state_on(programme_day(now)) == PowerState.IN_FORCE:
+        power_changed(power, actor=CLOCK, now=now)
 
 
 def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> None:
@@ -183,6 +191,7 @@ registry.on_reminder(RIGHT_GRACE, remind_of_right)
 registry.on_expiry(RIGHT_GRACE, end_grace)
 registry.on_reminder(POWER_EXPIRY, remind_of_power)
 registry.on_expiry(POWER_EXPIRY, end_power)
+registry.on_expiry(POWER_BEGIN, begin_power)
 registry.on_reminder(AGREEMENT_END, remind_of_agreement)
 registry.on_expiry(AGREEMENT_END, end_agreement)
 registry.on_expiry(AGREEMENT_BEGIN, begin_agreement)

@@ -110,8 +110,8 @@ class Right(models.Model):
     def __str__(self) -> str:
         return f"{self.display_title} ({self.number})" if self.number else self.display_title
 
-    def facts(self) -> dict[str, str]:
-        """What every message about the right may name."""
+    def message_facts(self) -> dict[str, str]:
+        """What every message about the right may name. (`facts` are those of its life.)"""
         return {
             "right": self.title,
             "right_zh": self.title_zh,
