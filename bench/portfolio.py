@@ -73,23 +73,29 @@ def measured(servers: Servers, small: int, large: int) -> Sequence[Taken]:
 
 
 def table(found: Sequence[Taken]) -> str:
-    """The figures, one line for each side and size."""
+    """The figures, one line for each side and size, and how they grow."""
     lines: list[Sequence[str]] = [("portfolio import", *COLUMNS)]
     for place, one in enumerate(found):
         parts = [f"{one.rows / one.middle(name):,.0f}" if name in one.rounds[0] else "" for name in ("read", "write")]
         title = "XLSX to rights" if not place else ""
         lines.append((title, one.label, f"{one.rows:,}", f"{one.rate:,.0f}", *parts, f"{one.middle('peak'):.0f}"))
-    return aligned(lines)
+    small, small_floor, large, large_floor = found
+    growth = (
+        f"From {small.rows:,} to {large.rows:,} rows: time a row {small.rate / large.rate:.2f}x,"
+        f" floor {small_floor.rate / large_floor.rate:.2f}x;"
+        f" peak {large.middle('peak') / small.middle('peak'):.2f}x,"
+        f" floor {large_floor.middle('peak') / small_floor.middle('peak'):.2f}x."
+    )
+    return f"{aligned(lines)}\n\n{growth}"
 
 
 def aims(found: Sequence[Taken]) -> list[Aim]:
     """What an import may cost beside its floor, and how it may grow."""
-    small, small_floor, large, large_floor = found
+    small, _small_floor, large, large_floor = found
     share = large.rate / large_floor.rate
     return [
         Aim("Import: rows/s beside the floor", ">= 0.15x", f"{share:.2f}x", share >= 0.15),
         at_most("Import: time a row, large beside small", small.rate / large.rate, 1.3, "x"),
-        at_most("Floor: time a row, large beside small", small_floor.rate / large_floor.rate, 1.3, "x"),
         at_most("Import: growth of the worker's peak", large.middle("peak") - small.middle("peak"), 10, " MB"),
     ]
 
