@@ -102,7 +102,7 @@ register(
     _verb("right_registered", _("Registered the right"), "award"),
     _verb("right_changed", _("Changed the right"), "pencil"),
     _verb("right_fact_recorded", _("Recorded: %(kind)s"), "journal-plus"),
-    _verb("cancellation_taken_back", _("Took the cancellation back: %(note)s"), "arrow-counterclockwise", tone="warn"),
+    _verb("right_fact_struck", _("Struck out: %(kind)s. Reason: %(note)s"), "arrow-counterclockwise", tone="warn"),
     _verb("right_document_added", _("Added the document %(name)s"), "paperclip"),
     _verb("right_verified", _("Compared with the certificate: %(fields)s"), "patch-check", tone="good"),
     _verb(

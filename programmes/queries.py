@@ -429,8 +429,9 @@ def owner_names(owner: Organisation) -> list[str]:
 
 
 def passages_of(right: Right) -> list[Passage]:
-    """The recorded assignments and changes of name of a right, oldest first."""
-    moves = right.facts.filter(kind__in=[RightFactKind.ASSIGNMENT, RightFactKind.NAME_CHANGE])
+    """The recorded assignments and changes of name of a right that count, oldest first."""
+    kinds = [RightFactKind.ASSIGNMENT, RightFactKind.NAME_CHANGE]
+    moves = right.facts.filter(kind__in=kinds, struck_at=None)
     return [
         Passage(fact.happened_on, fact.kind, fact.from_name, fact.to_name)
         for fact in moves.order_by("happened_on", "pk")

@@ -76,7 +76,7 @@ def right_detail(right: Right) -> dict[str, Any]:
                 "expires_on": fact.expires_on,
                 "recorded_at": fact.recorded_at,
             }
-            for fact in right.facts.order_by("happened_on", "pk")
+            for fact in right.facts.filter(struck_at=None).order_by("happened_on", "pk")
         ],
         "documents": [
             {**document_shown(row), "kind": row["kind"], "added_at": row["added_at"]}

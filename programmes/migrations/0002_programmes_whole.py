@@ -306,8 +306,12 @@ class Migration(migrations.Migration):
                 ('from_name', models.CharField(blank=True, max_length=200, verbose_name='from')),
                 ('to_name', models.CharField(blank=True, max_length=200, verbose_name='to')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='new expiry')),
+                ('expired_on', models.DateField(editable=False, null=True, verbose_name='expiry before')),
                 ('recorded_by_label', models.CharField(max_length=200, verbose_name='recorded by')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='struck out')),
+                ('struck_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it is struck out')),
+                ('struck_by_label', models.CharField(blank=True, editable=False, max_length=200, verbose_name='struck out by')),
             ],
             options={
                 'verbose_name': 'fact of a right',
@@ -701,6 +705,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rightfact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'renewal'), _negated=True), ('expires_on__isnull', False), _connector='OR'), name='right_renewal_names_expiry'),
+        ),
+        migrations.AddConstraint(
+            model_name='rightfact',
+            constraint=models.CheckConstraint(condition=models.Q(('struck_at', None), models.Q(('struck_reason', ''), _negated=True), _connector='OR'), name='right_fact_struck_has_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='rightverification',

@@ -177,7 +177,10 @@ class RightDocument(models.Model):
 
 
 class RightFact(models.Model):
-    """A dated fact of a right's life: renewal, assignment, change of name, cancellation. Added, never changed."""
+    """A dated fact of a right's life: renewal, assignment, change of name, cancellation. Added, never changed.
+
+    One that was recorded in error is struck out: it stays to be seen and counts no longer.
+    """
 
     right = models.ForeignKey(Right, verbose_name=_("right"), on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(_("kind"), max_length=20, choices=RightFactKind)
@@ -185,11 +188,16 @@ class RightFact(models.Model):
     from_name = models.CharField(_("from"), max_length=200, blank=True)
     to_name = models.CharField(_("to"), max_length=200, blank=True)
     expires_on = models.DateField(_("new expiry"), null=True, blank=True)
+    # Of a renewal: the end that stood before it, which stands again once the renewal is struck out.
+    expired_on = models.DateField(_("expiry before"), null=True, editable=False)
     document = models.ForeignKey(
         Document, verbose_name=_("document"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_by_label = models.CharField(_("recorded by"), max_length=200)
     recorded_at = models.DateTimeField(_("recorded at"))
+    struck_at = models.DateTimeField(_("struck out"), null=True, editable=False)
+    struck_reason = models.CharField(_("why it is struck out"), max_length=200, blank=True, editable=False)
+    struck_by_label = models.CharField(_("struck out by"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("fact of a right")
@@ -205,6 +213,9 @@ class RightFact(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=RightFactKind.RENEWAL) | Q(expires_on__isnull=False),
                 name="right_renewal_names_expiry",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_reason=""), name="right_fact_struck_has_a_reason"
             ),
         )
 

@@ -117,6 +117,10 @@ class FactLine:
     text: str
     by: str
     file: File | None
+    struck_at: datetime | None
+    struck_reason: str
+    struck_by: str
+    strike_url: str
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> 
         time_left=_time_left(right, today),
         clocks=[clocks.view(clock, now) for clock in clocks.running(right)],
         advice=advice.advice_on(right),
-        actions=[*(_actions(right, namespace) if keeps else ()), *_corrections(right, namespace, actor)],
+        actions=_actions(right, namespace) if keeps else (),
         facts=_facts(right),
         pictures=[picture(one, namespace, actor=actor) for one in _shown_large(current)],
         files=[file_of(one, namespace, actor=actor, keeps=keeps) for one in current],
@@ -267,14 +271,6 @@ def _actions(right: Right, namespace: str) -> list[Action]:
     return [Action(_("Change the right"), reverse(f"{namespace}:edit", args=[right.pk]), "pencil"), *facts]
 
 
-def _corrections(right: Right, namespace: str, actor: Actor) -> list[Action]:
-    """What only CBBC mends."""
-    if right.cancelled_on is None or not _may_verify(right, actor):
-        return []
-    address = reverse(f"{namespace}:take_back", args=[right.pk])
-    return [Action(_("Take the cancellation back"), address, "arrow-counterclockwise")]
-
-
 def _can_be_renewed(right: Right) -> bool:
     """Patents in China have one term; marks, and designs elsewhere, are renewed."""
     once = {RightType.UTILITY_MODEL, RightType.INVENTION, RightType.COPYRIGHT, RightType.SOFTWARE}
@@ -354,11 +350,25 @@ def _is_staff(actor: Actor) -> bool:
 def _life(right: Right, current: Sequence[RightDocument], namespace: str, actor: Actor) -> list[FactLine]:
     """The facts of the right's life, the newest first, each with the document that proves it."""
     papers = {paper.document_id: paper for paper in current}
-    facts = right.facts.select_related("right").order_by("-happened_on", "-pk")
-    return [_fact_line(fact, papers, namespace, actor) for fact in facts]
+    strikes = _may_verify(right, actor)
+    return [
+        fact_line(
+            fact,
+            papers.get(fact.document_id or 0),
+            namespace,
+            actor=actor,
+            strike_url=reverse(f"{namespace}:strike", args=[right.pk, fact.pk])
+            if strikes and not fact.struck_at
+            else "",
+        )
+        for fact in right.facts.order_by("-happened_on", "-pk")
+    ]
 
 
-def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: str, actor: Actor) -> FactLine:
+def fact_line(
+    fact: RightFact, paper: RightDocument | None, namespace: str, *, actor: Actor, strike_url: str = ""
+) -> FactLine:
+    """A fact in a sentence, with the document that proves it; who struck it out is named to colleagues."""
     words = {"from": fact.from_name, "to": fact.to_name, "day": in_words(fact.expires_on) if fact.expires_on else ""}
     texts: Mapping[str, Any] = {
         RightFactKind.RENEWAL: gettext_lazy("Renewed until %(day)s"),
@@ -366,13 +376,17 @@ def _fact_line(fact: RightFact, papers: Mapping[int, RightDocument], namespace: 
         RightFactKind.NAME_CHANGE: gettext_lazy("%(from)s changed its name to %(to)s"),
         RightFactKind.CANCELLATION: gettext_lazy("Cancelled"),
     }
-    paper = papers.get(fact.document_id or 0)
-    file = file_of(paper, namespace, actor=actor) if paper else None
-    text = str(texts[fact.kind]) % words
-    if fact.kind == RightFactKind.CANCELLATION and fact.right.cancelled_on != fact.happened_on:
-        text = _("Cancelled; this was taken back")
-    by = fact.recorded_by_label if _is_staff(actor) else ""
-    return FactLine(fact.happened_on, FACT_ICONS[fact.kind], text, by, file)
+    return FactLine(
+        on=fact.happened_on,
+        icon=FACT_ICONS[fact.kind],
+        text=str(texts[fact.kind]) % words,
+        by=fact.recorded_by_label if _is_staff(actor) else "",
+        file=file_of(paper, namespace, actor=actor) if paper else None,
+        struck_at=fact.struck_at,
+        struck_reason=fact.struck_reason,
+        struck_by=fact.struck_by_label if _is_staff(actor) else _("CBBC"),
+        strike_url=strike_url,
+    )
 
 
 def _family(right: Right, actor: Actor) -> list[Right]:

@@ -166,11 +166,11 @@ class FactForm(forms.Form):
             del self.fields["from_name"], self.fields["to_name"]
 
 
-class TakeBackForm(forms.Form):
-    """Why a cancellation is taken back."""
+class StrikeForm(forms.Form):
+    """Why a fact is struck out."""
 
     reason = forms.CharField(
-        label=_("Why is it taken back?"), max_length=200, help_text=_("The rights owner reads these words.")
+        label=_("Why is it struck out?"), max_length=200, help_text=_("The rights owner reads these words.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -15,7 +15,7 @@ from core.outbox.models import Message
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
 from programmes import queries, terms
 from programmes.actions import rights
-from programmes.actions.rights import FactEntry
+from programmes.actions.rights import FactEntry, claims
 from programmes.choices import EnrolmentState, RightFactKind, RightStatus, RightType, Territory
 from programmes.consumers import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
@@ -324,13 +324,13 @@ def test_of_two_who_register_one_number_in_the_same_instant_the_second_is_told(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register(cast)
-    look, looks = rights._clashes, iter([False])
+    look, looks = claims.clashes, iter([False])
 
     def late(*given: Any, **options: Any) -> Any:
         """The first look comes before the other one has written."""
         return look(*given, **options) if next(looks, True) else {}
 
-    monkeypatch.setattr(rights, "_clashes", late)
+    monkeypatch.setattr(claims, "clashes", late)
     with pytest.raises(rights.NumberTaken):
         register(cast)
     assert Right.objects.count() == 1
@@ -366,19 +366,3 @@ def test_a_right_is_found_under_the_new_name_of_its_owner(cast: Cast) -> None:
     message = Message.objects.get(topic=organisations.RENAMED, payload__consumer="programmes.right_names")
     rights.follow_names(events._event(message))
     assert queries.search_rights(Right.objects.all(), "mallow 锦葵").get() == right
-
-
-def test_a_cancellation_recorded_in_error_is_taken_back_by_cbbc_with_a_reason(cast: Cast) -> None:
-    enrolment = cast.enrolment()
-    rights.record_fact(cast.mark.pk, FactEntry("cancellation", programme_day()), actor=acting(cast.complainant))
-    enrolment.refresh_from_db()
-    assert enrolment.state == EnrolmentState.SUSPENDED
-    with pytest.raises(Refused):
-        rights.take_back_cancellation(cast.mark.pk, reason="A slip", actor=acting(cast.complainant))
-    with pytest.raises(InvalidInputs):
-        rights.take_back_cancellation(cast.mark.pk, reason=" ", actor=acting(cast.officer))
-    rights.take_back_cancellation(cast.mark.pk, reason="A slip", actor=acting(cast.officer))
-    enrolment.refresh_from_db()
-    assert enrolment.state == EnrolmentState.ACTIVE
-    assert cast.mark.facts.count() == 1
-    assert expiry_clock(cast.mark) is not None

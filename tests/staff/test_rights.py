@@ -288,10 +288,28 @@ def test_the_register_is_cbbcs_alone(cast: Cast, person: str) -> None:
     assert browser.get(address("detail", cast.mark.pk)).status_code == 404
 
 
-def test_a_cancellation_is_taken_back_on_its_page_which_only_cancelled_rights_have(cast: Cast, wei: Client) -> None:
-    assert wei.get(address("take_back", cast.mark.pk)).status_code == 404
-    rights.record_fact(cast.mark.pk, FactEntry("cancellation", programme_day()), actor=acting(cast.officer))
-    assert address("take_back", cast.mark.pk) in wei.get(address("detail", cast.mark.pk)).content.decode()
-    page = wei.post(address("take_back", cast.mark.pk), {"reason": "Recorded for the wrong mark"}, follow=True)
-    assert "Took the cancellation back: Recorded for the wrong mark" in words(page)
-    assert "this was taken back" in words(page)
+def test_a_fact_recorded_in_error_is_struck_out_on_its_page_and_stays_to_be_seen(cast: Cast, wei: Client) -> None:
+    officer = acting(cast.officer)
+    fact = rights.record_fact(cast.mark.pk, FactEntry("cancellation", programme_day()), actor=officer)
+    page = address("strike", cast.mark.pk, fact.pk)
+    assert page in wei.get(address("detail", cast.mark.pk)).content.decode()
+    assert "worth again what its dates say" in words(wei.get(page))
+    assert wei.post(page, {"reason": " "}).status_code == 422
+    version = cast.mark.version
+    late = wei.post(page, {"reason": "Recorded for the wrong mark", "version": version})
+    assert late.status_code == 409
+    done = wei.post(page, {"reason": "Recorded for the wrong mark"}, follow=True)
+    assert "Struck out: Cancellation. Reason: Recorded for the wrong mark" in words(done)
+    assert page not in done.content.decode()
+    again = wei.post(page, {"reason": "Once more"}, follow=True)
+    assert "struck out already" in words(again)
+    assert wei.get(address("strike", cast.lapsed_mark.pk, fact.pk)).status_code == 404
+
+
+def test_a_reader_strikes_nothing_out(cast: Cast) -> None:
+    sam = signed_in(cast.staff_reader)
+    fact = rights.record_fact(
+        cast.mark.pk, FactEntry("assignment", programme_day(), "Somebody", "Somebody else"), actor=acting(cast.officer)
+    )
+    assert sam.get(address("strike", cast.mark.pk, fact.pk)).status_code == 403
+    assert address("strike", cast.mark.pk, fact.pk) not in sam.get(address("detail", cast.mark.pk)).content.decode()

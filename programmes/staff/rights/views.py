@@ -1,6 +1,6 @@
 """CBBC's pages about rights: the register with what expires, one right, and comparing it with its certificate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,18 +18,31 @@ from core.web.lists import ListView
 from core.web.saved_views import SavedView
 from core.web.transitions import add_errors
 from core.web.views import StaffView
-from core.workflow.errors import InvalidInputs, NotVisible, Stale
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale
 from programmes import policies, verification
 from programmes.actions import rights
-from programmes.models import Right, RightDocument
+from programmes.choices import RightFactKind
+from programmes.models import Right, RightDocument, RightFact
 from programmes.rights import detail, pages, rows
 from programmes.rights.filters import RightFilter
-from programmes.rights.forms import TakeBackForm, VerifyForm
+from programmes.rights.forms import StrikeForm, VerifyForm
 from programmes.rights.wording import CERTIFICATES
 from programmes.today import programme_day
 
 # Filters that are folded away until one asks for them.
 FOLDED = ("right_type", "territory", "verified")
+STRIKING: Mapping[str, Any] = {
+    RightFactKind.RENEWAL: gettext_lazy("The right ends again when it did before. The record and your reason stay."),
+    RightFactKind.ASSIGNMENT: gettext_lazy(
+        "The chain of holders no longer counts it. The record and your reason stay."
+    ),
+    RightFactKind.NAME_CHANGE: gettext_lazy(
+        "The chain of holders no longer counts it. The record and your reason stay."
+    ),
+    RightFactKind.CANCELLATION: gettext_lazy(
+        "The right is worth again what its dates say. The record and your reason stay."
+    ),
+}
 
 
 class StaffRoom(pages.RightView, StaffView):
@@ -116,47 +129,56 @@ class Fact(pages.FactView, StaffRoom):
     """A fact of a right's life."""
 
 
-class TakeBack(pages.FormView, StaffRoom):
-    """Taking a cancellation back that was recorded in error."""
+class StrikeFact(StaffRoom):
+    """Striking out a fact that was recorded in error: asked first, then done."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why."""
-        right = self.cancelled(pk)
-        return self._page(right, TakeBackForm(self.unsent(), initial={"version": right.version}))
+    def get(self, request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
+        """Say what follows and ask why."""
+        fact = self.fact(pk, fact_pk)
+        return self._confirm(fact, StrikeForm(self.unsent(), initial={"version": fact.right.version}))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do it."""
-        right = self.cancelled(pk)
-        form = TakeBackForm(request.POST)
+    def post(self, request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
+        """Strike it out."""
+        fact = self.fact(pk, fact_pk)
+        form = StrikeForm(request.POST)
         if not form.is_valid():
-            return self._page(right, form, status=422)
+            return self._confirm(fact, form, status=422)
         given = form.cleaned_data
         try:
-            rights.take_back_cancellation(
-                pk, reason=given["reason"], actor=self.actor, expected_version=given["version"]
-            )
+            rights.strike_fact(pk, fact_pk, reason=given["reason"], actor=self.actor, expected_version=given["version"])
         except InvalidInputs as invalid:
             add_errors(form, invalid)
-            return self._page(right, form, status=422)
+            return self._confirm(fact, form, status=422)
         except Stale:
-            return self._page(right, pages.again(form, right.version), status=409)
-        messages.success(request, _("The cancellation is taken back."))
+            return self._confirm(fact, pages.again(form, fact.right.version), status=409)
+        except Conflict as conflict:
+            messages.warning(request, str(conflict.denied.reason))
+            return redirect(self.address("detail", pk))
+        messages.success(request, _("It is struck out and counts no longer."))
         return redirect(self.address("detail", pk))
 
-    def cancelled(self, pk: int) -> Right:
-        """The right, if it is cancelled and the actor may say so. Raises NotVisible, Refused."""
+    def fact(self, pk: int, fact_pk: int) -> RightFact:
+        """The fact, if the actor may strike it out. Raises NotVisible, Refused."""
         right = self.right(pk)
         pages.allow(policies.verifies(self.actor, right))
-        if right.cancelled_on is None:
+        fact = right.facts.select_related("right").filter(pk=fact_pk).first()
+        if fact is None:
             raise NotVisible
-        return right
+        return fact
 
-    def _page(self, right: Right, form: TakeBackForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)]
-        header = Header(_("Take the cancellation back"), crumbs=crumbs)
-        consequence = _("The right is worth again what its dates say. Use this only where it was recorded in error.")
-        back = self.address("detail", right.pk)
-        return self.page(form, header, _("Take it back"), back, status=status, consequence=consequence)
+    def _confirm(self, fact: RightFact, form: StrikeForm, *, status: int = 200) -> HttpResponse:
+        line = detail.fact_line(fact, None, self.namespace, actor=self.actor)
+        context = {
+            "title": _("Strike out “%(fact)s”") % {"fact": line.text},
+            "reference": fact.right.number,
+            "consequence": STRIKING[fact.kind],
+            "irreversible": True,
+            "form": form,
+            "submit_label": _("Strike it out"),
+            "submit_tone": "danger",
+            "cancel_url": self.address("detail", fact.right_id),
+        }
+        return self.render("layouts/confirm.html", context, status=status)
 
 
 class DocumentAdd(pages.DocumentAddView, StaffRoom):
