@@ -20,7 +20,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from core.workflow.keys import draw_key
 from programmes import policies, queries
 from programmes.choices import PowerState, Programme
-from programmes.consumers import POWER_EXPIRY, power_changed
+from programmes.consumers import POWER_BEGIN, POWER_EXPIRY, power_changed
 from programmes.models import PowerOfAttorney, Right
 from programmes.today import end_of, programme_day
 
@@ -125,11 +125,19 @@ def revoke_power(
 
 
 def _settled(power: PowerOfAttorney, name: str, data: Mapping[str, object], *, actor: Actor, now: datetime) -> None:
-    """What follows when a power is recorded or revoked: its clock, the event, the messages, the enrolments."""
+    """What follows when a power is recorded or revoked: its clocks, the event, the messages, the enrolments."""
     clocks.run_until(POWER_EXPIRY, subject=power, due_at=_end(power), actor=actor, now=now)
+    clocks.run_until(POWER_BEGIN, subject=power, due_at=_beginning(power), actor=actor, now=now)
     audit.record(name, actor=actor, subject=power, data=data, now=now)
     outbox.announce(name, subject=power, actor=actor, data=data, now=now)
     power_changed(power, actor=actor, now=now)
+
+
+def _beginning(power: PowerOfAttorney) -> datetime | None:
+    """The instant at which it comes into force; None where it is revoked before it does."""
+    if power.revoked_on and power.revoked_on <= power.valid_from:
+        return None
+    return end_of(power.valid_from - timedelta(days=1))
 
 
 def _end(power: PowerOfAttorney) -> datetime | None:

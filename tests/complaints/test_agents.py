@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,15 +18,17 @@ from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.accounts.choices import Role
 from core.accounts.models import Person
+from core.clocks.scan import fire_due
 from core.outbox import events, topics
 from core.outbox.models import Message, Notice
 from core.workflow import engine
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 from programmes.actions import powers
+from programmes.actions.powers import Mandate
 from programmes.choices import Programme
 from programmes.events import POWER_CHANGED
 from programmes.models import PowerOfAttorney
-from programmes.today import programme_day
+from programmes.today import end_of, programme_day
 from tests.api.callers import calling
 from tests.cast import OWNER_SCOPES, PATHS, Cast, _client, _right, acting, events_are_heard, signed_in
 
@@ -212,6 +215,29 @@ def test_a_draft_of_an_agent_rests_once_its_power_has_ended_and_the_administrato
     assert draft.held_for == Hold.POWER
     [message] = announced("complaints.held")
     assert reached(message) == {cast.agent.pk, cast.owner_admin.pk}
+
+
+def test_a_draft_that_rests_goes_on_on_the_first_day_of_a_power_that_was_recorded_before(cast: Cast) -> None:
+    cast.gather("owner_admin")
+    power = cast.power()
+    draft = cast.draft(by=cast.agent)
+    end_today(power, cast)
+    first_day = programme_day() + timedelta(days=10)
+    powers.grant_power(
+        cast.harrow.pk,
+        actor=acting(cast.owner_admin),
+        agent_id=cast.larkspur.pk,
+        mandate=Mandate(programmes=[Programme.COMPLAINT_PLATFORM], valid_from=first_day, covers_all_rights=True),
+        document=cast.document("power.png", by=cast.owner_admin),
+    )
+    events_are_heard()
+    draft.refresh_from_db()
+    assert draft.held_for == Hold.POWER
+    with time_machine.travel(end_of(first_day - timedelta(days=1)) + timedelta(minutes=1), tick=False):
+        fire_due(timezone.now())
+        events_are_heard()
+        draft.refresh_from_db()
+    assert draft.held_for == Hold.NONE
 
 
 # --- Whom messages reach, and what others read -----------------------------------------------------------------------

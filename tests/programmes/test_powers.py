@@ -19,7 +19,7 @@ from programmes import queries
 from programmes.actions import enrolments, powers
 from programmes.actions.powers import Mandate
 from programmes.choices import EnrolmentState, PowerState, Programme, SuspensionReason
-from programmes.consumers import POWER_EXPIRY
+from programmes.consumers import POWER_BEGIN, POWER_EXPIRY
 from programmes.models import Enrolment, PowerOfAttorney
 from programmes.today import end_of, programme_day
 from tests.cast import PNG, Cast, acting, signed_in
@@ -153,6 +153,33 @@ def test_an_extension_carries_an_enrolment_over_the_end_of_the_first_power(cast:
     fire_due(end_of(today + timedelta(days=30)) + timedelta(minutes=1))
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.power) == (EnrolmentState.ACTIVE, extension)
+
+
+def test_an_enrolment_that_a_gap_between_two_powers_suspended_stands_again_on_the_first_day_of_the_second(
+    cast: Cast,
+) -> None:
+    today = programme_day()
+    power = _grant(cast, valid_until=today + timedelta(days=30))
+    enrolment = _resting(cast, power)
+    extension = _grant(cast, extends=power.reference, valid_from=today + timedelta(days=40))
+    fire_due(end_of(today + timedelta(days=30)) + timedelta(minutes=1))
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.suspension_reason) == (EnrolmentState.SUSPENDED, SuspensionReason.POWER_ENDED)
+    fire_due(end_of(today + timedelta(days=39)) - timedelta(minutes=1))
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.SUSPENDED
+    fire_due(end_of(today + timedelta(days=39)) + timedelta(minutes=1))
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.power) == (EnrolmentState.ACTIVE, extension)
+
+
+def test_a_power_that_is_revoked_before_its_first_day_never_begins(cast: Cast) -> None:
+    today = programme_day()
+    power = _grant(cast, valid_from=today + timedelta(days=40))
+    waiting = Clock.objects.filter(rule__code=POWER_BEGIN, subject_id=power.pk, stopped_at=None)
+    assert [clock.due_at for clock in waiting] == [end_of(today + timedelta(days=39))]
+    powers.revoke_power(power.reference, actor=acting(cast.owner_admin), reason="A mistake.")
+    assert not waiting.all()
 
 
 def test_an_extension_names_a_power_of_the_same_two(cast: Cast) -> None:
