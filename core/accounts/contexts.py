@@ -60,10 +60,9 @@ def role_labels(roles: Sequence[str]) -> list[Any]:
 
 
 def people_of(organisation: Organisation, *, actor: Actor) -> list[PersonRow]:
-    """Everybody of the organisation whom the actor manages, closed accounts last."""
-    people = (
-        queries.people_administered_by(actor).filter(organisation=organisation).order_by("-is_active", "name", "pk")
-    )
+    """Everybody of an organisation into which the actor invites people, closed accounts last."""
+    people = queries.people_beside_invited(actor).filter(organisation=organisation)
+    people = people.order_by("-is_active", "name", "pk")
     return [person_row(guarded) for guarded in queries.guarded(people)]
 
 

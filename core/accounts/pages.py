@@ -116,6 +116,7 @@ class OrganisationPage(AdministratorPage):
             "people": contexts.people_of(organisation, actor=self.actor),
             "invitations": contexts.invitations_of(organisation, actor=self.actor, now=timezone.now()),
             "namespace": self.namespace,
+            "manages": bool(policies.administers(self.actor, organisation)),
             **self.more(organisation),
         }
         return self.render(self.template, context)

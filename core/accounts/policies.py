@@ -42,6 +42,19 @@ def enrols_organisations(actor: Actor, kind: str) -> Verdict:
     return ALLOWED if administers_programme(actor) else NOT_AN_ENROLLER
 
 
+def invites(actor: Actor, organisation: Organisation) -> Verdict:
+    """Who administers it, and CBBC's case officers where it is a rights owner or agent: they bring its people in."""
+    own = actor.audience == Audience.PORTAL and actor.organisation_id == organisation.pk
+    if own:
+        return administers(actor, organisation)
+    return enrols_organisations(actor, organisation.kind)
+
+
+def invites_anybody(actor: Actor) -> Verdict:
+    """Whether there is an organisation into which the actor, of CBBC, invites people."""
+    return enrols_organisations(actor, OrganisationKind.RIGHTS_OWNER)
+
+
 def renames(actor: Actor, organisation: Organisation) -> Verdict:
     """Who may bring such an organisation in, and a rights owner's or agent's administrator for their own."""
     own = actor.audience == Audience.PORTAL and actor.organisation_id == organisation.pk

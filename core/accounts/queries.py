@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.accounts.models import ApiClient, Invitation, Organisation, Person
+from core.accounts.policies import ENROLLED
 
 
 def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> QuerySet[Person]:
@@ -67,14 +68,26 @@ def organisations_administered_by(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.none()
 
 
+def organisations_peopled_by(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations into which the actor invites people: those it manages; for case officers, owners and agents."""
+    if actor.audience == Audience.STAFF and actor.has_role(Role.CASE_OFFICER) and not _administers_programme(actor):
+        return Organisation.objects.filter(kind__in=ENROLLED)
+    return organisations_administered_by(actor)
+
+
+def people_beside_invited(actor: Actor) -> QuerySet[Person]:
+    """People of the organisations into which the actor invites, with their organisation: whom it need not invite."""
+    return Person.objects.filter(organisation__in=organisations_peopled_by(actor)).select_related("organisation")
+
+
 def people_administered_by(actor: Actor) -> QuerySet[Person]:
     """People whom the actor manages, with their organisation."""
     return Person.objects.filter(organisation__in=organisations_administered_by(actor)).select_related("organisation")
 
 
 def invitations_administered_by(actor: Actor) -> QuerySet[Invitation]:
-    """Invitations into organisations whose people the actor manages, with organisation and inviter."""
-    return Invitation.objects.filter(organisation__in=organisations_administered_by(actor)).select_related(
+    """Invitations into organisations into which the actor invites people, with organisation and inviter."""
+    return Invitation.objects.filter(organisation__in=organisations_peopled_by(actor)).select_related(
         "organisation", "invited_by"
     )
 

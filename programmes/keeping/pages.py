@@ -288,7 +288,7 @@ class InviteContact(ContactPage):
 
     def _invited(self, pk: int, given: dict[str, Any]) -> tuple[Organisation, Contact]:
         organisation = self.kept(**given)
-        verdict = account_policies.administers(self.actor, organisation)
+        verdict = account_policies.invites(self.actor, organisation)
         if isinstance(verdict, Denied):
             raise Refused(verdict)
         return organisation, self.contact(organisation, pk)

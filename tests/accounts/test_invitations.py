@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from core.accounts.actions import invitations
 from core.accounts.actions.invitations import Acceptance, InvitationUnusable, Unusable
-from core.accounts.choices import Language, Role
-from core.accounts.models import Invitation, Person
+from core.accounts.choices import ROLES_OF, Language, OrganisationKind, Role
+from core.accounts.models import Invitation, Organisation, Person
 from core.audit.models import Event
 from core.outbox.models import Message
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
@@ -238,3 +238,57 @@ def test_each_step_of_an_invitation_is_on_record(cast: Cast, last_link: Link) ->
     invitations.accept(token_of(last_link()), Acceptance(name="Nora"))
     verbs = list(Event.objects.filter(verb__startswith="accounts.").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["accounts.person_invited", "accounts.invitation_resent", "accounts.invitation_accepted"]
+
+
+# --- Case officers bring in the people of those whom they enrol ------------------------------------------------------
+
+OWNERS = (OrganisationKind.RIGHTS_OWNER, OrganisationKind.AGENT)
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+@pytest.mark.parametrize("who", ["officer", "administrator", "staff_reader", "reviewer", "gov_reader", "agent"])
+def test_who_of_others_invites_into_which_organisations(cast: Cast, who: str, kind: OrganisationKind) -> None:
+    organisation = Organisation.objects.create(kind=kind, code="another", name="Another", name_zh="")
+    person = getattr(cast, who)
+    may = who == "administrator" or (who == "officer" and kind in OWNERS)
+    role = min(ROLES_OF[organisation.audience])
+    given = {"email": "x@another.example", "name": "X", "roles": [role]}
+    if may:
+        assert invitations.invite(organisation.pk, actor=acting(person), **given).roles == [role]
+    else:
+        with pytest.raises(Refused if person.organisation == cast.cbbc else NotVisible):
+            invitations.invite(organisation.pk, actor=acting(person), **given)
+        invitation = invitations.invite(organisation.pk, actor=acting(cast.administrator), **given)
+        for act in (invitations.resend, invitations.revoke):
+            with pytest.raises(NotVisible):
+                act(invitation.pk, actor=acting(person))
+
+
+def test_an_officer_invites_sends_again_and_revokes_by_the_pages_and_changes_no_account(cast: Cast) -> None:
+    cast.gather("complainant")
+    browser, home = signed_in(cast.officer), f"/staff/people/of/{cast.harrow.code}/"
+    answers = {"email": "n@harrow.example", "name": "Nora", "roles": ["owner_administrator"], "language": "en"}
+    assert browser.post(f"{home}invite/", answers).headers["Location"] == home
+    page = browser.get(home)
+    assert "n@harrow.example" in page.text
+    assert "Only administrators manage people" in page.text
+    assert f"/staff/people/person/{cast.complainant.pk}/" not in page.text
+    assert "API client" not in page.text
+    invitation = cast.harrow.invitations.get()
+    for act in ("send-again", "revoke"):
+        answer = browser.post(f"/staff/people/invitation/{invitation.pk}/{act}/")
+        assert answer.headers["Location"] == home
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is not None
+    for closed in (f"person/{cast.complainant.pk}/", f"person/{cast.complainant.pk}/close/", "", "add/"):
+        assert browser.get(f"/staff/people/{closed}").status_code == 403
+    assert browser.get(f"{home}issue-client/").status_code == 403
+
+
+@pytest.mark.parametrize("house", ["cbbc", "jd", "ipo"])
+def test_an_officer_is_told_who_invites_into_cbbc_platforms_and_government(cast: Cast, house: str) -> None:
+    browser = signed_in(cast.officer)
+    for page in ("", "invite/"):
+        refused = browser.get(f"/staff/people/of/{getattr(cast, house).code}/{page}")
+        assert refused.status_code == 403
+        assert "for rights owners and agents also its case officers" in refused.text

@@ -91,3 +91,18 @@ def test_a_complainant_reads_the_contacts_and_is_told_who_changes_them(cast: Cas
     assert "bea@harrow.example" in page.text
     assert reverse("organisation_portal:add_contact") not in page.text
     assert client.get(reverse("organisation_portal:add_contact")).status_code == 403
+
+
+def test_a_case_officer_invites_a_contact_on_the_owners_page(cast: Cast) -> None:
+    bea = contacts.add_contact(cast.harrow.pk, actor=acting(cast.officer), fields=BEA)
+    client, home = signed_in(cast.officer), reverse("owners_staff:detail", args=["harrow-finch"])
+    address = reverse("owners_staff:invite_contact", args=["harrow-finch", bea.pk])
+    assert address in client.get(home).text
+    assert client.post(address, {"roles": ["owner_administrator"], "language": "en"}).status_code == 302
+    page, invitation = client.get(home).text, Invitation.objects.get()
+    for verb in ("resend", "revoke"):
+        assert reverse(f"accounts_staff:{verb}", args=[invitation.pk]) in page
+    assert reverse("accounts_staff:organisation", args=["harrow-finch"]) in page
+    reader = signed_in(cast.staff_reader)
+    assert address not in reader.get(home).text
+    assert reader.post(address, {"roles": ["owner_administrator"], "language": "en"}).status_code == 403

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts import policies, queries
 from core.accounts.actors import Actor
-from core.accounts.choices import ROLES_OF, Language, Zone
+from core.accounts.choices import ROLES_OF, Audience, Language, Zone
 from core.accounts.models import Invitation, Organisation, Person
 from core.accounts.tokens import digest_of, new_nonce, token_for
 from core.audit import actions as audit
@@ -66,7 +66,7 @@ def invite(
 ) -> Invitation:
     """Invite an address into an organisation and mail it the link. Raises NotVisible, Refused or InvalidInputs."""
     moment = now or timezone.now()
-    organisation = _administered(organisation_id, actor=actor)
+    organisation = _peopled(organisation_id, actor=actor)
     address = email.strip().lower()
     check_roles(organisation, roles)
     if Person.objects.filter(email=address).exists():
@@ -171,14 +171,14 @@ def check_roles(organisation: Organisation, roles: Sequence[str]) -> None:
         raise InvalidInputs({"roles": [_("One of these roles does not exist in this kind of organisation.")]})
 
 
-def _administered(organisation_id: int, *, actor: Actor) -> Organisation:
+def _peopled(organisation_id: int, *, actor: Actor) -> Organisation:
     organisation = Organisation.objects.filter(pk=organisation_id, is_active=True).first()
     if organisation is None:
         raise NotVisible
-    verdict = policies.administers(actor, organisation)
+    verdict = policies.invites(actor, organisation)
     if isinstance(verdict, Denied):
-        own = actor.organisation_id == organisation.pk
-        raise Refused(verdict) if own else NotVisible
+        is_known = actor.audience == Audience.STAFF or actor.organisation_id == organisation.pk
+        raise Refused(verdict) if is_known else NotVisible
     return organisation
 
 

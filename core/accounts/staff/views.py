@@ -1,4 +1,4 @@
-"""Organisations, people and API clients, for CBBC's administrators."""
+"""Organisations, people and API clients, for CBBC's administrators; invitations also for its case officers."""
 
 from typing import Any, ClassVar
 
@@ -17,10 +17,10 @@ from core.accounts.actors import Actor
 from core.accounts.choices import ROLES_OF_SCOPE, Audience, OrganisationKind
 from core.accounts.forms import ClientForm, OrganisationForm
 from core.accounts.models import Organisation
-from core.verdicts import Verdict
+from core.verdicts import Denied, Verdict
 from core.web.components import Action, Crumb, Header
 from core.web.transitions import add_errors
-from core.workflow.errors import InvalidInputs
+from core.workflow.errors import InvalidInputs, Refused
 
 
 class StaffDoor(pages.AdministratorPage):
@@ -48,6 +48,29 @@ class StaffDoor(pages.AdministratorPage):
     def crumbs(self, organisation: Organisation) -> list[Crumb]:
         """People, then the organisation."""
         return [Crumb(_("People"), self.address("people")), *super().crumbs(organisation)]
+
+
+class InvitingDoor(StaffDoor):
+    """Pages that case officers open too, for rights owners and agents."""
+
+    def gate(self, actor: Actor) -> Verdict:
+        """CBBC's administrators and case officers."""
+        return policies.invites_anybody(actor)
+
+    def organisation(self, **given: Any) -> Organisation:
+        """The organisation with the address's `code`, or the one it was merged into; Http404 or Refused."""
+        organisation = queries.find_organisation(given["code"])
+        if organisation is None:
+            raise Http404
+        verdict = policies.invites(self.actor, organisation)
+        if isinstance(verdict, Denied):
+            raise Refused(verdict)
+        return organisation
+
+    def crumbs(self, organisation: Organisation) -> list[Crumb]:
+        """The way, without the list of all organisations where that is closed."""
+        found = super().crumbs(organisation)
+        return found if policies.administers_programme(self.actor) else found[1:]
 
 
 class SearchForm(forms.Form):
@@ -124,14 +147,14 @@ class AddOrganisation(StaffDoor, pages.FormPage):
         return self.page(header, form, _("Add the organisation"), back)
 
 
-class OrganisationPage(StaffDoor, pages.OrganisationPage):
+class OrganisationPage(InvitingDoor, pages.OrganisationPage):
     """People, invitations and API clients of one organisation."""
 
     def header(self, organisation: Organisation) -> Header:
         """Name, kind and buttons."""
         return Header(
             organisation.display_name,
-            crumbs=[Crumb(_("People"), self.address("people"))],
+            crumbs=self.crumbs(organisation)[:-1],
             lede=organisation.get_kind_display(),
             actions=self.actions(organisation),
         )
@@ -139,7 +162,7 @@ class OrganisationPage(StaffDoor, pages.OrganisationPage):
     def actions(self, organisation: Organisation) -> list[Action]:
         """Invite; issue a client where the kind of organisation has a use for one."""
         found = super().actions(organisation)
-        if ROLES_OF_SCOPE[organisation.audience]:
+        if self._has_clients(organisation):
             found.append(Action(_("Issue an API client"), self.address("issue_client", organisation.code), "key"))
         return found
 
@@ -148,22 +171,27 @@ class OrganisationPage(StaffDoor, pages.OrganisationPage):
         return self.address("invite", organisation.code)
 
     def more(self, organisation: Organisation) -> dict[str, Any]:
-        """The API clients."""
+        """The API clients, or why they and the roles of people are not to be changed here."""
+        verdict = policies.administers(self.actor, organisation)
         return {
             "clients": contexts.clients_of(organisation, actor=self.actor),
-            "has_clients": bool(ROLES_OF_SCOPE[organisation.audience]),
+            "has_clients": self._has_clients(organisation),
+            "no_management": str(verdict.reason) if isinstance(verdict, Denied) else "",
         }
 
+    def _has_clients(self, organisation: Organisation) -> bool:
+        return bool(ROLES_OF_SCOPE[organisation.audience] and policies.administers_programme(self.actor))
 
-class InvitePage(StaffDoor, pages.InvitePage):
+
+class InvitePage(InvitingDoor, pages.InvitePage):
     """Inviting somebody into an organisation."""
 
 
-class ResendInvitation(StaffDoor, pages.ResendInvitation):
+class ResendInvitation(InvitingDoor, pages.ResendInvitation):
     """Mailing a new link."""
 
 
-class RevokeInvitation(StaffDoor, pages.RevokeInvitation):
+class RevokeInvitation(InvitingDoor, pages.RevokeInvitation):
     """Making a link worthless."""
 
 

@@ -184,7 +184,7 @@ def _common(
     contacts = queries.contacts_visible_to(actor).filter(organisation=organisation)
     shown = powers.select_related("owner", "agent").prefetch_related("rights")
     story = audit.timeline_with(organisation, powers, actor=actor)
-    invites = account_policies.administers(actor, organisation)
+    invites = account_policies.invites(actor, organisation)
     return {
         "organisation": organisation,
         "profile": profile,
