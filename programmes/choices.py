@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RightType(models.TextChoices):
@@ -140,7 +141,7 @@ class EnrolmentState(models.TextChoices):
     JD_REVIEW = "jd_review", _("In review at JD")
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("enrolment", "Refused")
     EXITED = "exited", _("Exited")
 
 

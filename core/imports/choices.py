@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportState(models.TextChoices):
@@ -31,7 +32,7 @@ class RowVerdict(models.TextChoices):
     NEW = "new", _("New")
     CHANGED = "changed", _("Changes a record")
     SAME = "same", _("Already recorded")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("row", "Refused")
 
 
 WRITES = (RowVerdict.NEW, RowVerdict.CHANGED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core.imports import files, notes, problems
 from core.imports.choices import ImportState, RowVerdict, Severity
@@ -32,7 +32,7 @@ WRITTEN = State(gettext_lazy("Imported"), "check-circle", "good")
 _TONES = {Severity.ERROR: "bad", Severity.CORRECTED: "warn", Severity.CHANGE: "info"}
 _ICONS = {Severity.ERROR: "x-circle", Severity.CORRECTED: "magic", Severity.CHANGE: "pencil"}
 _WORDS = {
-    Severity.ERROR: gettext_lazy("Refused"),
+    Severity.ERROR: pgettext_lazy("row", "Refused"),
     Severity.CORRECTED: gettext_lazy("Understood as"),
     Severity.CHANGE: gettext_lazy("Changes"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.accounts.models import Organisation
 from core.web.forms import DateInput
@@ -150,9 +151,11 @@ class FactForm(forms.Form):
         help_text=_("Leave it empty for a trade mark that is renewed by ten years."),
     )
     from_name = forms.CharField(
-        label=_("From"), max_length=400, help_text=_("The holder before, exactly as the record names it.")
+        label=pgettext_lazy("holder", "From"),
+        max_length=400,
+        help_text=_("The holder before, exactly as the record names it."),
     )
-    to_name = forms.CharField(label=_("To"), max_length=400, help_text=_("The holder after it."))
+    to_name = forms.CharField(label=pgettext_lazy("holder", "To"), max_length=400, help_text=_("The holder after it."))
     document = forms.FileField(label=_("Document"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

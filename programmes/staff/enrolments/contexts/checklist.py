@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.accounts.actors import Actor
 from core.web.components import Fact, File, Share, State
@@ -164,7 +165,7 @@ def _shares(panels: Sequence[ItemPanel]) -> list[Share]:
     }
     accepted, sent_back = ITEM_STATES[ItemState.ACCEPTED], ITEM_STATES[ItemState.SENT_BACK]
     return [
-        Share(_("accepted"), counts[accepted], accepted.icon, accepted.tone),
+        Share(pgettext_lazy("items", "accepted"), counts[accepted], accepted.icon, accepted.tone),
         Share(_("sent back"), counts[sent_back], sent_back.icon, sent_back.tone),
         Share(_("complete, not checked yet"), counts[ITEM_STATES[ItemState.OPEN]] + counts[COMPLETE], "circle", "info"),
         Share(_("incomplete"), counts[MISSING], MISSING.icon, MISSING.tone),
