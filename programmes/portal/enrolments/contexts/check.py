@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.accounts.actors import Actor
 from core.clocks.words import length_in_words
+from core.identifiers.countries import country_name
 from core.verdicts import Denied
 from core.web.components import Answer, Crumb, Header
 from programmes import policies, queries
@@ -130,7 +131,7 @@ def _identity(enrolment: Enrolment, profile: Profile | None) -> list[Line]:
     return [
         (_("Legal name"), names),
         (_("Company number"), [f"{profile.get_number_kind_display()}: {profile.number}"] if profile.number else []),
-        (_("Country"), [profile.country] if profile.country else []),
+        (_("Country"), [country_name(profile.country)] if profile.country else []),
         (_("Address"), [line for line in (profile.address, profile.address_zh) if line]),
     ]
 
