@@ -27,6 +27,7 @@ from core.imports.models import Import, ImportRow
 from core.imports.notes import Note
 from core.imports.registry import Importer, Judgement, register
 from core.tabular.layout import Row
+from core.web.days import day_in_words
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 from programmes import policies, portfolio, queries, verification
 from programmes.actions import right_fields, rights
@@ -34,7 +35,6 @@ from programmes.actions.rights import NumberTaken, RightRow, RowsRefused
 from programmes.choices import RightType
 from programmes.models import Right, RightVerification
 from programmes.portfolio import Understood
-from programmes.rights.wording import in_words
 from programmes.today import programme_day
 
 KIND = "rights"
@@ -100,7 +100,7 @@ def summary(values: Mapping[str, Any]) -> str:
         " ".join(titles),
         values.get("number"),
         str(RightType(values["right_type"]).label),
-        str(_("until %(day)s")) % {"day": in_words(date.fromisoformat(ends))} if ends else "",
+        str(_("until %(day)s")) % {"day": day_in_words(date.fromisoformat(ends))} if ends else "",
     )
     return " · ".join(filter(None, parts))
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.outbox.topics import Topic, register
-from core.web.templatetags.ipp import DAY_PATTERNS, pattern
+from core.web.days import day_in_words
 from programmes.audiences import (
     Recipients,
     applicants,
@@ -72,7 +71,7 @@ def present(params: Mapping[str, Any], reasons: type[TextChoices] | None = None)
     """As events.in_words, and days written out."""
     words = dict(in_words(params, reasons))
     if "day" in words:
-        words["day"] = dateformat.format(date.fromisoformat(words["day"]), pattern(DAY_PATTERNS))
+        words["day"] = day_in_words(date.fromisoformat(words["day"]))
     return words
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from core.accounts.models import Invitation
 from core.accounts.tokens import token_for
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.web.days import instant_in_words
 
 
 def invited(message: Message) -> Iterable[Recipient]:
@@ -32,11 +32,10 @@ def invitation_url(params: Mapping[str, Any], audience: str) -> str:
 
 def in_words(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Write the instant for the reader; show the organisation in the reader's script; keep the nonce out of sight."""
-    until = timezone.localtime(datetime.fromisoformat(params["until"]))
     chinese = (get_language() or "").startswith("zh")
     shown = {key: value for key, value in params.items() if key != "nonce"}
     return shown | {
-        "until": formats.date_format(until, "DATETIME_FORMAT"),
+        "until": instant_in_words(datetime.fromisoformat(params["until"])),
         "organisation": (chinese and params["organisation_zh"]) or params["organisation"],
     }
 

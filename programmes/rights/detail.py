@@ -16,6 +16,7 @@ from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.documents.choices import PreviewSize, ScanState
 from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Tone
+from core.web.days import day_in_words
 from programmes import advice, policies, queries, verification
 from programmes.advice import Advice
 from programmes.chains import Chain
@@ -34,7 +35,6 @@ from programmes.rights.wording import (
     CHAIN_STATES,
     NO_PROTECTION,
     STEP_STATES,
-    in_words,
     time_left,
     verified_badge,
     what_it_is_worth,
@@ -337,7 +337,7 @@ def _chain(chain: Chain) -> ChainView:
 def checked_field(one: verification.Comparison, actor: Actor) -> CheckedField:
     """A field against the certificate; who compared it is named to colleagues, to others it was CBBC."""
     value = ", ".join(map(str, one.value)) if isinstance(one.value, list) else one.value
-    shown = in_words(value) if isinstance(value, date) else value
+    shown = day_in_words(value) if isinstance(value, date) else value
     badge = verified_badge(1 if one.verification else 0, 1)
     by = one.verification.verified_by_label if one.verification and _is_staff(actor) else _("CBBC")
     return CheckedField(one.label, shown, badge, one.verification, by)
@@ -369,7 +369,8 @@ def fact_line(
     fact: RightFact, paper: RightDocument | None, namespace: str, *, actor: Actor, strike_url: str = ""
 ) -> FactLine:
     """A fact in a sentence, with the document that proves it; who struck it out is named to colleagues."""
-    words = {"from": fact.from_name, "to": fact.to_name, "day": in_words(fact.expires_on) if fact.expires_on else ""}
+    day = day_in_words(fact.expires_on) if fact.expires_on else ""
+    words = {"from": fact.from_name, "to": fact.to_name, "day": day}
     texts: Mapping[str, Any] = {
         RightFactKind.RENEWAL: gettext_lazy("Renewed until %(day)s"),
         RightFactKind.ASSIGNMENT: gettext_lazy("Assigned by %(from)s to %(to)s"),
@@ -436,4 +437,4 @@ def _told(name: str, value: Any) -> str:
         return str(RightType(value).label)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return in_words(date.fromisoformat(value)) if name.endswith("_on") else str(value)
+    return day_in_words(date.fromisoformat(value)) if name.endswith("_on") else str(value)

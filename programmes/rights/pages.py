@@ -27,6 +27,7 @@ from core.identifiers.dates import parse_date
 from core.identifiers.errors import IdentifierError
 from core.verdicts import Denied, Verdict
 from core.web.components import Header
+from core.web.days import day_in_words
 from core.web.transitions import add_errors
 from core.web.views import AudienceView
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
@@ -37,7 +38,6 @@ from programmes.choices import RightDocumentKind, RightFactKind
 from programmes.models import Right, RightDocument
 from programmes.rights import detail
 from programmes.rights.forms import DocumentForm, FactForm, RightForm, initial_of
-from programmes.rights.wording import in_words
 
 KIND = "right"
 CONSEQUENCES: Mapping[str, Any] = {
@@ -172,7 +172,7 @@ class NewView(FormView):
 def tell_of_end(request: HttpRequest, right: Right, *, given: str) -> None:
     """Say so where the end of a right was worked out."""
     if right.expires_on and not given:
-        words = {"day": in_words(right.expires_on)}
+        words = {"day": day_in_words(right.expires_on)}
         messages.info(
             request,
             _("By law it expires on %(day)s, counted from its dates. Compare this with the certificate.") % words,

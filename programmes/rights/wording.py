@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.clocks.calendars import months_between
 from core.web.components import State
-from core.web.templatetags.ipp import DAY_PATTERNS, pattern
+from core.web.days import day_in_words
 from programmes.chains import Chain, ChainState, StepState
 from programmes.choices import RightDocumentKind, RightStatus, RightType, Territory
 from programmes.models import Right
@@ -45,11 +44,6 @@ NUMBER_HINTS: Mapping[tuple[str, str], Any] = {
 }
 # A certificate comes first: it is what everything else is compared with.
 CERTIFICATES = (RightDocumentKind.CERTIFICATE, RightDocumentKind.EXTENSION, RightDocumentKind.RENEWAL)
-
-
-def in_words(day: date) -> str:
-    """A day as pages write it."""
-    return dateformat.format(day, pattern(DAY_PATTERNS))
 
 
 def verified_badge(verified: int, to_verify: int) -> State:
@@ -111,7 +105,7 @@ def where_it_breaks(chain: Chain) -> str:
 def _in_grace(right: Right) -> str:
     if right.grace_ends_on is None:
         return ""
-    day = in_words(right.grace_ends_on)
+    day = day_in_words(right.grace_ends_on)
     return _("It has expired and can still be renewed until %(day)s. Until then no complaint can rely on it.") % {
         "day": day
     }

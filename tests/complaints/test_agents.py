@@ -21,6 +21,7 @@ from core.accounts.models import Person
 from core.clocks.scan import fire_due
 from core.outbox import events, topics
 from core.outbox.models import Message, Notice
+from core.web.days import day_in_words
 from core.workflow import engine
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 from programmes.actions import powers
@@ -281,6 +282,14 @@ def test_staff_read_who_filed_on_which_power(cast: Cast) -> None:
     complaint = cast.complaint(by=cast.agent)
     page = signed_in(cast.officer).get(reverse("complaints_staff:detail", args=[complaint.reference]))
     assert f"Larkspur LLP, power of attorney {power.reference} without end" in page.content.decode()
+
+
+def test_staff_read_until_when_that_power_is_valid(cast: Cast) -> None:
+    last_day = programme_day() + timedelta(days=30)
+    power = cast.power(valid_until=last_day)
+    complaint = cast.complaint(by=cast.agent)
+    page = signed_in(cast.officer).get(reverse("complaints_staff:detail", args=[complaint.reference]))
+    assert f"power of attorney {power.reference} until {day_in_words(last_day)}" in page.text
 
 
 # --- Doors -----------------------------------------------------------------------------------------------------------

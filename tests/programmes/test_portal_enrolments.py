@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from core.clocks.queries import ClockState
+from core.web.days import day_in_words
 from programmes import standing
 from programmes.choices import EnrolmentState as S
 from programmes.choices import Programme, SuspensionReason
@@ -238,7 +239,7 @@ def test_what_needs_doing_costs_three_statements(
         found = needs(actor=acting(cast.owner_admin), now=timezone.now())
     words = {one.reference: one.text for one in found.needs}
     assert "sent the application back" in words[sent_back.reference]
-    assert "ends on" in words[active.reference]
+    assert f"ends on {day_in_words(cast.mark.expires_on)}." in words[active.reference]
     assert not needs(actor=acting(cast.stranger), now=timezone.now())
     reader = needs(actor=acting(cast.owner_reader), now=timezone.now())
     assert {one.reference: one.button for one in reader.needs}[sent_back.reference] == ""

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
 from core.web.components import Action, Share, State
+from core.web.days import day_in_words
 from core.web.forms import FilesField, HintedRadioSelect
 from core.web.styleguide import SampleClock
 
@@ -151,3 +152,10 @@ class TestForms:
         assert len(field.clean(uploads[:2])) == 2
         with translation.override("en"), pytest.raises(forms.ValidationError, match="Choose at most 2 files"):
             field.clean(uploads)
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "18 Dec 2026"), ("zh-hans", "2026年12月18日")])
+def test_a_day_in_a_sentence_is_written_as_a_day_in_a_list(language: str, written: str) -> None:
+    with translation.override(language):
+        assert day_in_words(date(2026, 12, 18)) == written
+        assert f">{written}</time>" in printed("{% day value %}", value=date(2026, 12, 18))

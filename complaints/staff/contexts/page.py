@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +30,7 @@ from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.web.components import Crumb, Entry, Fact, Header, Remark, Share
+from core.web.days import day_in_words
 from core.web.saved_views import SavedView
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
@@ -181,8 +181,10 @@ def _agent(complaint: Complaint) -> str:
     named = {"agent": agent.display_name, "power": power.reference}
     if power.valid_until is None:
         return gettext("%(agent)s, power of attorney %(power)s without end") % named
-    until = date_format(power.valid_until, "DATE_FORMAT")
-    return gettext("%(agent)s, power of attorney %(power)s until %(until)s") % {**named, "until": until}
+    return gettext("%(agent)s, power of attorney %(power)s until %(until)s") % {
+        **named,
+        "until": day_in_words(power.valid_until),
+    }
 
 
 def _closing(complaint: Complaint) -> list[Fact]:

@@ -14,18 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from core.web.components import Badge
+from core.web.days import INSTANT_PATTERNS, day_in_words, instant_in_words, pattern
 
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
 BEIJING = ZoneInfo("Asia/Shanghai")
-DAY_PATTERNS = {"en": "j M Y", "zh": "Y年n月j日"}
 DAY_AND_TIME = {"en": ", ", "zh": " "}
-INSTANT_PATTERNS = {"en": "j M Y, H:i", "zh": "Y年n月j日 H:i"}
-
-
-def pattern(patterns: dict[str, str]) -> str:
-    return patterns["zh" if (translation.get_language() or "").startswith("zh") else "en"]
 
 
 def zone_name(moment: datetime) -> str:
@@ -60,7 +55,7 @@ def instant(value: datetime | None) -> SafeString:
         '<time datetime="{}" title="{}">{} <span class="zone">{}</span></time>',
         value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         other_zone_text(value),
-        dateformat.format(local, pattern(INSTANT_PATTERNS)),
+        instant_in_words(value),
         zone_name(local),
     )
 
@@ -73,7 +68,7 @@ def deadline(value: datetime | None) -> SafeString:
     local = timezone.localtime(value)
     if (local.hour, local.minute, local.second) != (0, 0, 0):
         return instant(value)
-    closed = dateformat.format(local - timedelta(days=1), pattern(DAY_PATTERNS))
+    closed = day_in_words(local - timedelta(days=1))
     return format_html(
         '<time datetime="{}" title="{}">{}{}24:00 <span class="zone">{}</span></time>',
         value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -90,9 +85,7 @@ def day(value: date | datetime | None) -> SafeString:
     if value is None:
         return mark_safe("–")
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), dateformat.format(local, pattern(DAY_PATTERNS))
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), day_in_words(local))
 
 
 @register.simple_tag

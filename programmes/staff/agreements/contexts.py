@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.db import models
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -20,7 +19,8 @@ from core.clocks import queries as clocks
 from core.verdicts import Denied
 from core.web.charts import Chart, by_quarter
 from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Text, Tone
-from core.web.templatetags.ipp import DAY_PATTERNS, bilingual, day, pattern
+from core.web.days import day_in_words
+from core.web.templatetags.ipp import bilingual, day
 from programmes import measures, policies, queries
 from programmes.measures import Progress
 from programmes.models import Agreement, AgreementDocument, Commitment, Fulfilment
@@ -143,7 +143,7 @@ def _opening(commitment: Commitment) -> str:
         return ""
     return gettext("%(count)d by %(day)s") % {
         "count": commitment.opening_balance,
-        "day": dateformat.format(commitment.opening_on, pattern(DAY_PATTERNS)),
+        "day": day_in_words(commitment.opening_on),
     }
 
 

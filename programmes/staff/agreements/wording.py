@@ -10,8 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.web import components
+from core.web.days import pattern
 from core.web.templatetags.ipp import day as whole_day
-from core.web.templatetags.ipp import pattern
 from programmes.choices import AgreementState, DatePrecision
 from programmes.measures import Progress
 from programmes.models import Agreement

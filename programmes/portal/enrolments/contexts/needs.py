@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.web.days import day_in_words
 from programmes import policies, queries
 from programmes.choices import EnrolmentState as S
 from programmes.choices import RightStatus
@@ -128,7 +128,7 @@ def _words(enrolment: Any) -> str:
             "remedy": REMEDIES[enrolment.suspension_reason].text,
         }
     return _("Something on which the enrolment rests ends on %(day)s. Renew it in time.") % {
-        "day": formats.date_format(enrolment.renews_on, "DATE_FORMAT")
+        "day": day_in_words(enrolment.renews_on)
     }
 
 

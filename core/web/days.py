@@ -1,0 +1,23 @@
+"""How days and instants are written in text, in the reader's language; templates use the tags `day` and `instant`."""
+
+from datetime import date, datetime
+
+from django.utils import dateformat, timezone, translation
+
+DAY_PATTERNS = {"en": "j M Y", "zh": "Y年n月j日"}
+INSTANT_PATTERNS = {"en": "j M Y, H:i", "zh": "Y年n月j日 H:i"}
+
+
+def pattern(patterns: dict[str, str]) -> str:
+    """The pattern for the active language."""
+    return patterns["zh" if (translation.get_language() or "").startswith("zh") else "en"]
+
+
+def day_in_words(day: date) -> str:
+    """A calendar day: 18 Dec 2026."""
+    return dateformat.format(day, pattern(DAY_PATTERNS))
+
+
+def instant_in_words(moment: datetime) -> str:
+    """An instant (aware) in the active zone, without the zone's name: 18 Dec 2026, 14:30."""
+    return dateformat.format(timezone.localtime(moment), pattern(INSTANT_PATTERNS))
