@@ -150,6 +150,9 @@ register(
     _verb("exported", _("Exported a list"), "download", readers=STAFF),
 )
 
+# Under which the lists of staff record who took them away.
+EXPORTED = "programmes.exported"
+
 # Consumers look at the present state: two events may overtake each other.
 RIGHT_CHANGED = "programmes.right_changed"
 POWER_CHANGED = "programmes.power_changed"

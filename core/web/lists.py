@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django_filters import FilterSet
 
 from core import keyset
+from core.audit import actions as audit
 from core.tabular import export
 from core.web.views import AudienceView
 
@@ -70,6 +71,8 @@ class ListView(AudienceView):
     orders: ClassVar[Sequence[keyset.Order]]
     export_columns: ClassVar[Sequence[ExportColumn]] = ()
     export_name: ClassVar[str] = "list"
+    # The audit verb under which an export is recorded; none where people take away what is their own.
+    export_verb: ClassVar[str] = ""
     page_size: ClassVar[int] = PAGE_SIZES[1]
 
     def queryset(self) -> QuerySet[Any, Any]:
@@ -89,7 +92,13 @@ class ListView(AudienceView):
         return {}
 
     def exported(self) -> None:
-        """Called before an export is sent: the place to record it."""
+        """Record who takes the list away, and which part of it. Called before an export is sent."""
+        person = self.request.user
+        if not self.export_verb or not person.is_authenticated:
+            return
+        given = {name: value for name, value in self.request.GET.items() if value and name != "cursor"}
+        data = {**given, "list": self.export_name, "address": self.request.path}
+        audit.record(self.export_verb, actor=self.actor, subject=person, data=data)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show a page of the list, or send the export."""

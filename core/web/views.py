@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.accounts.requests import actor_of
 from core.rates import address_of, spend
+from core.workflow.errors import NotVisible, Refused
 
 UNSENT = "unsent_form"
 UNSENT_LIMIT = 2_000_000  # characters of a form that is carried over: 10,000 lines with all their tracking
@@ -61,6 +63,19 @@ class AudienceView(View):
             ),
         )
         return MultiValueDict(kept["data"])
+
+
+class AnsweringView(AudienceView):
+    """A page on which what actions refuse becomes an answer: 404 for what is not visible, 403 with the reason."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Turn what actions refuse into answers."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotVisible as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            raise PermissionDenied(str(refused.denied.reason)) from refused
 
 
 class StaffView(AudienceView):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,9 @@ from core.accounts.actors import Actor
 from core.accounts.models import Invitation, Organisation, Person
 from core.audit import queries as audit
 from core.identifiers.countries import country_name
-from core.web.components import Entry, Fact, File, State, Tone
+from core.web.components import Entry, Fact, File, State
+from core.web.files import file_of as document_file
+from core.web.stories import story
 from programmes.choices import CompanyNumberKind, ContactRole, PowerState, Programme
 from programmes.models import Contact, OfficialShop, PowerOfAttorney, Profile, Right
 from programmes.states import POWER_STATES
@@ -213,15 +215,7 @@ def expiring(rights: Iterable[Right], today: date) -> list[Right]:
 def power_file(power: PowerOfAttorney, url: str) -> File:
     """Its document."""
     document = power.document
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
-        url=url,
-        icon=document.icon,
-        added_at=document.created_at,
-        added_by=document.uploaded_by_label,
-    )
+    return document_file(document, url=url, kind="", added_at=document.created_at, added_by=document.uploaded_by_label)
 
 
 def power_entries(power: PowerOfAttorney, *, actor: Actor) -> list[Entry]:
@@ -231,20 +225,10 @@ def power_entries(power: PowerOfAttorney, *, actor: Actor) -> list[Entry]:
 
 def entries(found: Sequence[audit.Entry]) -> list[Entry]:
     """A timeline, the newest first, with what was changed folded away."""
-    return [
-        Entry(
-            at=entry.event.at,
-            text=entry.text,
-            actor=entry.actor_label,
-            icon=entry.icon,
-            tone=cast("Tone", entry.tone),
-            details=_changes(entry.event.changes),
-        )
-        for entry in reversed(found)
-    ]
+    return story(found, _changes)
 
 
-def _changes(changes: Any) -> list[Fact]:
+def _changes(entry: audit.Entry) -> list[Fact]:
     labels = {
         field.name: field.verbose_name
         for model in (Organisation, Profile, Contact)
@@ -253,7 +237,7 @@ def _changes(changes: Any) -> list[Fact]:
     }
     return [
         Fact(labels[name], gettext("%(old)s → %(new)s") % {"old": _value(old), "new": _value(new)})
-        for name, (old, new) in changes.items()
+        for name, (old, new) in entry.event.changes.items()
         if name in labels and name not in {"is_active", "merged_into"}
     ]
 

@@ -14,9 +14,10 @@ from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
-from core.documents.choices import PreviewSize, ScanState
-from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Tone
+from core.web.components import Action, Crumb, Entry, Fact, File, Header, State
 from core.web.days import day_in_words
+from core.web.files import file_of as document_file
+from core.web.stories import story
 from programmes import advice, policies, queries, verification
 from programmes.advice import Advice
 from programmes.chains import Chain
@@ -193,7 +194,7 @@ def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> 
         life=_life(right, current, namespace, actor),
         family=_family(right, actor),
         enrolments=_enrolments(right, actor),
-        entries=[_entry(entry) for entry in reversed(audit.timeline(right, actor=actor))],
+        entries=story(audit.timeline(right, actor=actor), _changes),
         namespace=namespace,
     )
 
@@ -212,26 +213,15 @@ def file_of(paper: RightDocument, namespace: str, *, actor: Actor, keeps: bool =
     """A document of a right, for those who may keep it with the way to replace it. Its content is loaded."""
     document = paper.document
     address = [paper.right_id, document.public_id]
-    infected = document.blob.scan_state == ScanState.INFECTED
-    has_picture = document.is_image and not infected
-    preview, thumbnail = (
-        reverse(f"{namespace}:document_preview", args=[*address, size.value])
-        for size in (PreviewSize.PREVIEW, PreviewSize.THUMBNAIL)
-    )
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
-        url="" if infected else reverse(f"{namespace}:document", args=address),
-        thumbnail_url=thumbnail if has_picture else "",
-        preview_url=preview if has_picture else "",
-        icon=document.icon,
+    return document_file(
+        document,
+        url=reverse(f"{namespace}:document", args=address),
+        picture_url=lambda size: reverse(f"{namespace}:document_preview", args=[*address, size.value]),
         kind=paper.get_kind_display(),
         added_at=paper.added_at,
         added_by=document.uploaded_by_label if _is_staff(actor) else "",
         replace_url=reverse(f"{namespace}:document_replace", args=address) if keeps else "",
         replaced_at=paper.replaced_at,
-        warning=_("The virus scanner found something in this file; it is not handed out.") if infected else "",
     )
 
 
@@ -411,21 +401,10 @@ def _enrolments(right: Right, actor: Actor) -> list[EnrolmentLine]:
     ]
 
 
-def _entry(entry: audit.Entry) -> Entry:
-    return Entry(
-        at=entry.event.at,
-        text=entry.text,
-        actor=entry.actor_label,
-        icon=entry.icon,
-        tone=cast("Tone", entry.tone),
-        details=_changes(entry.event.changes),
-    )
-
-
-def _changes(changes: Mapping[str, Sequence[Any]]) -> list[Fact]:
+def _changes(entry: audit.Entry) -> list[Fact]:
     return [
         Fact(LABELS[name], _("%(old)s → %(new)s") % {"old": _told(name, old), "new": _told(name, new)})
-        for name, (old, new) in changes.items()
+        for name, (old, new) in entry.event.changes.items()
         if name in LABELS and old not in (None, "", [])
     ]
 

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -29,7 +28,7 @@ from core.verdicts import Denied, Verdict
 from core.web.components import Header
 from core.web.days import day_in_words
 from core.web.transitions import add_errors
-from core.web.views import AudienceView
+from core.web.views import AnsweringView
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
 from programmes import policies, queries, verification
 from programmes.actions import rights
@@ -50,19 +49,10 @@ CONSEQUENCES: Mapping[str, Any] = {
 }
 
 
-class RightView(AudienceView):
-    """A page of rights. What actions refuse becomes an answer: 404, or 403 with the reason."""
+class RightView(AnsweringView):
+    """A page of rights."""
 
     namespace: ClassVar[str]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Turn what is not visible or not allowed into answers."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(str(refused.denied.reason)) from refused
 
     def address(self, name: str, *args: Any) -> str:
         """The address of a page of this audience."""
@@ -385,5 +375,5 @@ class DocumentPreviewView(DocumentFileView):
     def get(self, request: HttpRequest, pk: int, public_id: UUID, size: str = "") -> HttpResponseBase:
         """Show it."""
         if size not in PreviewSize.values:
-            raise Http404
+            raise NotVisible
         return responses.preview(self.paper(pk, public_id), size=PreviewSize(size))

@@ -199,7 +199,8 @@ def test_an_export_holds_what_the_filters_show_and_is_on_record(cast: Cast, desk
     assert row["Suspended because"] == "Dormant"
     assert row["JD's reference"] == "JDIP-1"
     event = Event.objects.get(verb="programmes.exported")
-    assert event.data == {"list": "enrolments", "view": "cbbc", "q": "harrow", "export": "csv"}
+    asked = {"view": "cbbc", "q": "harrow", "export": "csv"}
+    assert event.data == asked | {"list": "enrolments", "address": "/staff/enrolments/"}
 
 
 def test_a_workbook_can_be_had_and_a_reader_may_take_it(cast: Cast) -> None:

@@ -99,7 +99,8 @@ def test_who_took_the_list_away_is_on_record_with_what_they_asked_for(cast: Cast
     body(queue(desk, view="cbbc", q="harrow", export="csv"))
     event = Event.objects.get(verb="complaints.exported")
     assert event.actor_label == cast.officer.name
-    assert event.data == {"view": "cbbc", "q": "harrow", "export": "csv"}
+    asked = {"view": "cbbc", "q": "harrow", "export": "csv"}
+    assert event.data == asked | {"list": "complaints", "address": "/staff/complaints/"}
 
 
 def test_a_reader_may_take_the_list_away_too(cast: Cast) -> None:

@@ -27,6 +27,7 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.web.components import Action, Entry, Fact, File, Header, Page, Remark, Share, verb_action
+from core.web.stories import story
 from core.workflow import engine
 from core.workflow.table import Option, State
 from programmes import queries as programmes
@@ -295,7 +296,4 @@ def _question(complaint: Complaint, remarks: Sequence[Remark], options: Sequence
 
 def _entries(complaint: Complaint, *, actor: Actor) -> list[Entry]:
     """The story so far, newest first."""
-    return [
-        Entry(entry.event.at, entry.text, entry.actor_label, entry.icon, entry.tone)  # type: ignore[arg-type]
-        for entry in reversed(audit.timeline(complaint, actor=actor))
-    ]
+    return story(audit.timeline(complaint, actor=actor))

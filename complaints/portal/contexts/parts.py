@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from complaints.models import Complaint, Evidence
 from complaints.workflow import complaint_workflow
 from core.accounts.choices import Audience
-from core.documents.choices import TYPES, PreviewSize, ScanState
 from core.web.components import Crumb, File, Share
+from core.web.files import file_of as document_file
 from core.workflow.table import State
 from programmes.choices import RightStatus, Territory
 from programmes.models import Right
@@ -65,27 +65,13 @@ def why_unusable(right: Right, today: date) -> str:
 
 def file_of(evidence: Evidence, reference: str) -> File:
     """A file of a complaint as the owner sees it."""
-    document = evidence.document
-    kind = TYPES.get(document.blob.media_type)
-    url = reverse("complaints_portal:evidence", args=[reference, evidence.pk])
-    preview, thumbnail = (
-        reverse("complaints_portal:preview", args=[reference, evidence.pk, size.value])
-        for size in (PreviewSize.PREVIEW, PreviewSize.THUMBNAIL)
-    )
-    infected = document.blob.scan_state == ScanState.INFECTED
-    has_picture = document.is_image and not infected
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
-        url="" if infected else url,
-        thumbnail_url=thumbnail if has_picture else "",
-        preview_url=preview if has_picture else "",
-        icon=document.icon,
-        kind=kind.label if kind else "",
+    address = [reference, evidence.pk]
+    return document_file(
+        evidence.document,
+        url=reverse("complaints_portal:evidence", args=address),
+        picture_url=lambda size: reverse("complaints_portal:preview", args=[*address, size.value]),
         added_at=evidence.added_at,
         caption=evidence.caption,
-        warning=_("The virus scanner found something in this file; it is not handed out.") if infected else "",
     )
 
 

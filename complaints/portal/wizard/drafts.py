@@ -3,8 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,7 +17,7 @@ from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
 from complaints.portal.forms import StepForm
 from core.verdicts import Denied
-from core.web.views import PortalView
+from core.web.views import AnsweringView, PortalView
 from core.workflow.errors import Conflict, NotVisible, Refused
 
 
@@ -26,17 +25,13 @@ class AlreadyFiled(Exception):
     """The draft is no draft any more: a second submit, the back button, or a colleague."""
 
 
-class DraftView(PortalView):
+class DraftView(AnsweringView, PortalView):
     """A page about a draft. One that was filed meanwhile leads to its own page, whatever was asked for."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Turn what can come in between into a page."""
         try:
             return super().dispatch(request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.denied.reason) from refused
         except (AlreadyFiled, Conflict):
             messages.info(request, _("This complaint has been submitted. This is how it stands now."))
             return redirect("complaints_portal:detail", kwargs["reference"])

@@ -10,11 +10,12 @@ from complaints import queries
 from complaints.models import Complaint, Evidence
 from complaints.staff.contexts.evidence import Picture, picture
 from complaints.staff.contexts.links import detail_url, list_url
-from complaints.staff.contexts.story import entry_of
+from complaints.staff.contexts.story import changes_of
 from core.accounts.actors import Actor
 from core.audit import queries as audit
 from core.web.components import Crumb, Entry, Fact, Header
 from core.web.saved_views import SavedView
+from core.web.stories import story
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def evidence_page(complaint: Complaint, item: Evidence, *, actor: Actor, view: S
             Fact(_("Added"), shown.added_at, "components/value_instant.html"),
             Fact(_("Added by"), shown.added_by),
         ],
-        custody=[entry_of(entry) for entry in reversed(audit.timeline(item.document, actor=actor))],
+        custody=story(audit.timeline(item.document, actor=actor), changes_of),
         previous_url=url(at - 1),
         next_url=url(at + 1),
         back_url=f"{back_url}#evidence",

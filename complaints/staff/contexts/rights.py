@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint
 from core.documents.models import Document
 from core.web.components import Fact, File
+from core.web.files import file_of as document_file
 from programmes.choices import Territory
 from programmes.models import Right
 from programmes.states import RIGHT_STATES
@@ -67,12 +68,5 @@ def _doubts(right: Right, today: date) -> str:
 
 
 def _right_file(complaint: Complaint, document: Document, kind: str) -> File:
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
-        url=reverse("complaints_staff:right_document", args=[complaint.reference, document.public_id]),
-        icon=document.icon,
-        kind=kind,
-        added_at=document.created_at,
-    )
+    url = reverse("complaints_staff:right_document", args=[complaint.reference, document.public_id])
+    return document_file(document, url=url, kind=kind, added_at=document.created_at)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,8 @@ from core.accounts import queries as accounts
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
-from core.web.components import Entry, Fact, File, Remark, Tone
+from core.web.components import Entry, Fact, File, Remark
+from core.web.stories import story
 
 CHANGES: Mapping[str, Any] = {
     "state": _("State"),
@@ -61,24 +62,14 @@ def _remark_file(item: Picture) -> File:
 
 def timeline(complaint: Complaint, *, actor: Actor) -> list[Entry]:
     """The timeline, the newest first."""
-    return [entry_of(entry) for entry in reversed(audit.timeline(complaint, actor=actor))]
+    return story(audit.timeline(complaint, actor=actor), changes_of)
 
 
-def entry_of(entry: audit.Entry) -> Entry:
-    return Entry(
-        at=entry.event.at,
-        text=entry.text,
-        actor=entry.actor_label,
-        icon=entry.icon,
-        tone=cast("Tone", entry.tone),
-        details=_changes(entry.event.changes),
-    )
-
-
-def _changes(changes: Mapping[str, Sequence[Any]]) -> list[Fact]:
+def changes_of(entry: audit.Entry) -> list[Fact]:
+    """Old and new values of what people follow."""
     return [
         Fact(CHANGES[name], gettext("%(old)s → %(new)s") % {"old": _value(name, old), "new": _value(name, new)})
-        for name, (old, new) in changes.items()
+        for name, (old, new) in entry.event.changes.items()
         if name in CHANGES and old not in (None, "")
     ]
 

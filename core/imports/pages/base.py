@@ -2,10 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,24 +12,14 @@ from core.imports import queries, registry
 from core.imports.models import Import
 from core.imports.registry import Importer
 from core.web.components import Crumb
-from core.web.views import AudienceView
-from core.workflow.errors import NotVisible, Refused
+from core.web.views import AnsweringView
 
 
-class ImportPage(AudienceView):
+class ImportPage(AnsweringView):
     """What all pages of one kind of import share; a sub-class of the domain app names audience, namespace and kind."""
 
     namespace: ClassVar[str]
     kind: ClassVar[str]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Turn what actions refuse into answers."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(str(refused.denied.reason)) from refused
 
     @property
     def importer(self) -> Importer:

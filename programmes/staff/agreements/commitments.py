@@ -16,13 +16,13 @@ from core.web.lists import ListView
 from core.web.templatetags.ipp import bilingual
 from programmes import measures, queries
 from programmes.actions import agreements
+from programmes.events import EXPORTED
 from programmes.measures import Deed
 from programmes.models import Commitment, Fulfilment
 from programmes.staff.agreements import listing
 from programmes.staff.agreements.contexts import address, commitment_head, crumbs
 from programmes.staff.agreements.forms import CommitmentForm, FulfilmentForm, StrikeForm
 from programmes.staff.agreements.room import AgreementView, FormView
-from programmes.staff.agreements.views import record_export
 from programmes.today import programme_day
 
 
@@ -43,6 +43,7 @@ class CommitmentPage(ListView, AgreementView):
     filterset_class = listing.DeedFilter
     orders = listing.DEED_ORDERS
     export_name = "commitment"
+    export_verb = EXPORTED
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:  # type: ignore[override]
         """Show a page of the records, or send the export."""
@@ -70,10 +71,6 @@ class CommitmentPage(ListView, AgreementView):
         progress = measures.progress_of([self.found], actor=self.actor, today=programme_day())[self.found.pk]
         head = commitment_head(progress, actor=self.actor)
         return {"head": head, "header": head.header, "card": head.card}
-
-    def exported(self) -> None:
-        """Who took the list away."""
-        record_export(self)
 
 
 class AddCommitment(FormView):

@@ -1,9 +1,9 @@
 """What the pages of an agreement and of a commitment show. Everything is computed here; the templates only print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -18,8 +18,10 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.verdicts import Denied
 from core.web.charts import Chart, by_quarter
-from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Text, Tone
+from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Text
 from core.web.days import day_in_words
+from core.web.files import file_of as document_file
+from core.web.stories import story
 from core.web.templatetags.ipp import bilingual, day
 from programmes import measures, policies, queries
 from programmes.measures import Progress
@@ -111,7 +113,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         earlier_files=[_file(agreement, one, may_change) for one in papers if one.replaced_at],
         cards=sorted(cards, key=lambda one: not one.is_late),
         overdue=[one for one in cards if one.is_late],
-        entries=[_entry(entry) for entry in reversed(audit.timeline(agreement, actor=actor))],
+        entries=story(audit.timeline(agreement, actor=actor), _changes),
     )
 
 
@@ -244,12 +246,9 @@ def _file(agreement: Agreement, paper: AgreementDocument, may_change: bool) -> F
     if document.language:
         kind = f"{kind} · {get_language_info(document.language)['name_local']}"
     replace = address("replace", agreement.reference, document.public_id)
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
+    return document_file(
+        document,
         url=address("document", agreement.reference, document.public_id),
-        icon=document.icon,
         kind=kind,
         added_at=paper.added_at,
         added_by=document.uploaded_by_label,
@@ -295,26 +294,16 @@ def _promise(progress: Progress) -> list[Fact]:
 # History
 
 
-def _entry(entry: audit.Entry) -> Entry:
-    return Entry(
-        at=entry.event.at,
-        text=entry.text,
-        actor=entry.actor_label,
-        icon=entry.icon,
-        tone=cast("Tone", entry.tone),
-        details=_changes(entry.event.changes, Commitment if "commitment" in entry.event.data else Agreement),
-    )
-
-
-def _changes(changes: Mapping[str, Sequence[Any]], model: type[models.Model]) -> list[Fact]:
+def _changes(entry: audit.Entry) -> list[Fact]:
     """Old and new values of what people can read: references to other records speak through the page itself."""
+    model: type[models.Model] = Commitment if "commitment" in entry.event.data else Agreement
     known = {field.attname: field for field in model._meta.concrete_fields if not field.is_relation}
     return [
         Fact(
             capfirst(known[name].verbose_name),
             gettext("%(old)s → %(new)s") % {"old": _value(known[name], old), "new": _value(known[name], new)},
         )
-        for name, (old, new) in changes.items()
+        for name, (old, new) in entry.event.changes.items()
         if name in known
     ]
 

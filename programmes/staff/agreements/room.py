@@ -5,11 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from core.documents import actions as documents
@@ -19,8 +17,8 @@ from core.documents.uploads import refused_uploads
 from core.verdicts import Denied
 from core.web.components import Header
 from core.web.transitions import add_errors
-from core.web.views import StaffView
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.web.views import AnsweringView, StaffView
+from core.workflow.errors import Conflict, InvalidInputs, Refused
 from programmes import policies, queries
 from programmes.models import Agreement, Commitment
 
@@ -28,17 +26,8 @@ from programmes.models import Agreement, Commitment
 PAPER = "agreement"
 
 
-class AgreementView(StaffView):
-    """A page about agreements. What is not there or not allowed is answered as everywhere: 404, 403."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Turn what actions refuse into answers."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(str(refused.denied.reason)) from refused
+class AgreementView(AnsweringView, StaffView):
+    """A page about agreements."""
 
     def agreement(self, reference: str) -> Agreement:
         """The agreement with the address's reference among those that staff may see. Raises Http404."""

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.audit import actions as audit
 from core.documents import responses
 from core.verdicts import Denied
 from core.web.components import Action, Header
@@ -20,6 +19,7 @@ from core.web.lists import ExportColumn, ListView
 from core.web.views import StaffView
 from programmes import policies
 from programmes.actions import agreements
+from programmes.events import EXPORTED
 from programmes.models import Agreement, AgreementDocument
 from programmes.staff.agreements import listing
 from programmes.staff.agreements.contexts import address, agreement_page, crumbs
@@ -37,6 +37,7 @@ class Register(ListView, StaffView):
     orders = listing.ORDERS
     export_columns: ClassVar[Sequence[ExportColumn]] = listing.EXPORT_COLUMNS
     export_name = "agreements"
+    export_verb = EXPORTED
 
     def queryset(self) -> QuerySet[Any, Any]:
         """Agreements the actor may see."""
@@ -59,19 +60,6 @@ class Register(ListView, StaffView):
             actor=self.actor, today=programme_day()
         )
         return super().export(form, rows)
-
-    def exported(self) -> None:
-        """Who took the list away, and which part of it."""
-        record_export(self)
-
-
-def record_export(view: StaffView) -> None:
-    """Write down who took a list away, and which part of it."""
-    given = {name: value for name, value in view.request.GET.items() if value and name != "cursor"}
-    person = view.request.user
-    assert person.is_authenticated  # the door let nobody else in
-    data = {"list": view.request.path, **given}
-    audit.record("programmes.exported", actor=view.actor, subject=person, data=data)
 
 
 class Detail(AgreementView):

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.audit import actions as audit
 from core.web.components import Action, Crumb, Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, tabs, url_of
@@ -23,6 +22,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import audiences, policies, queries
 from programmes.actions import enrolments as actions
 from programmes.choices import ItemState
+from programmes.events import EXPORTED
 from programmes.models import Enrolment
 from programmes.staff.enrolments import queue
 from programmes.staff.enrolments.contexts.board import board
@@ -45,6 +45,7 @@ class EnrolmentList(ListView, StaffView):
     orders = queue.ORDERS
     export_columns = EXPORT_COLUMNS
     export_name = "enrolments"
+    export_verb = EXPORTED
 
     @property
     def view(self) -> SavedView:
@@ -73,13 +74,6 @@ class EnrolmentList(ListView, StaffView):
             "folded": FOLDED,
             "everywhere_url": "" if self.view == queue.ALL else url_of(queue.ALL, given),
         }
-
-    def exported(self) -> None:
-        """Who took the list away, and which part of it."""
-        data = {name: value for name, value in self.request.GET.items() if value and name != "cursor"}
-        person = self.request.user
-        assert person.is_authenticated  # the door let nobody else in
-        audit.record("programmes.exported", actor=self.actor, subject=person, data={"list": "enrolments"} | data)
 
 
 class BoardPage(StaffView):

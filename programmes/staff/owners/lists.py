@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from core import keyset
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
-from core.audit import actions as audit
 from core.web.components import Action, Header
 from core.web.lists import ExportColumn, ListView
 from core.web.views import StaffView
 from programmes import queries
 from programmes.choices import EnrolmentState, Programme, Sector
+from programmes.events import EXPORTED
 from programmes.models import Enrolment, Profile
 from programmes.models.enrolment import CLOSED
 from programmes.staff.owners import finding
@@ -109,6 +109,7 @@ class OrganisationList(ListView, StaffView):
     """What the two lists share."""
 
     orders = ORDERS
+    export_verb = EXPORTED
     kind = OrganisationKind.RIGHTS_OWNER
 
     def extra(self) -> dict[str, Any]:
@@ -119,13 +120,6 @@ class OrganisationList(ListView, StaffView):
             "header": Header(_("Rights owners and agents"), actions=[Action(label, add, "building-add", "primary")]),
             "kind": self.kind,
         }
-
-    def exported(self) -> None:
-        """Who took the list away, and which part of it."""
-        data = {name: value for name, value in self.request.GET.items() if value and name != "cursor"}
-        person = self.request.user
-        assert person.is_authenticated  # the door let nobody else in
-        audit.record("programmes.exported", actor=self.actor, subject=person, data=data | {"list": self.kind})
 
 
 def _profile(row: Organisation) -> Profile:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import keyset
-from core.audit import actions as audit
 from core.web import saved_views
 from core.web.components import Action, Header
 from core.web.lists import ListView
@@ -22,6 +21,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale
 from programmes import policies, verification
 from programmes.actions import rights
 from programmes.choices import RightFactKind
+from programmes.events import EXPORTED
 from programmes.models import Right, RightDocument, RightFact
 from programmes.rights import detail, pages, rows
 from programmes.rights.filters import RightFilter
@@ -60,6 +60,7 @@ class Register(ListView, StaffRoom):
     orders = rows.ORDERS
     export_columns = rows.EXPORT_COLUMNS
     export_name = "rights"
+    export_verb = EXPORTED
 
     @property
     def view(self) -> SavedView:
@@ -102,13 +103,6 @@ class Register(ListView, StaffRoom):
         if self.import_url():
             found.append(Action(gettext_lazy("Import a portfolio"), self.import_url(), "file-earmark-arrow-up"))
         return found
-
-    def exported(self) -> None:
-        """Who took the list away, and which part of it."""
-        data = {name: value for name, value in self.request.GET.items() if value and name != "cursor"}
-        person = self.request.user
-        assert person.is_authenticated  # the door let nobody else in
-        audit.record("programmes.exported", actor=self.actor, subject=person, data={"list": "rights"} | data)
 
 
 class Detail(pages.DetailView, StaffRoom):

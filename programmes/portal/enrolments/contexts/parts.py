@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
 from core.clocks.queries import ClockView
-from core.documents.choices import TYPES, PreviewSize, ScanState
 from core.documents.models import Document
 from core.web.components import Crumb, File, State
+from core.web.files import file_of as document_file
 from programmes.checklists import PROOFS
 from programmes.choices import Territory
 from programmes.models import Enrolment, EnrolmentDocument, Right, RightDocument
@@ -70,25 +70,12 @@ def page_url(enrolment: Enrolment, page: str, *more: Any) -> str:
 
 def file_of(document: Document, *, added_at: datetime | None = None, replaced_at: datetime | None = None) -> File:
     """A document of the programme as the portal shows it."""
-    kind = TYPES.get(document.blob.media_type)
-    infected = document.blob.scan_state == ScanState.INFECTED
-    has_picture = document.is_image and not infected
-    preview, thumbnail = (
-        reverse("documents_portal:preview", args=[document.public_id, size.value]) if has_picture else ""
-        for size in (PreviewSize.PREVIEW, PreviewSize.THUMBNAIL)
-    )
-    return File(
-        name=document.name,
-        size=document.blob.size,
-        sha256=document.blob.sha256,
-        url="" if infected else reverse("documents_portal:file", args=[document.public_id]),
-        thumbnail_url=thumbnail,
-        preview_url=preview,
-        icon=document.icon,
-        kind=kind.label if kind else "",
+    return document_file(
+        document,
+        url=reverse("documents_portal:file", args=[document.public_id]),
+        picture_url=lambda size: reverse("documents_portal:preview", args=[document.public_id, size.value]),
         added_at=added_at,
         replaced_at=replaced_at,
-        warning=_("The virus scanner found something in this file; it is not handed out.") if infected else "",
     )
 
 

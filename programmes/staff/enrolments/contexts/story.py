@@ -1,7 +1,7 @@
 """What was said about an enrolment, and what happened to it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,8 @@ from core.accounts import queries as accounts
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
-from core.web.components import Entry, Fact, Remark, Tone
+from core.web.components import Entry, Fact, Remark
+from core.web.stories import story
 from programmes import queries
 from programmes.choices import EnrolmentState
 from programmes.models import Enrolment
@@ -45,23 +46,13 @@ def _whose(organisation: str, readers: Sequence[str]) -> str:
 
 def timeline(enrolment: Enrolment, *, actor: Actor) -> list[Entry]:
     """The timeline, the newest first."""
-    return [
-        Entry(
-            at=entry.event.at,
-            text=entry.text,
-            actor=entry.actor_label,
-            icon=entry.icon,
-            tone=cast("Tone", entry.tone),
-            details=_changes(entry.event.changes),
-        )
-        for entry in reversed(audit.timeline(enrolment, actor=actor))
-    ]
+    return story(audit.timeline(enrolment, actor=actor), _changes)
 
 
-def _changes(changes: Mapping[str, Sequence[Any]]) -> list[Fact]:
+def _changes(entry: audit.Entry) -> list[Fact]:
     return [
         Fact(CHANGES[name], gettext("%(old)s → %(new)s") % {"old": _value(name, old), "new": _value(name, new)})
-        for name, (old, new) in changes.items()
+        for name, (old, new) in entry.event.changes.items()
         if name in CHANGES and old not in (None, "")
     ]
 
