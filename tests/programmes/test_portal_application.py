@@ -1,5 +1,6 @@
 """An application as its people work on it: tasks, rights, documents, the check of all answers, and what comes back."""
 
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -8,12 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from core.accounts.actions import merging
 from programmes import queries
-from programmes.actions import enrolments
+from programmes.actions import enrolments, rights
+from programmes.actions.rights import FactEntry
 from programmes.choices import EnrolmentState as S
-from programmes.choices import ItemState, Programme, RightDocumentKind, Service
-from programmes.models import Enrolment
+from programmes.choices import ItemState, Programme, RightDocumentKind, RightFactKind, SendBackReason, Service
+from programmes.models import Enrolment, Profile
 from programmes.portal.enrolments.contexts.tasks import Status
+from programmes.today import programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +366,91 @@ def test_files_of_an_application_are_handed_out_to_those_who_see_it(
     assert signed_in(cast.agent).get(address).status_code == 404
     cast.power()
     assert signed_in(cast.agent).get(address).status_code == 200
+
+
+# --- What changes elsewhere while an application is open -------------------------------------------------------------
+
+
+def test_a_shop_takes_the_word_that_there_is_none_back_and_without_it_the_task_is_open_again(
+    oscar: Client, begun: Enrolment, cast: Cast
+) -> None:
+    shop = {"address": "https://mall.jd.com/index-1000042.html", "name": "Flagship"}
+    assert oscar.post("/portal/organisation/shops/new/", shop).status_code == 302
+    assert statuses(oscar, begun)["shops"] == Status.DONE
+    found = cast.harrow.official_shops.get()
+    assert oscar.post(f"/portal/organisation/shops/{found.pk}/strike-out/").status_code == 302
+    assert statuses(oscar, begun)["shops"] == Status.TODO
+    assert "Your official shops on JD, or the word that you have none" in text(oscar.get(url(begun)))
+    assert oscar.post("/portal/organisation/shops/none/").status_code == 302
+    assert statuses(oscar, begun)["shops"] == Status.DONE
+
+
+def test_a_contact_who_is_taken_out_opens_the_task_again_and_keeps_the_application_from_being_submitted(
+    oscar: Client, whole: Enrolment, cast: Cast
+) -> None:
+    assert statuses(oscar, whole)["declaration"] == Status.TODO
+    contact = cast.harrow.contacts.get()
+    assert oscar.post(f"/portal/organisation/contacts/{contact.pk}/remove/").status_code == 302
+    page = oscar.get(url(whole))
+    assert statuses(oscar, whole)["contacts"] == Status.TODO
+    assert statuses(oscar, whole)["declaration"] == Status.BLOCKED
+    assert "A contact for: Legal" in text(page)
+    refused = oscar.post(url(whole, "check/"), DECLARED)
+    assert "A contact for: Legal" in text(refused)
+    whole.refresh_from_db()
+    assert whole.state == S.APPLICATION
+
+
+def test_a_chosen_right_that_is_cancelled_meanwhile_is_named_and_no_longer_counts(
+    oscar: Client, whole: Enrolment, cast: Cast
+) -> None:
+    enrolments.choose_rights(whole.pk, [cast.mark.pk, cast.design.pk], actor=acting(cast.owner_admin))
+    cast.design.documents.create(
+        kind=RightDocumentKind.CERTIFICATE, document=cast.document("design.png", by=cast.owner_admin)
+    )
+    entry = FactEntry(RightFactKind.CANCELLATION, programme_day())
+    rights.record_fact(cast.design.pk, actor=acting(cast.officer), entry=entry)
+    assert f"{cast.design}: Cancelled" in unescape(text(oscar.get(url(whole))))
+    assert statuses(oscar, whole)["rights"] == Status.DONE
+    rights.record_fact(cast.mark.pk, actor=acting(cast.officer), entry=entry)
+    page = unescape(text(oscar.get(url(whole))))
+    assert f"{cast.mark}: Cancelled" in page
+    assert "At least one right that is in force in China" in page
+    assert statuses(oscar, whole)["rights"] == Status.TODO
+    assert "At least one right that is in force in China" in text(oscar.post(url(whole, "check/"), DECLARED))
+    whole.refresh_from_db()
+    assert whole.state == S.APPLICATION
+
+
+def test_an_application_goes_on_with_its_rights_after_a_merger_and_the_one_that_ended_says_so(
+    oscar: Client, whole: Enrolment, cast: Cast
+) -> None:
+    source = cast.another_owner(1)
+    ended = cast.enrolment(S.APPLICATION, owner=source)
+    other = cast.enrolment(S.APPLICATION, owner=source, programme=Programme.TEST_PURCHASE)
+    moved = cast.mark_of(source)
+    for one in (ended, other):
+        enrolments.choose_rights(one.pk, [moved.pk], actor=acting(cast.applicant_of(source)))
+    assert oscar.get(url(other)).status_code == 404
+    merging.merge(source.pk, cast.harrow.pk, actor=acting(cast.administrator), reason="One company, typed twice.")
+    page = text(oscar.get(url(other)))
+    assert "1 right chosen" in page
+    assert f"A certificate of {moved}" in unescape(page)
+    rows = {row.right: row.is_chosen for row in oscar.get(url(whole, "rights/")).context["rows"]}
+    assert rows == {cast.mark: True, moved: False}
+    assert statuses(oscar, whole)["rights"] == Status.DONE
+    gone = oscar.get(url(ended), follow=True)
+    assert gone.status_code == 200
+    assert "Merged with another record" in text(gone)
+
+
+def test_an_item_that_was_sent_back_is_mended_by_the_word_that_there_are_no_shops(oscar: Client, cast: Cast) -> None:
+    enrolment = cast.enrolment(S.DOCUMENTS_CHECK)
+    enrolments.judge_item(
+        enrolment.pk, "shops", ItemState.SENT_BACK, actor=acting(cast.officer), reason=SendBackReason.MISSING
+    )
+    cast.move_enrolment(enrolment, "send_back")
+    Profile.objects.filter(organisation=cast.harrow).update(has_no_shops=False)
+    assert statuses(oscar, enrolment)["shops"] == Status.SENT_BACK
+    assert oscar.post("/portal/organisation/shops/none/").status_code == 302
+    assert statuses(oscar, enrolment)["shops"] == Status.DONE

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,8 +21,8 @@ from core.verdicts import Denied
 from core.web.components import Action, Header, Remark, State
 from programmes import checklists, policies, queries
 from programmes.checklists import Finding, Item
-from programmes.choices import ItemState, SendBackReason, Service
-from programmes.models import Enrolment, EnrolmentDocument, EnrolmentItem, EnrolmentRemark
+from programmes.choices import ItemState, RightStatus, SendBackReason, Service
+from programmes.models import Enrolment, EnrolmentDocument, EnrolmentItem, EnrolmentRemark, Right
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.wording import SECTION_TITLES
 from programmes.today import programme_day
@@ -30,6 +30,8 @@ from programmes.workflow import enrolment_workflow
 
 # Nobody has to choose services: they do not count among the tasks.
 SERVICES = "services"
+ENDED = frozenset({RightStatus.LAPSED, RightStatus.CANCELLED})
+ENDED_NAMED = 5
 SENT_BACK_EVENT = "programmes.application_sent_back"
 # Where on the organisation's page items are mended, and the events that show that somebody did.
 ROOMS = {"identity": "identity", "contacts": "people", "authentication": "people", "shops": "shops"}
@@ -41,6 +43,7 @@ MENDING = {
     "programmes.contact_removed": ("contacts", "authentication"),
     "programmes.shop_declared": ("shops",),
     "programmes.shop_withdrawn": ("shops",),
+    "programmes.no_shops_declared": ("shops",),
 }
 
 
@@ -140,6 +143,7 @@ class Application:
     items: Mapping[str, EnrolmentItem]
     papers: Mapping[str, Sequence[EnrolmentDocument]]
     mended: frozenset[str]
+    day: date
 
     @property
     def is_ready(self) -> bool:
@@ -202,6 +206,7 @@ def read_application(enrolment: Enrolment, *, actor: Actor, now: datetime) -> Ap
         items=items,
         papers=papers,
         mended=_mended(enrolment, items.values()),
+        day=programme_day(now),
     )
 
 
@@ -304,9 +309,7 @@ def _given(item: Item, state: Application) -> list[str]:
     if item.check == "documents":
         return [paper.document.name for paper in state.papers.get(item.code, ())]
     if item.check == "rights":
-        count = len(enrolment.rights.all())
-        words = ngettext("%(count)s right chosen", "%(count)s rights chosen", count)
-        return [words % {"count": count}] if count else []
+        return _given_rights(list(enrolment.rights.all()), state.day)
     if item.check == "power":
         if enrolment.power is None and queries.is_agent(state.actor):
             return [_("Yours is named as soon as you submit.")]
@@ -314,6 +317,15 @@ def _given(item: Item, state: Application) -> list[str]:
             return [_("No agent acts in this enrolment.")]
         return [f"{enrolment.power.reference}: {enrolment.power.agent.display_name}"]
     return []
+
+
+def _given_rights(chosen: Sequence[Right], day: date) -> list[str]:
+    """How many are chosen, and which of them have ended since: the enrolment rests on the others."""
+    if not chosen:
+        return []
+    words = ngettext("%(count)s right chosen", "%(count)s rights chosen", len(chosen)) % {"count": len(chosen)}
+    ended = [right for right in chosen if right.status_on(day) in ENDED]
+    return [words, *(f"{right}: {parts.status_of(right, day).label}" for right in ended[:ENDED_NAMED])]
 
 
 def _sent_back(state: Application, groups: Sequence[Group]) -> SentBack | None:
