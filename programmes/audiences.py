@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.db.models import Q
+
 from core.accounts import queries as accounts
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
@@ -51,11 +53,9 @@ def applicants(message: Message) -> Iterable[Recipient]:
 def owner_of_right(message: Message) -> Iterable[Recipient]:
     """The people of the right's owner, and of the agents whose power covers it."""
     right = Right.objects.only("organisation_id").get(pk=message.subject_id)
-    powers = PowerOfAttorney.objects.filter(queries.in_force(programme_day()), owner_id=right.organisation_id)
-    agents = [
-        power.agent_id for power in powers if power.covers_all_rights or power.rights.filter(pk=right.pk).exists()
-    ]
-    return people_of([right.organisation_id, *agents])
+    covering = Q(covers_all_rights=True) | Q(rights=right.pk)
+    powers = PowerOfAttorney.objects.filter(covering, queries.in_force(programme_day()), owner_id=right.organisation_id)
+    return people_of([right.organisation_id, *powers.values_list("agent_id", flat=True)])
 
 
 def both_sides_of_power(message: Message) -> Iterable[Recipient]:

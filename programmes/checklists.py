@@ -6,7 +6,7 @@ the register below, which finds what is missing in the records themselves; nothi
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -92,6 +92,11 @@ def in_force(programme: str, day: date) -> Checklist | None:
     return Checklist.objects.filter(programme=programme, effective_from__lte=day).order_by("-effective_from").first()
 
 
+def of(enrolment: Enrolment, day: date) -> Checklist | None:
+    """The version with which the application began; before that, the one in force on a day."""
+    return enrolment.checklist or in_force(enrolment.programme, day)
+
+
 def items_of(checklist: Checklist | None) -> list[Item]:
     """The items in the active language, in the order of the sections of an application."""
     if checklist is None:
@@ -153,10 +158,7 @@ def _material(enrolments: Sequence[Enrolment]) -> dict[int, Material]:
     rights: dict[int, list[Right]] = defaultdict(list)
     for chosen in Enrolment.rights.through.objects.filter(enrolment__in=keys).select_related("right").order_by("pk"):
         rights[chosen.enrolment_id].append(chosen.right)
-    certificates = RightDocument.objects.filter(
-        right__in={right.pk for of_one in rights.values() for right in of_one}, replaced_at=None, kind__in=PROOFS
-    )
-    proven = frozenset(certificates.values_list("right_id", flat=True))
+    proven = frozenset(proofs_of(right for of_one in rights.values() for right in of_one))
     files: dict[int, Counter[str]] = defaultdict(Counter)
     present = EnrolmentDocument.objects.filter(enrolment__in=keys, replaced_at=None)
     for key, code in present.values_list("enrolment_id", "code"):
@@ -172,6 +174,12 @@ def _material(enrolments: Sequence[Enrolment]) -> dict[int, Material]:
         )
         for one in enrolments
     }
+
+
+def proofs_of(rights: Iterable[Right]) -> Counter[int]:
+    """How many present documents prove each of the rights, by its key. One statement."""
+    proofs = RightDocument.objects.filter(right__in={right.pk for right in rights}, replaced_at=None, kind__in=PROOFS)
+    return Counter(proofs.values_list("right_id", flat=True))
 
 
 def missing(enrolment: Enrolment, day: date) -> dict[str, list[str]]:

@@ -126,11 +126,6 @@ class Right(models.Model):
         return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
 
     @property
-    def is_madrid(self) -> bool:
-        """Whether it is an international registration extended to China: G and the number of WIPO."""
-        return self.right_type == RightType.TRADE_MARK and self.number.startswith("G")
-
-    @property
     def ends_on(self) -> date | None:
         """The last day of protection: expiry or cancellation, whichever is first; None where neither is known."""
         return min((day for day in (self.expires_on, self.cancelled_on) if day), default=None)

@@ -55,7 +55,6 @@ FIELDS = (
     "updated_at",
     "family__name",
     "family__name_zh",
-    "organisation__code",
     "organisation__name",
     "organisation__name_zh",
     "status",
@@ -76,7 +75,6 @@ class Row:
     kind: str
     territory: str
     owner: str
-    owner_code: str
     family: str
     classes: str
     status: State
@@ -146,7 +144,6 @@ def _row(row: Mapping[str, Any], url: str, day: date, heading: str) -> Row:
         kind=str(RightType(row["right_type"]).label),
         territory=str(Territory(row["territory"]).label),
         owner=in_script(row["organisation__name"], row["organisation__name_zh"]),
-        owner_code=row["organisation__code"],
         family=in_script(row["family__name"] or "", row["family__name_zh"] or ""),
         classes=", ".join(map(str, row["nice_classes"])),
         status=RIGHT_STATES[row["status"]],

@@ -11,7 +11,7 @@ from core.clocks.calendars import months_between
 from core.web.components import State
 from core.web.days import day_in_words
 from programmes.chains import Chain, ChainState, StepState
-from programmes.choices import RightDocumentKind, RightStatus, RightType, Territory
+from programmes.choices import RightDocumentKind, RightStatus, Territory
 from programmes.models import Right
 
 MANY_DAYS = 60
@@ -32,16 +32,6 @@ PARTLY_VERIFIED = State(gettext_lazy("Partly verified"), "patch-question", "warn
 NOT_VERIFIED = State(gettext_lazy("Not verified"), "patch-minus", "neutral")
 NO_PROTECTION = State(gettext_lazy("No protection in China"), "globe", "warn")
 
-# How the number of each kind of right looks; shown under the field.
-NUMBER_HINTS: Mapping[tuple[str, str], Any] = {
-    (Territory.CHINA, RightType.TRADE_MARK): gettext_lazy("12345678, or G1234567 for an international registration"),
-    (Territory.CHINA, RightType.DESIGN): "ZL 2017 3 0123456.1",
-    (Territory.CHINA, RightType.UTILITY_MODEL): "ZL 2017 2 0601862.8",
-    (Territory.CHINA, RightType.INVENTION): "ZL 2017 1 0601862.3",
-    (Territory.CHINA, RightType.COPYRIGHT): "国作登字-2020-F-00123456",
-    (Territory.CHINA, RightType.SOFTWARE): "2019SR0123456",
-    (Territory.UNITED_KINGDOM, RightType.TRADE_MARK): "UK00003456789",
-}
 # A certificate comes first: it is what everything else is compared with.
 CERTIFICATES = (RightDocumentKind.CERTIFICATE, RightDocumentKind.EXTENSION, RightDocumentKind.RENEWAL)
 

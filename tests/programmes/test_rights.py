@@ -19,7 +19,7 @@ from programmes.actions.rights import FactEntry, claims
 from programmes.choices import EnrolmentState, RightFactKind, RightStatus, RightType, Territory
 from programmes.consumers import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
-from programmes.models import Right
+from programmes.models import PowerOfAttorney, Right
 from programmes.today import end_of, programme_day
 from tests.cast import Cast, acting
 
@@ -348,6 +348,25 @@ def test_owner_and_cbbc_are_reminded_180_90_30_and_7_days_before_the_end(cast: C
     message = Message.objects.filter(topic="programmes.right_expires").latest("pk")
     readers = {recipient.person_id for recipient in topics.get(message.topic).recipients(message)}
     assert readers == {cast.complainant.pk, cast.officer.pk}
+
+
+def test_agents_are_reminded_of_the_rights_that_they_act_on_however_many_powers_there_are(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    right = register(cast)
+    cast.power(rights=[right])
+    cast.power(rights=[cast.lapsed_mark])
+    message = Message(topic="programmes.right_expires", subject_id=right.pk)
+    recipients = topics.get(message.topic).recipients
+    assert cast.agent.pk in {recipient.person_id for recipient in recipients(message)}
+    PowerOfAttorney.objects.filter(rights=right).update(
+        revoked_at=timezone.now(), revoked_on=programme_day(), revocation_reason="x"
+    )
+    assert cast.agent.pk not in {recipient.person_id for recipient in recipients(message)}
+    for _each in range(4):
+        cast.power(rights=[cast.lapsed_mark])
+    with django_assert_num_queries(4):
+        list(recipients(message))
 
 
 def test_higher_apps_hear_of_every_change_and_not_of_a_right_on_which_nothing_can_rest_yet(cast: Cast) -> None:

@@ -16,11 +16,12 @@ from django.utils import timezone
 from core.accounts.choices import Language
 from core.audit.models import Event
 from core.web.saved_views import SavedView
+from core.workflow import engine
 from core.workflow.errors import InvalidInputs
 from programmes import queries
 from programmes.actions import enrolments as actions
+from programmes.choices import EnrolmentRefusal, Programme, Service
 from programmes.choices import EnrolmentState as S
-from programmes.choices import Programme, Service
 from programmes.models import Enrolment, Right
 from programmes.staff.enrolments import queue
 from programmes.staff.enrolments.contexts import board as board_module
@@ -82,6 +83,15 @@ def test_an_active_enrolment_needs_cbbc_once_it_has_to_be_renewed_within_thirty_
     Enrolment.objects.filter(pk=later.pk).update(renews_on=today + timedelta(days=40))
     assert references(listed(desk, view="cbbc")) == [soon.reference]
     assert references(listed(desk, view="active")) == [soon.reference, later.reference]
+
+
+def test_why_one_is_closed_is_worded_as_its_own_list_of_reasons_has_it(cast: Cast, desk: Client) -> None:
+    refused = cast.enrolment(S.DOCUMENTS_CHECK)
+    inputs = {"reason": EnrolmentRefusal.BAD_FAITH.value, "note": ""}
+    engine.move(enrolment_workflow, refused.pk, "refuse", actor=acting(cast.officer), inputs=inputs)
+    shown = words(listed(desk, view="closed"))
+    assert "Doubts about good faith" in shown
+    assert "Bad faith" not in shown
 
 
 def test_what_is_due_first_stands_first_and_the_order_can_be_turned(cast: Cast, desk: Client) -> None:

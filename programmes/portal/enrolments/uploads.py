@@ -36,7 +36,7 @@ class ItemPage(ApplicationView):
 
     def item(self, enrolment: Enrolment, code: str) -> checklists.Item:
         """The item with this code. Raises NotVisible where it asks for no documents."""
-        items = checklists.items_of(enrolment.checklist or checklists.in_force(enrolment.programme, programme_day()))
+        items = checklists.items_of(checklists.of(enrolment, programme_day()))
         found = next((item for item in items if item.code == code and item.check == "documents"), None)
         if found is None:
             raise NotVisible

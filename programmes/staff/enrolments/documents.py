@@ -32,7 +32,7 @@ class DocumentsView(FillView):
 
     def item(self, enrolment: Enrolment) -> checklists.Item:
         """The item that the address names. Raises Http404."""
-        checklist = enrolment.checklist or checklists.in_force(enrolment.programme, programme_day())
+        checklist = checklists.of(enrolment, programme_day())
         code = self.kwargs["code"]
         found = next((item for item in checklists.items_of(checklist) if item.code == code), None)
         if found is None:

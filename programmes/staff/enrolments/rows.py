@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypedDict
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -38,6 +39,19 @@ from programmes.models import Enrolment
 from programmes.staff.enrolments.wording import NEXT_STEPS
 from programmes.workflow import enrolment_workflow
 
+# Where each reason is from: two closed lists may have one code.
+REASONS: Mapping[str, type[TextChoices]] = {
+    "suspension_reason": SuspensionReason,
+    "refusal_reason": EnrolmentRefusal,
+    "platform_reason": PlatformRefusal,
+    "exit_reason": ExitReason,
+}
+REASONS_IN: Mapping[str, Sequence[str]] = {
+    EnrolmentState.SUSPENDED: ("suspension_reason",),
+    EnrolmentState.REFUSED: ("refusal_reason", "platform_reason"),
+    EnrolmentState.EXITED: ("exit_reason",),
+}
+
 
 # Templates look into dictionaries first: of objects, each look fails once before it succeeds.
 class Row(TypedDict):
@@ -68,9 +82,7 @@ class Dresser:
         states = enrolment_workflow.states
         self.states = {value: badge(state.for_audience(audience)) for value, state in states.items()}
         self.reasons = {
-            value: str(words)
-            for reasons in (SuspensionReason, EnrolmentRefusal, PlatformRefusal, ExitReason)
-            for value, words in reasons.choices
+            field: {value: str(words) for value, words in reasons.choices} for field, reasons in REASONS.items()
         }
         self.day_of = cache(day)
         self.owner_address = cache(lambda code: reverse("owners_staff:detail", args=[code]))
@@ -97,13 +109,8 @@ class Dresser:
 
     def _next(self, row: Mapping[str, Any]) -> str:
         """What comes next; of what is suspended or closed, why."""
-        names = {
-            EnrolmentState.SUSPENDED: ("suspension_reason",),
-            EnrolmentState.REFUSED: ("refusal_reason", "platform_reason"),
-            EnrolmentState.EXITED: ("exit_reason",),
-        }
-        reason = next((row[name] for name in names.get(row["state"], ()) if row[name]), "")
-        return self.reasons[reason] if reason else str(NEXT_STEPS.get(row["state"], ""))
+        given = next((field for field in REASONS_IN.get(row["state"], ()) if row[field]), "")
+        return self.reasons[given][row[given]] if given else str(NEXT_STEPS.get(row["state"], ""))
 
 
 def dressed(found: Sequence[Mapping[str, Any]], *, view_name: str, audience: str, now: datetime) -> list[Row]:

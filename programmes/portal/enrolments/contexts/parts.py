@@ -13,9 +13,9 @@ from core.clocks.queries import ClockView
 from core.documents.models import Document
 from core.web.components import Crumb, File, State
 from core.web.files import file_of as document_file
-from programmes.checklists import PROOFS
+from programmes.checklists import proofs_of
 from programmes.choices import Territory
-from programmes.models import Enrolment, EnrolmentDocument, Right, RightDocument
+from programmes.models import Enrolment, EnrolmentDocument, Right
 from programmes.rights.wording import what_it_is_worth
 from programmes.states import RIGHT_STATES
 from programmes.workflow import enrolment_workflow
@@ -110,10 +110,7 @@ def status_of(right: Right, day: date) -> State:
 def right_rows(rights: Iterable[Right], *, chosen: frozenset[int], day: date) -> list[RightRow]:
     """Rights with what they are worth and how many certificates each has. One statement."""
     found = list(rights)
-    proofs = RightDocument.objects.filter(right__in=[right.pk for right in found], replaced_at=None, kind__in=PROOFS)
-    counts: dict[int, int] = {}
-    for right_id in proofs.values_list("right_id", flat=True):
-        counts[right_id] = counts.get(right_id, 0) + 1
+    counts = proofs_of(found)
     return [
         RightRow(
             pk=right.pk,
@@ -123,7 +120,7 @@ def right_rows(rights: Iterable[Right], *, chosen: frozenset[int], day: date) ->
             ends_on=right.ends_on,
             url=reverse("rights_portal:detail", args=[right.pk]),
             document_url=reverse("rights_portal:document_add", args=[right.pk]),
-            certificates=counts.get(right.pk, 0),
+            certificates=counts[right.pk],
             is_chosen=right.pk in chosen,
             note="" if right.carries_complaints_on(day) else what_it_is_worth(right, day),
         )

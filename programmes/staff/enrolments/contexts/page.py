@@ -18,9 +18,9 @@ from core.workflow import engine
 from core.workflow.table import State as CaseState
 from programmes import policies, standing
 from programmes.actions.enrolments import LIVING_STATES, STAFFS_STATES
-from programmes.checklists import PROOFS
+from programmes.checklists import proofs_of
 from programmes.choices import EnrolmentState, Service
-from programmes.models import Enrolment, Right, RightDocument
+from programmes.models import Enrolment, Right
 from programmes.staff.enrolments import queue
 from programmes.staff.enrolments.contexts.checklist import ChecklistPanel, checklist_panel
 from programmes.staff.enrolments.contexts.links import list_url
@@ -161,8 +161,7 @@ def title(enrolment: Enrolment) -> str:
 def right_rows(enrolment: Enrolment, day: date) -> list[RightRow]:
     """The rights of the enrolment as they are worth on a day."""
     rights = list(enrolment.rights.all())
-    certificates = RightDocument.objects.filter(right__in=rights, replaced_at=None, kind__in=PROOFS)
-    proven = set(certificates.values_list("right_id", flat=True))
+    proven = proofs_of(rights)
     return [right_row(right, day, is_proven=right.pk in proven) for right in rights]
 
 
