@@ -22,7 +22,7 @@ from complaints.choices import (
 from core.api.serializers import StrictSerializer
 from core.api.shapes import ClockShape, Shape, StepShape, or_empty
 from core.identifiers import jd
-from programmes.api.serializers import RightSerializer
+from programmes.api.serializers.rights import RightSerializer
 from programmes.choices import RightType
 
 STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]

@@ -32,7 +32,7 @@ from programmes.actions import links
 from programmes.actions.links import LinkOver
 from programmes.api import enrolments as reading
 from programmes.api.filters import ENROLMENT_PARAMETERS, EnrolmentFilter
-from programmes.api.serializers import EnrolmentDetail, EnrolmentRemarkShape, EnrolmentSummary, LinkShape
+from programmes.api.serializers.enrolments import EnrolmentDetail, EnrolmentRemarkShape, EnrolmentSummary, LinkShape
 from programmes.choices import EnrolmentState, Programme
 from programmes.models import Enrolment
 from programmes.workflow import enrolment_workflow

@@ -22,7 +22,7 @@ from core.imports.choices import ImportState, RowVerdict, Severity
 from core.imports.models import Import, ImportRow
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 from programmes.api.reading import organisation_in_brief
-from programmes.api.serializers import ImportDecision, ImportRowShape, ImportShape
+from programmes.api.serializers.imports import ImportDecision, ImportRowShape, ImportShape
 from programmes.importing import RIGHTS
 from programmes.policies import NOT_YOURS
 

@@ -9,7 +9,7 @@ from core.accounts.choices import Scope
 from core.api.schema import PAGE_PARAMETERS, paged
 from core.api.views import ApiView, ListView
 from programmes.api import reading
-from programmes.api.serializers import OrganisationShape, PowerShape
+from programmes.api.serializers.organisations import OrganisationShape, PowerShape
 from programmes.today import programme_day
 
 

@@ -29,7 +29,7 @@ from programmes.actions import rights
 from programmes.actions.rights import FactEntry, NumberTaken
 from programmes.api import reading
 from programmes.api.filters import RIGHT_PARAMETERS, RightFilter
-from programmes.api.serializers import (
+from programmes.api.serializers.rights import (
     OURS,
     RightDetail,
     RightDocumentInput,

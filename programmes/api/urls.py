@@ -6,7 +6,7 @@ from django.urls import path
 
 from core.api.transitions import endpoints
 from programmes.api import enrolment_views, enrolments, import_views, organisation_views, right_views
-from programmes.api.serializers import EnrolmentSummary
+from programmes.api.serializers.enrolments import EnrolmentSummary
 
 DESCRIBED: dict[str, Any] = {
     "plural": "enrolments",

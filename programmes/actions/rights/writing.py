@@ -52,6 +52,7 @@ class Write:
 
 
 def owner_for(organisation_id: int, *, actor: Actor) -> Organisation:
+    """The owner, if the actor may put rights on record for it. Raises NotVisible, Refused."""
     owner = queries.owners_visible_to(actor).filter(pk=organisation_id, is_active=True).first()
     if owner is None:
         raise NotVisible
@@ -60,6 +61,7 @@ def owner_for(organisation_id: int, *, actor: Actor) -> Organisation:
 
 
 def locked(pk: int, *, actor: Actor, expected_version: int | None = None) -> Right:
+    """The right under lock, where the actor sees it. Raises NotVisible, Stale."""
     seen = queries.rights_visible_to(actor).select_related("organisation", "family")
     right = seen.select_for_update(of=("self",)).filter(pk=pk).first()
     if right is None:
@@ -88,6 +90,7 @@ def locked_of(owner: Organisation, keys: Sequence[int]) -> dict[int, Right]:
 
 
 def allow(verdict: Verdict) -> None:
+    """Raises Refused where a policy says no."""
     if isinstance(verdict, Denied):
         raise Refused(verdict)
 
@@ -110,6 +113,7 @@ def changes_of(before: Mapping[str, Any], right: Right, *, family: str | None = 
 
 
 def written_one(write: Write, *, actor: Actor, now: datetime) -> None:
+    """As `written`, for one right. Raises InvalidInputs."""
     try:
         written([write], actor=actor, now=now)
     except RowsRefused as refused:
