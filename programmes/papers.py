@@ -34,7 +34,7 @@ def papers_of(enrolment: Enrolment, *, actor: Actor) -> list[Paper]:
     """
     if actor.audience == Audience.PARTNER and not enrolment.is_open:
         return []
-    return [*_of_checklist(enrolment, actor), *_of_rights(enrolment, actor), *_of_power(enrolment)]
+    return [*_of_checklist(enrolment, actor), *_of_rights(enrolment, actor), *_of_power(enrolment, actor)]
 
 
 def paper(enrolment: Enrolment, public_id: UUID, *, actor: Actor) -> Paper:
@@ -51,14 +51,16 @@ def _of_checklist(enrolment: Enrolment, actor: Actor) -> Iterator[Paper]:
 
 
 def _of_rights(enrolment: Enrolment, actor: Actor) -> Iterator[Paper]:
-    rights = queries.rights_visible_to(actor).filter(enrolments=enrolment)
+    rights = queries.rights_of(enrolment, actor=actor)
     proofs = RightDocument.objects.filter(right__in=rights, replaced_at=None).select_related("document__blob")
     for proof in proofs.order_by("right_id", "kind", "pk"):
         yield Paper(proof.document, RIGHTS, proof.added_at, proof.kind, proof.right_id)
 
 
-def _of_power(enrolment: Enrolment) -> Iterator[Paper]:
-    power = enrolment.power
-    if power is not None:
-        document = Document.objects.select_related("blob").get(pk=power.document_id)
-        yield Paper(document, POWER, power.created_at)
+def _of_power(enrolment: Enrolment, actor: Actor) -> Iterator[Paper]:
+    """Of several agents of one owner, each reads its own power of attorney alone."""
+    if enrolment.power_id is None:
+        return
+    seen = queries.powers_visible_to(actor).filter(pk=enrolment.power_id).select_related("document__blob")
+    for power in seen:
+        yield Paper(power.document, POWER, power.created_at)

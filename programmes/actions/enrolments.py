@@ -92,16 +92,21 @@ def open_enrolments(
 
 @transaction.atomic
 def choose_rights(pk: int, right_ids: Collection[int], *, actor: Actor, now: datetime | None = None) -> Enrolment:
-    """Say on which of the owner's rights the enrolment rests. Raises as `_kept`, or InvalidInputs."""
+    """Say on which of the owner's rights the enrolment rests; those that the actor does not see stay as they are.
+
+    Raises as `_kept`, or InvalidInputs.
+    """
     enrolment = _kept(pk, actor=actor, states=LIVING_STATES)
-    chosen = queries.rights_visible_to(actor).filter(organisation_id=enrolment.organisation_id, pk__in=right_ids)
-    found = list(chosen)
-    if len(found) != len(set(right_ids)):
-        raise InvalidInputs({"rights": [_("One of these rights is not known.")]})
     before = set(enrolment.rights.values_list("pk", flat=True))
-    if before == {right.pk for right in found}:
+    unseen = before - set(queries.rights_of(enrolment, actor=actor).values_list("pk", flat=True))
+    wanted = set(right_ids) - unseen
+    chosen = queries.rights_visible_to(actor).filter(organisation_id=enrolment.organisation_id, pk__in=wanted)
+    if chosen.count() != len(wanted):
+        raise InvalidInputs({"rights": [_("One of these rights is not known.")]})
+    if before == wanted | unseen:
         return enrolment
-    enrolment.rights.set(found)
+    enrolment.rights.set(wanted | unseen)
+    found = list(enrolment.rights.all())
     data = {"count": len(found), "rights": sorted(right.number or right.title for right in found)}
     return _changed(enrolment, "programmes.rights_chosen", data, item="rights", actor=actor, now=now)
 

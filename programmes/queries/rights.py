@@ -27,7 +27,7 @@ from core.search import narrow, spread
 from programmes import chains, verification
 from programmes.chains import Chain, Passage
 from programmes.choices import RightFactKind, RightStatus, RightType
-from programmes.models import MarkFamily, Right, RightVerification
+from programmes.models import Enrolment, MarkFamily, Right, RightVerification
 from programmes.models.right import GRACE_MONTHS, NEXT_EXPIRY
 from programmes.queries.acting import INSIDE, covering, is_agent, powers_held_by, powers_to_complain
 from programmes.queries.enrolments import enrolments_visible_to
@@ -49,6 +49,11 @@ def rights_visible_to(actor: Actor) -> QuerySet[Right]:
         introduced = enrolments_visible_to(actor).filter(rights=OuterRef("pk"))
         return Right.objects.filter(Exists(introduced))
     return Right.objects.none()
+
+
+def rights_of(enrolment: Enrolment, *, actor: Actor) -> QuerySet[Right]:
+    """The rights on which an enrolment rests that the actor was found to see, as far as it sees them."""
+    return rights_visible_to(actor).filter(enrolments=enrolment)
 
 
 def rights_to_complain_on(actor: Actor) -> QuerySet[Right]:

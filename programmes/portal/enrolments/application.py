@@ -1,11 +1,11 @@
 """Pages of an application: the list of tasks, what is chosen, the check of all answers, and submitting."""
 
+import re
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +15,7 @@ from core.accounts.models import Person
 from core.verdicts import Denied
 from core.web.components import Header
 from core.web.transitions import add_errors
-from core.web.views import PortalView
+from core.web.views import AnsweringView, PortalView
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import policies, queries
@@ -32,13 +32,15 @@ from programmes.workflow import enrolment_workflow, movable_by
 SHOWN_RIGHTS = 100
 # So many can be chosen at one stroke; whoever has more chooses those that matter.
 MOST_AT_ONCE = 500
+# What can be the key of a row at all.
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 class OtherState(Exception):
     """The application is not worked on any more, or not yet: a second submit, the back button, or a colleague."""
 
 
-class ApplicationView(PortalView):
+class ApplicationView(AnsweringView, PortalView):
     """A page of an application. One that is with CBBC meanwhile leads to its own page, whatever was asked for."""
 
     states: tuple[str, ...] = (EnrolmentState.APPLICATION,)
@@ -47,10 +49,6 @@ class ApplicationView(PortalView):
         """Turn what can come in between into a page."""
         try:
             return super().dispatch(request, *args, **kwargs)
-        except NotVisible as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.denied.reason) from refused
         except (OtherState, Conflict):
             messages.info(request, _("This enrolment has moved on. This is how it stands now."))
             return redirect("enrolments_portal:detail", kwargs["reference"])
@@ -163,7 +161,7 @@ class RightsView(ApplicationView):
 
 
 def _keys(request: HttpRequest, name: str) -> set[int]:
-    return {int(value) for value in request.POST.getlist(name) if value.isascii() and value.isdigit()}
+    return {int(value) for value in request.POST.getlist(name) if KEY.fullmatch(value)}
 
 
 class ServicesView(ApplicationView):

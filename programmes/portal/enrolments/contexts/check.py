@@ -115,7 +115,8 @@ def _answers(item: Item, application: Application, profile: Profile | None, now:
         )
         return [(item.label, _contacts(enrolment, roles, actor=actor))]
     if item.check == "rights":
-        return [(item.label, _rights(list(enrolment.rights.all()), now))]
+        seen = list(queries.rights_of(enrolment, actor=actor))
+        return [(item.label, _rights(seen, enrolment.rights.count(), now))]
     if item.check == "power":
         return [(item.label, [power_line(enrolment)])]
     if item.check == "shops":
@@ -148,10 +149,11 @@ def contact_line(contact: Contact) -> str:
     return f"{contact}: {roles} · {contact.email}"
 
 
-def _rights(rights: Sequence[Right], now: datetime) -> list[str]:
+def _rights(rights: Sequence[Right], total: int, now: datetime) -> list[str]:
+    """The first ones that the reader sees, and how many there are besides."""
     day = programme_day(now)
     lines = [f"{right} · {parts.status_of(right, day).label}" for right in rights[:SHOWN_RIGHTS]]
-    more = len(rights) - len(lines)
+    more = total - len(lines)
     if more > 0:
         lines.append(ngettext("and %(count)s more right", "and %(count)s more rights", more) % {"count": more})
     return lines

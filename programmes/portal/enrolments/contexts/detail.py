@@ -14,13 +14,14 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.web.components import Action, Entry, Fact, File, Header, Remark, verb_action
+from core.web.stories import story
 from core.workflow import engine
 from core.workflow.table import Option
 from programmes import checklists, policies, queries, standing
 from programmes.actions.effects import PLATFORM_ANSWER
 from programmes.actions.enrolments import LIVING_STATES
 from programmes.choices import EnrolmentState as S
-from programmes.models import Enrolment, EnrolmentDocument
+from programmes.models import Enrolment, EnrolmentDocument, Right
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.check import power_line
 from programmes.portal.enrolments.contexts.tasks import remarks_of, services_of
@@ -97,7 +98,7 @@ def detail_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> DetailP
     views = [clocks.view(clock, now) for clock in clocks.running(enrolment).select_related("rule")]
     options = engine.options(enrolment_workflow, enrolment, actor=actor)
     shown = [option for option in options if option.transition.verb not in OWN_PAGES]
-    rights = list(enrolment.rights.all())
+    rights = list(queries.rights_of(enrolment, actor=actor))
     remarks = remarks_of(enrolment, actor=actor)
     invited = enrolment.state == S.INVITED
     return DetailPage(
@@ -111,7 +112,7 @@ def detail_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> DetailP
         clocks=[view for view in views if view.code != standing.RENEWAL],
         suspension=_suspension(enrolment, actor=actor) if enrolment.state == S.SUSPENDED else None,
         closing=_closing(enrolment),
-        expiries=_expiries(enrolment, day),
+        expiries=_expiries(enrolment, rights, day),
         facts=_facts(enrolment),
         rights=parts.right_rows(rights[:SHOWN_RIGHTS], chosen=frozenset(), day=day),
         rights_count=len(rights),
@@ -180,13 +181,15 @@ def _closing(enrolment: Enrolment) -> list[Fact]:
     return [*facts, Fact(_("Closed on"), enrolment.closed_at, "components/value_instant.html")]
 
 
-def _expiries(enrolment: Enrolment, day: date) -> list[ExpiryRow]:
-    """What ends first among everything on which a living enrolment rests."""
+def _expiries(enrolment: Enrolment, rights: Sequence[Right], day: date) -> list[ExpiryRow]:
+    """What ends first among everything on which a living enrolment rests; of its rights, those that the reader sees."""
     if enrolment.state not in LIVING_STATES:
         return []
     words = {"right": _("Right"), "power": _("Power of attorney"), "agreement": _("Agreement of CBBC and JD")}
-    ahead = standing.expiries(enrolment, day)[:SHOWN_EXPIRIES]
-    return [ExpiryRow(words[one.kind], one.name, one.on, index == 0) for index, one in enumerate(ahead)]
+    seen = {str(right) for right in rights}
+    ahead = [one for one in standing.expiries(enrolment, day) if one.kind != "right" or one.name in seen]
+    first = ahead[:SHOWN_EXPIRIES]
+    return [ExpiryRow(words[one.kind], one.name, one.on, index == 0) for index, one in enumerate(first)]
 
 
 def _facts(enrolment: Enrolment) -> list[Fact]:
@@ -241,7 +244,4 @@ def _paper_group(label: str, papers: Sequence[EnrolmentDocument]) -> PaperGroup:
 
 def _entries(enrolment: Enrolment, *, actor: Actor) -> list[Entry]:
     """The story so far, newest first."""
-    return [
-        Entry(entry.event.at, entry.text, entry.actor_label, entry.icon, entry.tone)  # type: ignore[arg-type]
-        for entry in reversed(audit.timeline(enrolment, actor=actor))
-    ]
+    return story(audit.timeline(enrolment, actor=actor))
