@@ -183,10 +183,12 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         ordering = ("-created_at", "-pk")
         constraints = (
+            # Within one organisation: that others have invited an address is none of its business.
             models.UniqueConstraint(
+                "organisation",
                 models.functions.Lower("email"),
                 condition=models.Q(accepted_at=None, revoked_at=None),
-                name="one_open_invitation_an_address",
+                name="one_open_invitation_an_organisation",
             ),
         )
 

@@ -144,7 +144,7 @@ def detail(enrolment: Enrolment, *, actor: Actor) -> dict[str, Any]:
     state = enrolment_workflow.states[enrolment.state].for_audience(actor.audience)
     owner, agreement = enrolment.organisation, enrolment.agreement
     profile = Profile.objects.filter(organisation=owner).first()
-    rights = queries.rights_visible_to(actor).filter(enrolments=enrolment).order_by("pk")
+    rights = queries.rights_of(enrolment, actor=actor).order_by("pk")
     return {
         **{name: getattr(enrolment, name) for name in PLAIN},
         "verbs": [step["verb"] for step in steps if step["is_available"]],
@@ -280,6 +280,7 @@ def _missing(enrolment: Enrolment) -> list[dict[str, Any]]:
 
 
 def _wrote_note(enrolment: Enrolment) -> bool:
-    """Whether the note is JD's own, or one for everybody: on a reinstatement."""
-    by_jd = enrolment.platform_reason or enrolment.suspended_by == Audience.PARTNER
-    return bool(by_jd) or enrolment.state == EnrolmentState.ACTIVE
+    """Whether the note is JD's own, or one for everybody: on a reinstatement. Why an enrolment ended is neither."""
+    if enrolment.state == EnrolmentState.SUSPENDED:
+        return enrolment.suspended_by == Audience.PARTNER
+    return bool(enrolment.platform_reason) or enrolment.state == EnrolmentState.ACTIVE

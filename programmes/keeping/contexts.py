@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts import contexts as accounts
 from core.accounts.actors import Actor
+from core.accounts.choices import Audience
 from core.accounts.models import Invitation, Organisation, Person
 from core.audit import queries as audit
 from core.identifiers.countries import country_name
@@ -98,14 +99,18 @@ def number_words(profile: Profile) -> str:
     return gettext("%(number)s (%(register)s)") % {"number": profile.number, "register": register}
 
 
-def people(organisation: Organisation, contacts: Iterable[Contact], now: datetime) -> People:
-    """Contacts with the state of their sign-in, and who signs in besides. Three statements, however many."""
+def people(organisation: Organisation, contacts: Iterable[Contact], now: datetime, *, actor: Actor) -> People:
+    """Contacts with the state of their sign-in, and who signs in besides. Three statements, however many.
+
+    That somebody signs in for another organisation is told to staff alone.
+    """
     shown = list(contacts)
     addresses = [contact.email.lower() for contact in shown]
     own = {person.email: person for person in organisation.people.all()}
-    elsewhere = set(
-        Person.objects.filter(email__in=addresses).exclude(organisation=organisation).values_list("email", flat=True)
-    )
+    others_people = Person.objects.filter(email__in=addresses).exclude(organisation=organisation)
+    if actor.audience != Audience.STAFF:
+        others_people = Person.objects.none()
+    elsewhere = set(others_people.values_list("email", flat=True))
     open_ones = organisation.invitations.filter(accepted_at=None, revoked_at=None)
     invited = {invitation.email.lower(): invitation for invitation in open_ones}
     rows = [_contact_row(one, own.get(one.email), invited.get(one.email), one.email in elsewhere, now) for one in shown]
@@ -159,8 +164,8 @@ def power_row(power: PowerOfAttorney, today: date) -> PowerRow:
     )
 
 
-def power_facts(power: PowerOfAttorney, row: PowerRow) -> list[Fact]:
-    """Everything that a power of attorney says."""
+def power_facts(power: PowerOfAttorney, row: PowerRow, *, actor: Actor) -> list[Fact]:
+    """Everything that a power of attorney says. Who recorded it is named to staff: agent and owner are two houses."""
     facts = [
         Fact(_("Rights owner"), power.owner, "programmes/value_organisation.html"),
         Fact(_("Agent"), power.agent, "programmes/value_organisation.html"),
@@ -168,9 +173,10 @@ def power_facts(power: PowerOfAttorney, row: PowerRow) -> list[Fact]:
         Fact(_("Rights"), row.rights),
         Fact(_("Valid from"), power.valid_from, DAY),
         Fact(_("Last day"), power.valid_until or gettext("none named"), DAY if power.valid_until else ""),
-        Fact(_("Recorded by"), power.recorded_by_label),
         Fact(_("Recorded"), power.created_at, "components/value_instant.html"),
     ]
+    if actor.audience == Audience.STAFF:
+        facts.insert(-1, Fact(_("Recorded by"), power.recorded_by_label))
     if power.predecessor:
         facts.append(Fact(_("Extends"), power.predecessor.reference, "components/value_reference.html"))
     if power.revoked_on:
@@ -212,10 +218,11 @@ def expiring(rights: Iterable[Right], today: date) -> list[Right]:
     return sorted(ending, key=lambda right: (right.ends_on or today, right.pk))
 
 
-def power_file(power: PowerOfAttorney, url: str) -> File:
-    """Its document."""
+def power_file(power: PowerOfAttorney, url: str, *, actor: Actor) -> File:
+    """Its document; who stored it is named to staff."""
     document = power.document
-    return document_file(document, url=url, kind="", added_at=document.created_at, added_by=document.uploaded_by_label)
+    by = document.uploaded_by_label if actor.audience == Audience.STAFF else ""
+    return document_file(document, url=url, kind="", added_at=document.created_at, added_by=by)
 
 
 def power_entries(power: PowerOfAttorney, *, actor: Actor) -> list[Entry]:

@@ -495,9 +495,9 @@ class PowerPage(PowerView):
                 actions=self._actions(power, row),
             ),
             "row": row,
-            "facts": contexts.power_facts(power, row),
+            "facts": contexts.power_facts(power, row, actor=self.actor),
             "reach": contexts.reach(power) if row.is_present else [],
-            "files": [contexts.power_file(power, url)],
+            "files": [contexts.power_file(power, url, actor=self.actor)],
             "entries": contexts.power_entries(power, actor=self.actor),
         }
         return self.render("programmes/power_page.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.accounts.actions import invitations
 from core.accounts.actions.invitations import Acceptance, InvitationUnusable, Unusable
+from core.accounts.actions.merging import merge
 from core.accounts.choices import ROLES_OF, Language, OrganisationKind, Role
 from core.accounts.models import Invitation, Organisation, Person
 from core.audit.models import Event
@@ -180,7 +181,50 @@ def test_an_expired_invitation_does_not_stand_in_the_way_of_a_new_one(cast: Cast
 
 def test_somebody_with_an_account_is_not_invited_again(cast: Cast) -> None:
     with pytest.raises(InvalidInputs):
-        invite(cast, email=cast.stranger.email.upper())
+        invite(cast, email=cast.complainant.email.upper())
+    with pytest.raises(InvalidInputs):
+        invitations.invite(
+            cast.harrow.pk,
+            actor=acting(cast.administrator),
+            email=cast.stranger.email,
+            name="Stella",
+            roles=[Role.COMPLAINANT],
+        )
+
+
+def test_an_owner_does_not_learn_who_has_an_account_or_an_invitation_elsewhere(cast: Cast, last_link: Link) -> None:
+    """The invitation goes out as any other; whoever opens its link is told to sign in as who they are."""
+    invite(cast, email=cast.stranger.email)
+    assert Client().get(last_link()).status_code == 410
+    with pytest.raises(InvitationUnusable) as unusable:
+        invitations.accept(token_of(last_link()), Acceptance(name="Stella"))
+    assert unusable.value.reason == Unusable.HAS_ACCOUNT
+    for organisation in (cast.brightwater, cast.harrow):
+        invitations.invite(
+            organisation.pk,
+            actor=acting(cast.administrator),
+            email="both@harrow.example",
+            name="B",
+            roles=[Role.OWNER_READER],
+        )
+    assert Invitation.objects.filter(email="both@harrow.example", revoked_at=None).count() == 2
+
+
+def test_of_two_invitations_that_a_merger_brings_together_one_stays(cast: Cast) -> None:
+    both = [
+        invitations.invite(
+            organisation.pk,
+            actor=acting(cast.administrator),
+            email="both@harrow.example",
+            name="B",
+            roles=[Role.OWNER_READER],
+        )
+        for organisation in (cast.brightwater, cast.harrow)
+    ]
+    merge(cast.brightwater.pk, cast.harrow.pk, actor=acting(cast.administrator), reason="They are one company.")
+    gone, kept = Invitation.objects.filter(pk__in=[one.pk for one in both]).order_by("pk")
+    assert (gone.organisation, kept.organisation) == (cast.harrow, cast.harrow)
+    assert (gone.revoked_at is None, kept.revoked_at is None) == (False, True)
 
 
 def test_a_role_of_another_audience_is_refused(cast: Cast) -> None:

@@ -76,12 +76,12 @@ def test_a_contact_shows_whether_they_sign_in(cast: Cast) -> None:
     found = queries.contacts_visible_to(actor)
 
     def states(when: object) -> list[object]:
-        people = contexts.people(cast.harrow, found, when)  # type: ignore[arg-type]
+        people = contexts.people(cast.harrow, found, when, actor=actor)  # type: ignore[arg-type]
         return [row.sign_in for row in people.contacts]
 
     assert states(now) == [contexts.INVITED, contexts.SIGNS_IN]
     assert states(now + timedelta(days=8)) == [contexts.EXPIRED, contexts.SIGNS_IN]
-    assert [row.person for row in contexts.people(cast.harrow, found, now).others] == [cast.owner_admin]
+    assert [row.person for row in contexts.people(cast.harrow, found, now, actor=actor).others] == [cast.owner_admin]
 
 
 def test_a_complainant_reads_the_contacts_and_is_told_who_changes_them(cast: Cast) -> None:

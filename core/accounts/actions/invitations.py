@@ -8,6 +8,7 @@ from enum import StrEnum
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,14 +65,20 @@ def invite(
     language: str = Language.ENGLISH,
     now: datetime | None = None,
 ) -> Invitation:
-    """Invite an address into an organisation and mail it the link. Raises NotVisible, Refused or InvalidInputs."""
+    """Invite an address into an organisation and mail it the link. Raises NotVisible, Refused or InvalidInputs.
+
+    Who is no staff does not learn who has an account elsewhere: the link tells whoever opens it.
+    """
     moment = now or timezone.now()
     organisation = _peopled(organisation_id, actor=actor)
     address = email.strip().lower()
     check_roles(organisation, roles)
-    if Person.objects.filter(email=address).exists():
+    known = Person.objects.filter(email=address)
+    if actor.audience not in {Audience.STAFF, Audience.SYSTEM}:
+        known = known.filter(organisation=organisation)
+    if known.exists():
         raise InvalidInputs({"email": [_("Somebody with this address has an account already.")]})
-    _close_expired(address, actor=actor, now=moment)
+    _close_expired(organisation, address, actor=actor, now=moment)
     nonce = new_nonce()
     invitation = Invitation(
         organisation=organisation,
@@ -122,6 +129,20 @@ def revoke(pk: int, *, actor: Actor, now: datetime | None = None) -> Invitation:
     invitation = _open(pk, actor=actor)
     _revoke(invitation, actor=actor, now=moment)
     return invitation
+
+
+def move_to(source: Organisation, into: Organisation, *, actor: Actor, now: datetime) -> int:
+    """Let the invitations into an organisation that is merged lead into the other; returns how many.
+
+    Of two open ones for one address the other's stays. Inside a transaction.
+    """
+    there = into.invitations.filter(accepted_at=None, revoked_at=None).values_list(Lower("email"))
+    twice = source.invitations.alias(address=Lower("email")).filter(
+        address__in=there, accepted_at=None, revoked_at=None
+    )
+    for invitation in twice.select_for_update(of=("self",)):
+        _revoke(invitation, actor=actor, now=now)
+    return source.invitations.update(organisation=into)
 
 
 def find(token: str, *, now: datetime) -> Invitation:
@@ -208,9 +229,11 @@ def _usable(rows: QuerySet[Invitation], token: str, *, now: datetime) -> Invitat
     return invitation
 
 
-def _close_expired(address: str, *, actor: Actor, now: datetime) -> None:
+def _close_expired(organisation: Organisation, address: str, *, actor: Actor, now: datetime) -> None:
     """An invitation nobody can accept any more must not stand in the way of a new one."""
-    expired = Invitation.objects.filter(expires_at__lte=now, email__iexact=address, accepted_at=None, revoked_at=None)
+    expired = organisation.invitations.filter(
+        expires_at__lte=now, email__iexact=address, accepted_at=None, revoked_at=None
+    )
     for invitation in expired.select_for_update():
         _revoke(invitation, actor=actor, now=now)
 

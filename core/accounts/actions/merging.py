@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts import policies
+from core.accounts.actions import invitations
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.merging import handlers
@@ -89,7 +90,7 @@ def _check_pair(source: Organisation, into: Organisation) -> None:
 def _move(source: Organisation, into: Organisation, *, actor: Actor, now: datetime) -> dict[str, int]:
     moved = {
         "people": source.people.update(organisation=into),
-        "invitations": source.invitations.update(organisation=into),
+        "invitations": invitations.move_to(source, into, actor=actor, now=now),
         "api_clients": source.api_clients.update(organisation=into),
     }
     for handler in handlers().values():

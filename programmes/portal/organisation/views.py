@@ -59,7 +59,7 @@ class OrganisationPage(PortalDoor):
             "header": Header(_("Organisation"), lede=organisation.display_name, actions=self._actions(keeps)),
             "organisation": organisation,
             "facts": contexts.identity(organisation, profile),
-            "people": contexts.people(organisation, contacts, now),
+            "people": contexts.people(organisation, contacts, now, actor=self.actor),
             "keeps": keeps,
             "manages_people": self.actor.has_role(Role.OWNER_ADMINISTRATOR),
             "is_agent": is_agent,

@@ -190,7 +190,7 @@ def _common(
         "profile": profile,
         "facts": contexts.identity(organisation, profile),
         "notes": profile.notes if profile else "",
-        "people": contexts.people(organisation, contacts, now),
+        "people": contexts.people(organisation, contacts, now, actor=actor),
         "powers": contexts.power_rows(shown, programme_day(now)),
         "documents": _documents(organisation),
         "entries": contexts.entries(story[-EVENTS_SHOWN:]),
