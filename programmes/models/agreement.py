@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation
@@ -131,7 +131,7 @@ class Commitment(models.Model):
     wording_zh = models.TextField(_("wording in Chinese"), blank=True)
     party = models.CharField(_("owed by"), max_length=10, choices=Party)
     measure = models.CharField(_("measured by"), max_length=60)
-    target = models.PositiveIntegerField(_("target"), null=True, blank=True)
+    target = models.PositiveIntegerField(pgettext_lazy("commitment", "target"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     opening_balance = models.PositiveIntegerField(_("opening balance"), default=0)
     opening_on = models.DateField(_("as of"), null=True, blank=True)
