@@ -1,12 +1,13 @@
 """Merging two records of one organisation: finding the other, comparing the two, and doing it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts import policies as account_policies
 from core.accounts.actions import merging
-from core.accounts.models import Organisation
+from core.accounts.models import ApiClient, Organisation, Person
 from core.accounts.requests import actor_of
 from core.documents.models import Document
 from core.verdicts import Denied
@@ -26,7 +27,7 @@ from programmes import queries
 from programmes.actions.merging import doubles
 from programmes.keeping import contexts, pages
 from programmes.keeping.forms import MergeForm
-from programmes.models import Enrolment, PowerOfAttorney, Profile, Right
+from programmes.models import Contact, Enrolment, OfficialShop, PowerOfAttorney, Profile, Right
 from programmes.staff.owners import finding
 from programmes.staff.owners.page import elsewhere, likely
 from programmes.staff.owners.views import StaffDoor, found
@@ -155,22 +156,29 @@ def compared(source: Organisation, into: Organisation) -> Sequence[Line]:
         Line(_("Trading names"), _joined(old.trading_names), _joined(new.trading_names), _("are joined")),
     ]
     counted = (
-        (_("People who sign in"), lambda one: one.people.count()),
-        (_("Contacts"), lambda one: one.contacts.filter(removed_at=None).count()),
-        (_("Official shops"), lambda one: one.official_shops.filter(removed_at=None).count()),
-        (_("Rights"), lambda one: Right.objects.filter(organisation=one).count()),
-        (_("Powers of attorney"), lambda one: PowerOfAttorney.objects.filter(_either(one)).count()),
-        (_("Enrolments"), lambda one: Enrolment.objects.filter(organisation=one).count()),
-        (_("Documents"), lambda one: Document.objects.filter(organisation=one).count()),
-        (_("API clients"), lambda one: one.api_clients.filter(revoked_at=None).count()),
+        (_("People who sign in"), Person.objects.all(), ("organisation",)),
+        (_("Contacts"), Contact.objects.filter(removed_at=None), ("organisation",)),
+        (_("Official shops"), OfficialShop.objects.filter(removed_at=None), ("organisation",)),
+        (_("Rights"), Right.objects.all(), ("organisation",)),
+        (_("Powers of attorney"), PowerOfAttorney.objects.all(), ("owner", "agent")),
+        (_("Enrolments"), Enrolment.objects.all(), ("organisation",)),
+        (_("Documents"), Document.objects.all(), ("organisation",)),
+        (_("API clients"), ApiClient.objects.filter(revoked_at=None), ("organisation",)),
     )
-    lines += [Line(label, count(source), count(into), moves) for label, count in counted]
+    for label, records, sides in counted:
+        numbers = _numbers(records, sides, (source.pk, into.pk))
+        lines.append(Line(label, numbers[source.pk], numbers[into.pk], moves))
     pairs = zip(elsewhere(source.pk), elsewhere(into.pk), strict=True)
     return [*lines, *(Line(one.label, one.value, other.value, moves) for one, other in pairs)]
 
 
-def _either(organisation: Organisation) -> Q:
-    return Q(owner=organisation) | Q(agent=organisation)
+def _numbers(records: QuerySet[Any], sides: Sequence[str], keys: Sequence[int]) -> Counter[int]:
+    """How many of the records belong to each organisation, by any of the sides on which it can stand."""
+    found: Counter[int] = Counter()
+    for side in sides:
+        held = records.filter(**{f"{side}__in": keys}).order_by().values_list(side)
+        found.update(dict(held.annotate(number=Count("pk"))))
+    return found
 
 
 def _joined(names: Sequence[str]) -> str:
