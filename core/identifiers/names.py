@@ -90,6 +90,13 @@ def split_scripts(text: str) -> tuple[str, str]:
     return "", _in_chinese_brackets(_trimmed(line))
 
 
+def told_apart(name: str, name_zh: str) -> tuple[str, str]:
+    """Two fields for the name in each script; where the first holds both, and the second nothing else, each its own."""
+    latin, chinese = split_scripts(name)
+    is_both = bool(latin and chinese)
+    return (latin, chinese) if is_both and (name_zh or chinese) == chinese else (name, name_zh)
+
+
 def _in_chinese_brackets(name: str) -> str:
     """Chinese names are registered with full-width brackets, whatever was typed."""
     return name.translate(_FULL_WIDTH)

@@ -10,6 +10,8 @@ from core.accounts.choices import ROLES_OF, Language, OrganisationKind
 from core.accounts.forms import RolesField
 from core.accounts.models import Organisation
 from core.identifiers.countries import country_choices
+from core.identifiers.names import told_apart
+from core.identifiers.text import plain
 from core.web.forms import DateInput, HintedRadioSelect
 from programmes.actions.contacts import FIELDS as CONTACT_FIELDS
 from programmes.actions.powers import Mandate
@@ -51,7 +53,28 @@ def _countries() -> list[tuple[str, str]]:
     return [("", "–"), *country_choices()]
 
 
-class ProfileForm(forms.Form):
+class NamedForm(forms.Form):
+    """A form with a name in each script; where both were put into the first field, they are told apart."""
+
+    def clean(self) -> dict[str, Any]:
+        """Tell them apart."""
+        cleaned = super().clean() or self.cleaned_data
+        if "name" in cleaned and "name_zh" in cleaned:
+            cleaned["name"], cleaned["name_zh"] = told_apart(cleaned["name"], cleaned["name_zh"])
+        return cleaned
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, in digits of any width."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel"})
+
+    def to_python(self, value: Any) -> str:
+        """Write it in plain digits."""
+        return plain(super().to_python(value) or "")
+
+
+class ProfileForm(NamedForm):
     """Names and company of an organisation. `names` and `fields` are what the action takes."""
 
     name = forms.CharField(
@@ -147,15 +170,13 @@ def profile_initial(organisation: Organisation, profile: Profile | None) -> dict
     return found | {name: getattr(profile, name) for name in names} if profile else found
 
 
-class ContactForm(forms.Form):
+class ContactForm(NamedForm):
     """Somebody to ask."""
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("In Latin script."))
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120, required=False)
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    phone = forms.CharField(
-        label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+    phone = PhoneField(label=_("Telephone"), max_length=40, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     roles = forms.MultipleChoiceField(
         label=_("What is this person asked about?"), choices=ContactRole.choices, widget=forms.CheckboxSelectMultiple
