@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -17,8 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.models import Organisation
 from core.documents import actions as documents
-from core.documents import responses
-from core.documents.choices import PreviewSize
 from core.documents.errors import DocumentRefused
 from core.documents.models import Document
 from core.documents.uploads import refused_uploads
@@ -33,10 +29,10 @@ from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
 from programmes import policies, queries, verification
 from programmes.actions import rights
 from programmes.actions.rights import FactEntry
-from programmes.choices import RightDocumentKind, RightFactKind
-from programmes.models import Right, RightDocument
+from programmes.choices import RightFactKind
+from programmes.models import Right
 from programmes.rights import detail
-from programmes.rights.forms import DocumentForm, FactForm, RightForm, initial_of
+from programmes.rights.forms import FactForm, RightForm, initial_of
 
 KIND = "right"
 CONSEQUENCES: Mapping[str, Any] = {
@@ -278,102 +274,3 @@ class FactView(FormView):
         header = Header(detail.FACT_LABELS[form.kind], crumbs=crumbs)
         back = self.address("detail", right.pk)
         return self.page(form, header, _("Record it"), back, status=status, consequence=CONSEQUENCES.get(form.kind, ""))
-
-
-class DocumentAddView(FormView):
-    """A document for a right."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask."""
-        right = self.kept(pk)
-        kind = request.GET.get("kind", RightDocumentKind.CERTIFICATE.value)
-        return self._page(right, DocumentForm(self.unsent(), initial={"kind": kind}))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take it in."""
-        right = self.kept(pk)
-        form = DocumentForm(request.POST, request.FILES)
-        self.take_refusals(form)
-        if not form.is_valid():
-            return self._page(right, form, status=422)
-        try:
-            document = self.store(form, right.organisation_id)
-            assert document is not None  # the form asks for it
-            rights.add_document(pk, document, kind=form.cleaned_data["kind"], actor=self.actor)
-        except DocumentRefused as refused:
-            form.add_error("document", str(refused.message))
-            return self._page(right, form, status=422)
-        messages.success(request, _("The document is added."))
-        return redirect(self.address("detail", pk))
-
-    def _page(self, right: Right, form: DocumentForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)]
-        header = Header(_("Add a document"), crumbs=crumbs)
-        return self.page(form, header, _("Add the document"), self.address("detail", right.pk), status=status)
-
-
-class DocumentReplaceView(FormView):
-    """A newer version of a document; the older one stays on record."""
-
-    def get(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
-        """Ask."""
-        right = self.kept(pk)
-        old = self._old(right, public_id)
-        return self._page(right, old, DocumentForm(replaces=old))
-
-    def post(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
-        """Take it in."""
-        right = self.kept(pk)
-        old = self._old(right, public_id)
-        form = DocumentForm(request.POST, request.FILES, replaces=old)
-        self.take_refusals(form)
-        if not form.is_valid():
-            return self._page(right, old, form, status=422)
-        try:
-            newer = self.store(form, right.organisation_id)
-            assert newer is not None  # the form asks for it
-            rights.replace_document(pk, old.pk, newer, actor=self.actor)
-        except DocumentRefused as refused:
-            form.add_error("document", str(refused.message))
-            return self._page(right, old, form, status=422)
-        messages.success(request, _("The document is replaced; the older one stays on record."))
-        return redirect(self.address("detail", pk))
-
-    def _old(self, right: Right, public_id: UUID) -> RightDocument:
-        found = (
-            right.documents.select_related("document").filter(document__public_id=public_id, replaced_at=None).first()
-        )
-        if found is None:
-            raise NotVisible
-        return found
-
-    def _page(self, right: Right, old: RightDocument, form: DocumentForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)]
-        title = _("Replace %(name)s") % {"name": old.document.name}
-        header = Header(title, crumbs=crumbs, lede=str(old.get_kind_display()))
-        return self.page(form, header, _("Replace the document"), self.address("detail", right.pk), status=status)
-
-
-class DocumentFileView(RightView):
-    """A document of a right, for saving."""
-
-    def get(self, request: HttpRequest, pk: int, public_id: UUID) -> HttpResponseBase:
-        """Hand it out, and record that."""
-        return responses.attachment(self.paper(pk, public_id), actor=self.actor, request=request)
-
-    def paper(self, pk: int, public_id: UUID) -> Document:
-        """The document, if it belongs to a right that the actor may see. Raises NotVisible."""
-        found = self.right(pk).documents.select_related("document__blob").filter(document__public_id=public_id).first()
-        if found is None:
-            raise NotVisible
-        return found.document
-
-
-class DocumentPreviewView(DocumentFileView):
-    """The picture of a document, small or large."""
-
-    def get(self, request: HttpRequest, pk: int, public_id: UUID, size: str = "") -> HttpResponseBase:
-        """Show it."""
-        if size not in PreviewSize.values:
-            raise NotVisible
-        return responses.preview(self.paper(pk, public_id), size=PreviewSize(size))

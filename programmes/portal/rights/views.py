@@ -12,7 +12,7 @@ from core.web.views import PortalView
 from programmes import queries
 from programmes.policies import OWNER_ROLES
 from programmes.portal.applications import WithWayBack
-from programmes.rights import pages, rows
+from programmes.rights import documents, pages, rows
 from programmes.rights.filters import RightFilter, sees_several_owners
 from programmes.today import programme_day
 
@@ -98,17 +98,17 @@ class Fact(pages.FactView, PortalRoom):
     """A fact of a right's life."""
 
 
-class DocumentAdd(pages.DocumentAddView, PortalRoom):
+class DocumentAdd(documents.DocumentAddView, PortalRoom):
     """A document for a right."""
 
 
-class DocumentReplace(pages.DocumentReplaceView, PortalRoom):
+class DocumentReplace(documents.DocumentReplaceView, PortalRoom):
     """A newer version of a document."""
 
 
-class DocumentFile(pages.DocumentFileView, PortalRoom):
+class DocumentFile(documents.DocumentFileView, PortalRoom):
     """A document, for saving."""
 
 
-class DocumentPreview(pages.DocumentPreviewView, PortalRoom):
+class DocumentPreview(documents.DocumentPreviewView, PortalRoom):
     """The picture of a document."""

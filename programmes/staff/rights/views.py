@@ -23,7 +23,7 @@ from programmes.actions import rights
 from programmes.choices import RightFactKind
 from programmes.events import EXPORTED
 from programmes.models import Right, RightDocument, RightFact
-from programmes.rights import detail, pages, rows
+from programmes.rights import detail, documents, pages, rows
 from programmes.rights.filters import RightFilter
 from programmes.rights.forms import StrikeForm, VerifyForm
 from programmes.rights.wording import CERTIFICATES
@@ -175,19 +175,19 @@ class StrikeFact(StaffRoom):
         return self.render("layouts/confirm.html", context, status=status)
 
 
-class DocumentAdd(pages.DocumentAddView, StaffRoom):
+class DocumentAdd(documents.DocumentAddView, StaffRoom):
     """A document for a right."""
 
 
-class DocumentReplace(pages.DocumentReplaceView, StaffRoom):
+class DocumentReplace(documents.DocumentReplaceView, StaffRoom):
     """A newer version of a document."""
 
 
-class DocumentFile(pages.DocumentFileView, StaffRoom):
+class DocumentFile(documents.DocumentFileView, StaffRoom):
     """A document, for saving."""
 
 
-class DocumentPreview(pages.DocumentPreviewView, StaffRoom):
+class DocumentPreview(documents.DocumentPreviewView, StaffRoom):
     """The picture of a document."""
 
 
