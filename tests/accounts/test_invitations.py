@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -113,6 +114,37 @@ def test_a_revoked_link_says_whom_to_ask(cast: Cast, last_link: Link) -> None:
     assert page.status_code == 410
     assert "revoked" in page.content.decode()
     assert Client().post(link, ANSWERS).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("came", "to_do"),
+    [
+        ("used", "sign in with the address that was invited"),
+        ("used by another address", "Sign out"),
+        ("revoked", "Ask who invited you, or CBBC"),
+        ("expired", "Ask who invited you to send it again"),
+        ("sent again", "Open the link of the latest mail again"),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_what_to_do(cast: Cast, last_link: Link, came: str, to_do: str) -> None:
+    invitation, visitor, now = invite(cast), Client(), timezone.now()
+    link = last_link()
+    match came:
+        case "used":
+            assert Client().post(link, ANSWERS).status_code == 302
+        case "used by another address":
+            visitor = signed_in(cast.stranger)
+        case "revoked":
+            invitations.revoke(invitation.pk, actor=acting(cast.owner_admin))
+        case "expired":
+            now += timedelta(days=7, seconds=1)
+        case "sent again":
+            invitations.resend(invitation.pk, actor=acting(cast.owner_admin))
+    before = Person.objects.count()
+    with time_machine.travel(now, tick=False):
+        for answer in (visitor.get(link), visitor.post(link, ANSWERS)):
+            assert to_do in answer.text
+    assert Person.objects.count() == before
 
 
 def test_sending_again_replaces_the_link(cast: Cast, last_link: Link) -> None:
