@@ -58,9 +58,9 @@ def right_row(right: Right, *, today: date) -> dict[str, Any]:
     return {**right_shown(right, today=today), "owner": organisation_in_brief(right.organisation)}
 
 
-def right_detail(right: Right) -> dict[str, Any]:
+def right_detail(right: Right, *, actor: Actor) -> dict[str, Any]:
     """A whole right. Six statements."""
-    present = right.documents.filter(replaced_at=None).order_by("kind", "pk")
+    present = queries.papers_of_right(right, actor=actor).order_by("kind", "pk")
     standing = right.verifications.filter(lost_at=None).order_by("field")
     return {
         **right_row(right, today=programme_day()),

@@ -141,7 +141,8 @@ class RightView(ApiView):
     def get(self, request: Request, right: str) -> Response:
         """The whole right, with the facts of its life, its documents, and what CBBC has verified."""
         found = reading.right_for(self.actor, key_of(right))
-        return Response(reading.right_detail(found), headers={"ETag": reading.right_tag(found, actor=self.actor)})
+        headers = {"ETag": reading.right_tag(found, actor=self.actor)}
+        return Response(reading.right_detail(found, actor=self.actor), headers=headers)
 
     @extend_schema(
         operation_id="rights_change",

@@ -27,7 +27,8 @@ from core.search import narrow, spread
 from programmes import chains, verification
 from programmes.chains import Chain, Passage
 from programmes.choices import RightFactKind, RightStatus, RightType
-from programmes.models import Enrolment, MarkFamily, Right, RightVerification
+from programmes.models import Enrolment, MarkFamily, Right, RightDocument, RightVerification
+from programmes.models.enrolment import OPEN
 from programmes.models.right import GRACE_MONTHS, NEXT_EXPIRY
 from programmes.queries.acting import INSIDE, covering, is_agent, powers_held_by, powers_to_complain
 from programmes.queries.enrolments import enrolments_visible_to
@@ -54,6 +55,14 @@ def rights_visible_to(actor: Actor) -> QuerySet[Right]:
 def rights_of(enrolment: Enrolment, *, actor: Actor) -> QuerySet[Right]:
     """The rights on which an enrolment rests that the actor was found to see, as far as it sees them."""
     return rights_visible_to(actor).filter(enrolments=enrolment)
+
+
+def papers_of_right(right: Right, *, actor: Actor) -> QuerySet[RightDocument]:
+    """Present documents of a right the actor was found to see. JD reads them while an enrolment with it is open."""
+    present = right.documents.filter(replaced_at=None)
+    if actor.audience != Audience.PARTNER:
+        return present
+    return present.filter(Exists(enrolments_visible_to(actor).filter(rights=OuterRef("right"), state__in=OPEN)))
 
 
 def rights_to_complain_on(actor: Actor) -> QuerySet[Right]:
