@@ -5,13 +5,20 @@ import pytest
 from complaints import queries
 from complaints.actions import words
 from complaints.choices import ComplaintState as S
+from complaints.choices import Hold
 from complaints.models import Complaint
+from complaints.workflow import complaint_workflow
 from core.accounts.actions import merging, organisations
+from core.accounts.models import Person
 from core.outbox import events
 from core.outbox.models import Kind, Message
+from core.workflow import engine
+from core.workflow.errors import InvalidInputs
+from programmes.actions import shops
 from programmes.events import RIGHT_CHANGED
-from programmes.models import Right
-from tests.cast import SYSTEM, Cast, acting, events_are_heard
+from programmes.models import Enrolment, Right
+from tests.cast import SYSTEM, Cast, acting, address, events_are_heard, signed_in
+from tests.portal.conftest import page
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +115,45 @@ def test_what_an_agent_filed_goes_over_to_the_agent_that_goes_on(cast: Cast) -> 
     complaint.refresh_from_db()
     assert complaint.agent == successor
     assert complaint.agent_left_at is None
+
+
+def test_a_draft_goes_on_with_its_author_and_right_and_is_submitted_for_the_organisation_that_goes_on(
+    cast: Cast,
+) -> None:
+    moved = cast.draft(by=cast.stranger)
+    cast.may_file()
+    merge(cast)
+    stella = Person.objects.get(pk=cast.stranger.pk)
+    assert signed_in(stella).get(page("check", moved)).status_code == 200
+    submitted = engine.move(complaint_workflow, moved.pk, "submit", actor=acting(stella))
+    assert (submitted.state, submitted.organisation, submitted.right) == (S.SUBMITTED, cast.harrow, cast.foreign_mark)
+    assert submitted.held_for == Hold.NONE
+
+
+def test_a_moved_draft_is_held_against_the_official_shops_of_the_organisation_that_goes_on(cast: Cast) -> None:
+    moved = cast.draft(by=cast.stranger, addresses=address(str(cast.listing().sku)))
+    cast.may_file()
+    shops.declare_shop(cast.harrow.pk, actor=acting(cast.officer), address=cast.shop.number, name="Flagship")
+    merge(cast)
+    with pytest.raises(InvalidInputs) as refused:
+        engine.move(complaint_workflow, moved.pk, "submit", actor=acting(Person.objects.get(pk=cast.stranger.pk)))
+    assert list(refused.value.errors) == [("authorised_shop_reason",)]
+
+
+def test_a_draft_that_an_agent_began_stays_with_it_when_its_principal_is_merged(cast: Cast) -> None:
+    cast.power(owner=cast.brightwater)
+    moved = cast.draft(by=cast.agent, right=cast.foreign_mark)
+    cast.may_file()
+    merge(cast)
+    moved.refresh_from_db()
+    assert (moved.organisation, moved.agent, moved.held_for) == (cast.harrow, cast.larkspur, Hold.NONE)
+    submitted = engine.move(complaint_workflow, moved.pk, "submit", actor=acting(cast.agent))
+    assert submitted.state == S.SUBMITTED
+
+
+def test_drafts_rest_where_the_organisation_that_goes_on_takes_no_part(cast: Cast) -> None:
+    moved = cast.draft(by=cast.stranger)
+    Enrolment.objects.filter(organisation=cast.brightwater).delete()
+    merge(cast)
+    moved.refresh_from_db()
+    assert moved.held_for == Hold.ENROLMENT

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from complaints.actions import filing
 from complaints.choices import ComplaintState as S
 from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import InvalidInputs
+from programmes.actions import shops
 from programmes.models import OfficialShop
 from tests.api.callers import calling
 from tests.cast import Cast, acting, address, next_sku, signed_in
@@ -118,3 +120,25 @@ def test_a_shops_own_address_is_refused_as_before(cast: Cast, sold: str) -> None
     with pytest.raises(InvalidInputs) as refused:
         engine.move(complaint_workflow, draft.pk, "submit", actor=acting(cast.complainant))
     assert ("addresses",) in refused.value.errors
+
+
+def test_a_shop_that_is_named_after_a_complaint_was_drafted_is_caught_all_the_same(cast: Cast) -> None:
+    sku = str(cast.listing().sku)
+    draft = cast.draft(addresses=lines(sku))
+    clara = signed_in(cast.complainant)
+    assert "Official shops of the rights owner" not in text(clara.get(page("check", draft)))
+    shops.declare_shop(cast.harrow.pk, actor=acting(cast.owner_admin), address=cast.shop.number, name="Flagship")
+    assert "Official shops of the rights owner" in text(clara.get(page("check", draft)))
+    with pytest.raises(InvalidInputs) as refused:
+        engine.move(complaint_workflow, draft.pk, "submit", actor=acting(cast.complainant))
+    assert list(refused.value.errors) == [("authorised_shop_reason",)]
+    filing.keep_draft(draft.pk, actor=acting(cast.complainant), fields={"authorised_shop_reason": WHY})
+    assert engine.move(complaint_workflow, draft.pk, "submit", actor=acting(cast.complainant)).state == S.SUBMITTED
+
+
+def test_a_shop_that_is_named_after_a_complaint_was_submitted_is_shown_to_those_who_screen_it(cast: Cast) -> None:
+    complaint = cast.complaint(addresses=lines(str(cast.listing().sku)))
+    address = reverse("complaints_staff:detail", args=[complaint.reference])
+    assert "Official shop of the rights owner" not in text(signed_in(cast.officer).get(address))
+    shops.declare_shop(cast.harrow.pk, actor=acting(cast.owner_admin), address=cast.shop.number, name="Flagship")
+    assert "Official shop of the rights owner" in text(signed_in(cast.officer).get(address))

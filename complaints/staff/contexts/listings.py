@@ -83,9 +83,9 @@ def outcome_shares(complaint: Complaint) -> list[Share]:
 
 def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: int = TARGETS_A_PAGE) -> TargetList:
     """A page of the complaint's listings. Raises BadCursor."""
-    targets = queries.targets_visible_to(actor).filter(complaint=complaint).select_related("listing__shop")
-    if complaint.authorised_shop_reason:
-        targets = with_official_shop(targets)
+    own = queries.targets_visible_to(actor).filter(complaint=complaint).select_related("listing__shop")
+    # The shop may have been named, or the listing's shop found out, since the complaint was submitted.
+    targets = with_official_shop(own)
     page = keyset.page(targets, TARGET_ORDER, cursor=cursor, limit=limit)
     address = reverse("complaints_staff:targets", args=[complaint.reference])
     detail = reverse("complaints_staff:detail", args=[complaint.reference])
