@@ -222,11 +222,11 @@ def test_what_needs_doing_stands_on_the_first_page(oscar: Client, cast: Cast) ->
     page = oscar.get("/portal/complaints/")
     assert "Your programmes: what to do next" in text(page)
     found = page.context["needs"]
-    assert [one.reference for one in found.needs] == [invited.reference, suspended.reference]
+    assert [one.enrolments[0].reference for one in found.needs] == [invited.reference, suspended.reference]
     assert [one.right for one in found.endings] == [cast.design]
 
 
-def test_what_needs_doing_costs_three_statements(
+def test_what_needs_doing_costs_four_statements(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     sent_back = cast.move_enrolment(cast.enrolment(S.DOCUMENTS_CHECK), "send_back")
@@ -235,14 +235,27 @@ def test_what_needs_doing_costs_three_statements(
     cast.mark.save()
     standing.reconsider([active], now=timezone.now())
     needs(actor=acting(cast.owner_admin), now=timezone.now())  # what a process keeps in memory is read by the first
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         found = needs(actor=acting(cast.owner_admin), now=timezone.now())
-    words = {one.reference: one.text for one in found.needs}
+    words = {one.enrolments[0].reference: one.text for one in found.needs}
     assert "sent the application back" in words[sent_back.reference]
     assert f"ends on {day_in_words(cast.mark.expires_on)}." in words[active.reference]
     assert not needs(actor=acting(cast.stranger), now=timezone.now())
     reader = needs(actor=acting(cast.owner_reader), now=timezone.now())
-    assert {one.reference: one.button for one in reader.needs}[sent_back.reference] == ""
+    assert {one.enrolments[0].reference: one.button for one in reader.needs}[sent_back.reference] == ""
+
+
+def test_enrolments_that_wait_for_the_same_right_are_one_thing_to_do(oscar: Client, cast: Cast) -> None:
+    active = [cast.enrolment(S.ACTIVE, programme=one) for one in (Programme.TEST_PURCHASE, Programme.IP_PROTECTION)]
+    cast.mark.expires_on = timezone.localdate() + timedelta(days=30)
+    cast.mark.save()
+    standing.reconsider(active, now=timezone.now())
+    found = oscar.get("/portal/complaints/").context["needs"]
+    (need,) = found.needs
+    assert {one.reference for one in need.enrolments} == {one.reference for one in active}
+    assert need.text.startswith(f"{cast.mark} ends on {day_in_words(cast.mark.expires_on)}.")
+    assert need.url == f"/portal/rights/{cast.mark.pk}/"
+    assert found.endings == []
 
 
 def test_an_owner_who_reads_chinese_reads_chinese(cast: Cast) -> None:

@@ -1,11 +1,11 @@
 """What needs doing next in an owner's programmes: for the portal's first page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,10 @@ from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.web.days import day_in_words
-from programmes import policies, queries
+from programmes import policies, queries, standing
 from programmes.choices import EnrolmentState as S
 from programmes.choices import RightStatus
-from programmes.models import Enrolment, Right
+from programmes.models import Enrolment, PowerOfAttorney, Right
 from programmes.models.enrolment import NEXT_DUE
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.home import list_url
@@ -29,15 +29,23 @@ AHEAD = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Need:
-    """One enrolment that waits for the owner. `button` is empty for those who only read."""
+class Waiting:
+    """One enrolment, named."""
 
     reference: str
     url: str
     title: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to do, and the enrolments that wait for it. `button` is empty for those who only read."""
+
+    enrolments: Sequence[Waiting]
     owner: str
     text: str
     button: Any
+    url: str
     clock: ClockView | None
 
 
@@ -66,25 +74,38 @@ class Needs:
 
 
 def needs(*, actor: Actor, now: datetime) -> Needs:
-    """Compute it. Three statements, however many enrolments and rights there are."""
+    """Compute it. Four statements, however many enrolments and rights there are."""
     day = programme_day(now)
     enrolments = list(_waiting(actor, day)[: SHOWN + 1])
     shown = enrolments[:SHOWN]
     running = clocks.running_by_subject(Enrolment._meta.label_lower, [one.pk for one in shown]) if shown else {}
-    endings = list(_ending(actor, day)[: SHOWN + 1])
+    views = {pk: clocks.view(of_one[0], now) for pk, of_one in running.items() if of_one}
+    causes = {one.pk: _cause(one, day) for one in shown}
+    ending_first = {cause.thing.pk for cause in causes.values() if cause and cause.kind == "right"}
+    endings = [one for one in _ending(actor, day)[: SHOWN + 1 + len(ending_first)] if one.pk not in ending_first]
     return Needs(
-        needs=[
-            _need(
-                enrolment,
-                next((clocks.view(clock, now) for clock in running.get(enrolment.pk, ())), None),
-                actor=actor,
-            )
-            for enrolment in shown
-        ],
+        needs=[_need(group, causes[group[0].pk], views, actor=actor) for group in _by_cause(shown, causes)],
         more_url=list_url(state="yours") if len(enrolments) > SHOWN else "",
         endings=[_ending_of(right, day) for right in endings[:SHOWN]],
         more_rights_url=reverse("rights_portal:list") if len(endings) > SHOWN else "",
     )
+
+
+def _cause(enrolment: Any, day: date) -> standing.Expiry | None:
+    """What an active enrolment has to be renewed for, where the reader may see it."""
+    if enrolment.state != S.ACTIVE:
+        return None
+    return next((one for one in standing.expiries(enrolment, day) if one.on == enrolment.renews_on), None)
+
+
+def _by_cause(enrolments: Iterable[Any], causes: dict[int, standing.Expiry | None]) -> list[list[Any]]:
+    """Enrolments that wait for the same thing stand together, where the first of them stands."""
+    groups: dict[Any, list[Any]] = {}
+    for enrolment in enrolments:
+        cause = causes[enrolment.pk]
+        key = (enrolment.organisation_id, cause.kind, cause.thing.pk) if cause else enrolment.pk
+        groups.setdefault(key, []).append(enrolment)
+    return list(groups.values())
 
 
 def _waiting(actor: Actor, day: date) -> Any:
@@ -94,24 +115,40 @@ def _waiting(actor: Actor, day: date) -> Any:
         queries.enrolments_visible_to(actor)
         .filter(asked | Q(state=S.ACTIVE, renews_on__lte=day + AHEAD))
         .annotate(next_due=NEXT_DUE)
-        .select_related("organisation")
+        .select_related("organisation", "power", "agreement__successor")
+        .prefetch_related(Prefetch("rights", queries.rights_visible_to(actor)))
         .order_by("next_due", "pk")
     )
 
 
-def _need(enrolment: Any, clock: ClockView | None, *, actor: Actor) -> Need:
+def _need(group: Sequence[Any], cause: standing.Expiry | None, views: dict[int, ClockView], *, actor: Actor) -> Need:
+    first = group[0]
     # The agent's power was asked for when the enrolment was found.
-    may_act = enrolment.state == S.ACTIVE or actor.has_role(*policies.OWNER_ROLES)
-    is_own = actor.organisation_id == enrolment.organisation_id
+    may_act = first.state == S.ACTIVE or actor.has_role(*policies.OWNER_ROLES)
+    is_own = actor.organisation_id == first.organisation_id
+    text, button, url = _renewal(cause) if cause else (_words(first), NEXT_STEPS.get(first.state, ""), "")
+    clock = views.get(first.pk)
     return Need(
-        reference=enrolment.reference,
-        url=parts.url_of(enrolment),
-        title=str(enrolment.get_programme_display()),
-        owner="" if is_own else enrolment.organisation.display_name,
-        text=_words(enrolment),
-        button=NEXT_STEPS.get(enrolment.state, _("See what ends")) if may_act else "",
-        clock=clock,
+        enrolments=[Waiting(one.reference, parts.url_of(one), str(one.get_programme_display())) for one in group],
+        owner="" if is_own else first.organisation.display_name,
+        text=text,
+        button=(button or _("See what ends")) if may_act else "",
+        url=url or parts.url_of(first),
+        # Where the end comes from is said beside the clock, and on the enrolment's own page.
+        clock=replace(clock, source="") if clock else None,
     )
+
+
+def _renewal(cause: standing.Expiry) -> tuple[str, Any, str]:
+    """What ends and what to do about it; the words of the button, and where it leads (empty: the enrolment)."""
+    named = {"what": cause.name, "day": day_in_words(cause.on)}
+    if isinstance(cause.thing, Right):
+        words = _("%(what)s ends on %(day)s. Renew it in time, and record the renewal here.") % named
+        return words, _("See the right"), reverse("rights_portal:detail", args=[cause.thing.pk])
+    if isinstance(cause.thing, PowerOfAttorney):
+        words = _("The power of attorney %(what)s ends on %(day)s. A new one is needed before then.") % named
+        return words, _("See the power of attorney"), reverse("organisation_portal:power", args=[cause.thing.reference])
+    return _("%(what)s ends on %(day)s. CBBC sees to the renewal.") % named, "", ""
 
 
 def _words(enrolment: Any) -> str:
