@@ -3,7 +3,7 @@
 import json
 import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,15 +19,20 @@ from django.test import Client, RequestFactory
 from redis.exceptions import ConnectionError as RedisAway
 
 from core.accounts import tasks
+from core.accounts.actions import invitations
 from core.accounts.choices import Role
 from core.accounts.middleware import LateMailMiddleware
 from core.accounts.models import Person
 from core.accounts.requests import late_mails
 from core.audit.models import Event
 from core.web.logs import JsonFormatter
+from programmes.choices import EnrolmentState
+from tests.accounts.conftest import last_link
 from tests.api.callers import calling
-from tests.cast import PASSWORD, SECRET, Cast, signed_in
+from tests.cast import PASSWORD, SECRET, Cast, acting, signed_in
+from tests.security.world import every_address
 
+__all__ = ["last_link"]
 pytestmark = pytest.mark.django_db
 
 
@@ -182,3 +187,86 @@ def test_what_has_expired_is_deleted(cast: Cast) -> None:
     Token.objects.update(expires_at="2020-01-01T00:00Z")
     tasks.forget()
     assert (Session.objects.count(), Token.objects.count()) == (0, 0)
+
+
+def rooms(start: str) -> list[str]:
+    """Every page below a door that names no record."""
+    return [
+        f"/{address.route}" for address in every_address() if address.route.startswith(start) and not address.parameters
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "roles", "least"),
+    [
+        ("staff/", ("owner_admin", "agent", "reviewer", "gov_reader"), 15),
+        ("portal/", ("officer", "administrator", "reviewer", "gov_reader"), 15),
+    ],
+)
+def test_a_room_of_others_is_not_there(cast: Cast, start: str, roles: tuple[str, ...], least: int) -> None:
+    cast.power()
+    pages = rooms(start)
+    assert len(pages) >= least
+    for role in roles:
+        browser = signed_in(getattr(cast, role))
+        open_ones = [
+            page
+            for page in pages
+            for answer in (browser.get(page), browser.post(page, {}))
+            if answer.status_code not in {404, 405}
+        ]
+        assert open_ones == [], role
+
+
+@pytest.mark.parametrize("start", ["staff/", "portal/"])
+def test_a_visitor_is_sent_to_sign_in_from_every_room(cast: Cast, start: str) -> None:
+    for page in rooms(start):
+        answer = Client().get(page)
+        assert answer.status_code in {302, 401, 405}, page
+        assert "/account/login/" in answer.get("Location", "/account/login/"), page
+
+
+def test_readers_write_nothing_in_any_room(cast: Cast) -> None:
+    """Whoever may only look is told so, and nothing is recorded in their name."""
+    cast.enrolment(EnrolmentState.APPLICATION)
+    for role, start in (("owner_reader", "portal/"), ("staff_reader", "staff/")):
+        person = getattr(cast, role)
+        browser = signed_in(person)
+        before = Event.objects.filter(actor_id=str(person.pk)).count()
+        for page in rooms(start):
+            assert browser.post(page, {"name": "X", "title": "X"}).status_code in {200, 302, 403, 404, 405, 422}, page
+        written = Event.objects.filter(actor_id=str(person.pk)).exclude(verb__startswith="accounts.signed")
+        assert written.count() == before, role
+
+
+def test_with_the_exit_jd_keeps_the_history_and_loses_the_papers(cast: Cast) -> None:
+    enrolment = cast.enrolment(EnrolmentState.ACTIVE)
+    jd, right = calling(cast.jd_client), f"/rights/{cast.mark.pk}"
+    assert jd.get(right).json()["documents"]
+    link = jd.post(
+        f"/enrolments/{enrolment.reference}/documents/{enrolment.documents.earliest('pk').document.public_id}/link"
+    ).json()["url"]
+    assert Client().get(link).status_code == 200
+
+    cast.move_enrolment(enrolment, "exit")
+
+    assert jd.get(right).json()["documents"] == []
+    assert jd.get(f"/enrolments/{enrolment.reference}").json()["documents"] == []
+    assert jd.get("/powers").json()["results"] == []
+    assert Client().get(link).status_code == 410
+    assert calling(cast.owner_client).get(right).json()["documents"]
+
+
+def test_an_invitation_into_an_organisation_that_was_closed_opens_nothing(
+    cast: Cast, last_link: Callable[[], str]
+) -> None:
+    invited = invitations.invite(
+        cast.harrow.pk, actor=acting(cast.owner_admin), email="new@harrow.example", name="N", roles=["owner_reader"]
+    )
+    path = last_link()
+    assert (invited.email, Client().get(path).status_code) == ("new@harrow.example", 200)
+    cast.harrow.is_active = False
+    cast.harrow.save()
+    form = {"name": "N", "language": "en", "sign_in": "password", "password": "a long pass phrase of mine"}
+    assert Client().post(path, form).status_code == 410
+    assert not Person.objects.filter(email="new@harrow.example").exists()

@@ -1,0 +1,289 @@
+"""What two rights owners have on record, agents with every kind of power of attorney, and who may open which of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from complaints.actions import filing
+from complaints.models import Complaint
+from core.accounts.choices import OrganisationKind, Role
+from core.accounts.models import ApiClient, Organisation, Person
+from core.documents import actions as documents
+from core.documents.models import Document
+from core.imports.models import Import
+from programmes.actions import agreements, contacts, powers, rights, shops
+from programmes.actions.powers import Mandate
+from programmes.actions.rights import FactEntry
+from programmes.choices import (
+    AgreementDocumentKind,
+    CommitmentKind,
+    ContactRole,
+    EnrolmentState,
+    Party,
+    Programme,
+    RightDocumentKind,
+    RightFactKind,
+)
+from programmes.measures import FULFILMENTS
+from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
+from tests.cast import PNG, SYSTEM, Cast, acting
+from tests.imports.conftest import worked
+from tests.programmes.portfolios import HEADER, csv_of, give
+
+Values = Mapping[str, Any]
+OWNERS = frozenset({"complainant", "owner_admin", "owner_reader", "owner_client"})
+STAFF = frozenset({"officer", "administrator", "staff_reader"})
+PLATFORM = frozenset({"reviewer", "jd_client", "jd_reader_client"})
+NOBODY: frozenset[str] = frozenset()
+# By what each may see of Harrow & Finch: all rights for the complaint platform, one right, nothing any more, nothing.
+AGENTS = ("agent", "agent_of_one_right", "agent_of_old", "agent_of_nobody")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Something that addresses name by `key`; `parts` are what they name within it, by a piece of their route.
+
+    `readers` are the roles that may open it. `is_usual`: the one of its kind on which most pages open.
+    """
+
+    kind: str
+    key: Values
+    readers: frozenset[str] = NOBODY
+    parts: Mapping[str, Values] = field(default_factory=dict)
+
+    def values(self, route: str) -> dict[str, Any]:
+        """How an address names it, with the part that the address is about."""
+        return {**self.key, **self.part(route)}
+
+    def part(self, route: str) -> Values:
+        """How an address names the part that it is about."""
+        return next((values for piece, values in self.parts.items() if piece in route), {})
+
+
+class Records:
+    """Everything on record. `of(kind)` begins with the record on which Harrow & Finch's own pages open."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.people: dict[str, Person | ApiClient] = {}
+        self._found: list[Record] = []
+        self._agents()
+        self._owner(cast.harrow, cast.complainant, cast.design, OWNERS)
+        bear = {"right_type": "copyright", "territory": "CN", "title": "Bear"}
+        right = rights.register_right(cast.brightwater.pk, actor=acting(cast.stranger), fields=bear)
+        self._owner(cast.brightwater, cast.stranger, right, NOBODY)
+        self._powers()
+        self._imports()
+        self._agreements()
+
+    def of(self, kind: str) -> list[Record]:
+        """The records of a kind."""
+        return [record for record in self._found if record.kind == kind]
+
+    def _add(self, kind: str, key: Values, readers: frozenset[str], parts: Mapping[str, Values] | None = None) -> None:
+        self._found.append(Record(kind, key, readers, parts or {}))
+
+    def _agents(self) -> None:
+        self.people["agent"] = self.cast.agent
+        for name in AGENTS[1:]:
+            firm = Organisation.objects.create(
+                code=name.replace("_", "-"), kind=OrganisationKind.AGENT, name=f"{name.title()} LLP", name_zh=""
+            )
+            self.people[name] = Person.objects.create_user(
+                f"{name}@agents.example", name=name, organisation=firm, roles=[Role.COMPLAINANT]
+            )
+
+    def _firm(self, agent: str) -> Organisation:
+        person = self.people[agent]
+        return person.organisation
+
+    # What an owner has
+
+    def _owner(self, owner: Organisation, person: Person, hidden: Right, own: frozenset[str]) -> None:
+        """The records of an owner; `hidden` is a right that JD does not know. `own` are its people among the roles."""
+        is_agents = own and frozenset({"agent"})
+        mark = self.cast.mark_of(owner)
+        active = self.cast.enrolment(EnrolmentState.ACTIVE, owner=owner)
+        applied = self.cast.enrolment(EnrolmentState.APPLICATION, owner=owner, programme=Programme.IP_PROTECTION)
+        self.cast.fill(applied, [hidden])
+        ended = self.cast.enrolment(EnrolmentState.EXITED, owner=owner, programme=Programme.TEST_PURCHASE)
+        prospect = self.cast.enrolment(EnrolmentState.PROSPECT, owner=owner, programme=Programme.TEST_PURCHASE)
+        gone = FactEntry(RightFactKind.CANCELLATION, date(2026, 1, 5))
+        rights.record_fact(hidden.pk, gone, actor=acting(self.cast.officer))
+        both = is_agents and frozenset({"agent", "agent_of_one_right"})
+        for enrolment, readers in (
+            (applied, own | STAFF),
+            (active, own | both | STAFF | PLATFORM),
+            (ended, own | STAFF | PLATFORM),
+            (prospect, STAFF),
+        ):
+            self._enrolment(enrolment, readers)
+        for right, readers in ((mark, own | both | STAFF | PLATFORM), (hidden, own | is_agents | STAFF)):
+            document = right.documents.filter(kind=RightDocumentKind.CERTIFICATE).earliest("pk").document
+            parts: dict[str, Values] = {"documents/<": {"public_id": document.public_id}}
+            if fact := right.facts.first():
+                parts["facts/<"] = {"fact_pk": fact.pk}
+            self._add("right", {"pk": right.pk, "right": str(right.pk)}, readers, parts)
+        for paper, readers in (
+            (_paper_of(applied), own),
+            (_paper_of(active), own | both),
+            (hidden.documents.earliest("pk").document, own | is_agents),
+            (self._loose(owner), NOBODY),
+        ):
+            self._add("document", {"public_id": paper.public_id}, readers - STAFF)
+        self._organisation(owner, hidden, own)
+        self._complaints(person, mark, own | both)
+
+    def _enrolment(self, enrolment: Enrolment, readers: frozenset[str]) -> None:
+        bound = enrolment.documents.order_by("pk").first()
+        parts: dict[str, Values] = {}
+        if bound:
+            parts = {
+                "/documents/<uuid": {"public_id": bound.document.public_id},
+                "/documents/<str:document>/link": {"document": str(bound.document.public_id)},
+                "/documents/<int": {"pk": bound.pk},
+                "<int:pk>": {"pk": bound.pk, "code": bound.code},
+            }
+        self._add("enrolment", {"reference": enrolment.reference}, readers, parts)
+
+    def _organisation(self, owner: Organisation, right: Right, own: frozenset[str]) -> None:
+        fields = {"name": "Cora", "email": f"cora@{owner.code}.example", "roles": [ContactRole.LEGAL]}
+        contact = contacts.add_contact(owner.pk, actor=SYSTEM, fields=fields)
+        number = str(1_000_000 + owner.pk)
+        shop = shops.declare_shop(owner.pk, actor=SYSTEM, address=number, name="Flagship store")
+        self._add("contact", {"pk": contact.pk}, own)
+        self._add("shop", {"pk": shop.pk}, own)
+        parts: dict[str, Values] = {
+            "contacts/<": {"pk": contact.pk},
+            "shops/<": {"pk": shop.pk},
+            "documents/<": {"public_id": right.documents.earliest("pk").document.public_id},
+        }
+        other = self.cast.brightwater if owner == self.cast.harrow else self.cast.harrow
+        self._add("owner", {"code": owner.code, "other": other.code}, STAFF, parts)
+
+    def _complaints(self, person: Person, right: Right, own: frozenset[str]) -> None:
+        lodged = ("submit", "screen", "lodge")
+        for verbs, readers in (
+            (lodged[:1], own | STAFF),
+            ((), own),
+            (lodged, own | STAFF | PLATFORM),
+        ):
+            complaint = self.cast.draft(by=person, right=right)
+            filing.add_evidence(complaint.pk, self.cast.document(by=person), actor=acting(person))
+            for verb in verbs:
+                complaint = self.cast.move(complaint, verb)
+            self._add("complaint", {"reference": complaint.reference}, readers, _parts_of(complaint, right))
+
+    def _loose(self, owner: Organisation) -> Document:
+        """A file that was stored and belongs to nothing."""
+        return self._stored(owner, "loose.png")
+
+    def _stored(self, owner: Organisation, name: str) -> Document:
+        return documents.store(ContentFile(PNG, name=name), actor=SYSTEM, organisation_id=owner.pk, kind="paper")
+
+    # What concerns several
+
+    def _powers(self) -> None:
+        harrow, mark = self.cast.harrow, self.cast.mark
+        held = (
+            ("agent", self.cast.power(), OWNERS | STAFF),
+            ("agent_of_one_right", self._granted("agent_of_one_right", harrow, [mark]), OWNERS | STAFF),
+            ("agent_of_old", self._granted("agent_of_old", harrow), OWNERS | STAFF),
+        )
+        for agent, power, readers in held:
+            self._add("power", {"reference": power.reference}, readers | {agent})
+        powers.revoke_power(held[-1][1].reference, actor=SYSTEM, reason="They have parted.")
+        foreign = self._granted("agent_of_nobody", self.cast.brightwater)
+        powers.revoke_power(foreign.reference, actor=SYSTEM, reason="It was a mistake.")
+        self._add("power", {"reference": foreign.reference}, STAFF | {"agent_of_nobody"})
+
+    def _granted(self, agent: str, owner: Organisation, named: list[Right] | None = None) -> PowerOfAttorney:
+        mandate = Mandate(
+            programmes=[Programme.COMPLAINT_PLATFORM],
+            valid_from=date(2024, 1, 1),
+            covers_all_rights=not named,
+            right_ids=[right.pk for right in named or ()],
+        )
+        document = self._stored(owner, "power.png")
+        return powers.grant_power(
+            owner.pk, actor=SYSTEM, agent_id=self._firm(agent).pk, mandate=mandate, document=document
+        )
+
+    def _imports(self) -> None:
+        cast = self.cast
+        rows = [("22345678", "Trade mark", "China", "NEW"), ("not a number", "Trade mark", "China", "ODD")]
+        plain = csv_of(rows, HEADER[:4])
+        named = csv_of([(*row, "harrow-finch") for row in rows], (*HEADER[:4], "Owner code"))
+        for record, readers in (
+            (give(cast, plain), OWNERS | STAFF | {"agent"}),
+            (give(cast, plain, by=cast.officer), STAFF),
+            (give(cast, named, by=cast.agent, to=cast.larkspur), STAFF | {"agent"}),
+            (give(cast, plain, by=cast.stranger, to=cast.brightwater), STAFF),
+        ):
+            self._add("import", {"reference": worked(record).reference}, readers)
+        assert set(Import.objects.values_list("refused_count", flat=True)) == {1}
+
+    def _agreements(self) -> None:
+        cast = self.cast
+        later = Agreement.objects.create(
+            reference="A-2026-1", title="Another", council=cast.cbbc, platform=cast.jd,
+            signed_on=date(2026, 1, 5), in_force_from=date(2040, 1, 1),
+        )  # fmt: skip
+        for agreement in (cast.agreement, later):
+            self._add("agreement", {"reference": agreement.reference}, STAFF, self._paperwork(agreement))
+
+    def _paperwork(self, agreement: Agreement) -> Mapping[str, Values]:
+        actor = acting(self.cast.officer)
+        paper = self._stored(self.cast.cbbc, "agreement.png")
+        kind = AgreementDocumentKind.values[0]
+        agreements.add_document(agreement.reference, paper, actor=actor, kind=kind)
+        promise = agreements.Promise(
+            kind=CommitmentKind.values[0], wording="Meet", party=Party.values[0], measure=FULFILMENTS
+        )
+        commitment = agreements.add_commitment(agreement.reference, promise, actor=actor)
+        done = commitment.fulfilments.create(
+            happened_on=date(2026, 2, 1), title="Met", document=paper, recorded_by_label="Wei",
+            recorded_at=agreement.created_at,
+        )  # fmt: skip
+        return {
+            "documents/<": {"public_id": paper.public_id},
+            "commitments/<": {"pk": commitment.pk},
+            "entries/<": {"pk": done.pk},
+        }
+
+
+def _paper_of(enrolment: Enrolment) -> Document:
+    return enrolment.documents.order_by("pk")[0].document
+
+
+def _parts_of(complaint: Complaint, right: Right) -> dict[str, Values]:
+    evidence = complaint.evidence.get()
+    document = evidence.document
+    return {
+        "/right/<": {"public_id": right.documents.earliest("pk").document.public_id},
+        "/evidence/<": {"pk": evidence.pk, "public_id": document.public_id, "document": str(document.public_id)},
+        "/draft/evidence/<": {"pk": evidence.pk},
+    }
+
+
+# Of which kind the records are that an address names, by a piece of its route.
+KINDS = {
+    "/complaints/": "complaint",
+    "/enrolments/": "enrolment",
+    "/imports/": "import",
+    "/powers/<": "power",
+    "staff/owners/": "owner",
+    "/organisation/contacts/": "contact",
+    "/organisation/shops/": "shop",
+    "/rights/": "right",
+    "/agreements/": "agreement",
+    "portal/documents/": "document",
+}
+
+
+def kind_of(route: str) -> str:
+    """The kind of record behind an address; empty where it is people, notices and the like."""
+    return next((kind for piece, kind in KINDS.items() if piece in route), "")
