@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from core.web.files import file_of as document_file
 from core.web.stories import story
 from programmes.choices import CompanyNumberKind, ContactRole, PowerState, Programme
 from programmes.models import Contact, OfficialShop, PowerOfAttorney, Profile, Right
+from programmes.rights.wording import time_left
 from programmes.states import POWER_STATES
 
 SIGNS_IN = State(_("Signs in"), "person-check", "good")
@@ -28,6 +29,8 @@ INVITED = State(_("Invited"), "envelope", "waiting")
 EXPIRED = State(_("Invitation expired"), "hourglass-bottom", "warn")
 ELSEWHERE = State(_("Signs in for another organisation"), "person-exclamation", "warn")
 
+# As long before its last day as its clock says that it is due soon (rules.toml).
+SOON = timedelta(days=30)
 DAY = "components/value_day.html"
 PRESENT = (PowerState.COMING, PowerState.IN_FORCE)
 
@@ -62,13 +65,15 @@ class People:
 
 @dataclass(frozen=True)
 class PowerRow:
-    """A power of attorney in words."""
+    """A power of attorney in words. `ending` says how far off its last day is, and `css` marks one that ends soon."""
 
     power: PowerOfAttorney
     state: State
     programmes: Sequence[Any]
     rights: str
     is_present: bool
+    ending: str
+    css: str
 
 
 def identity(organisation: Organisation, profile: Profile | None) -> list[Fact]:
@@ -144,9 +149,12 @@ def shops(found: Iterable[OfficialShop]) -> list[OfficialShop]:
 
 
 def power_rows(powers: Iterable[PowerOfAttorney], today: date) -> list[PowerRow]:
-    """Powers of attorney, those that count ahead. `powers` come with owner, agent and rights."""
+    """Powers of attorney: those that count ahead, what ends first before the rest.
+
+    `powers` come with owner, agent and rights.
+    """
     rows = [power_row(power, today) for power in powers]
-    return sorted(rows, key=lambda row: not row.is_present)
+    return sorted(rows, key=lambda row: (not row.is_present, row.power.valid_until or date.max))
 
 
 def power_row(power: PowerOfAttorney, today: date) -> PowerRow:
@@ -161,7 +169,15 @@ def power_row(power: PowerOfAttorney, today: date) -> PowerRow:
         [Programme(programme).label for programme in power.programmes],
         rights,
         state in PRESENT,
+        time_left(power.valid_until, today) if state == PowerState.IN_FORCE else "",
+        "row-due-soon" if _ends_soon(power, state, today) else "",
     )
+
+
+def _ends_soon(power: PowerOfAttorney, state: str, today: date) -> bool:
+    if state != PowerState.IN_FORCE or power.valid_until is None:
+        return False
+    return power.valid_until <= today + SOON
 
 
 def power_facts(power: PowerOfAttorney, row: PowerRow, *, actor: Actor) -> list[Fact]:

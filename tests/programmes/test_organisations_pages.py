@@ -2,17 +2,20 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.accounts.models import Organisation
 from programmes.actions import contacts, organisations, shops
 from programmes.choices import EnrolmentState, Sector
 from programmes.models import Contact
+from programmes.today import programme_day
 from tests.cast import Cast, acting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +181,15 @@ def test_an_agents_page_names_its_principals(cast: Cast, officer: Client) -> Non
     assert "Harrow &amp; Finch Ltd" in page
     agents = officer.get(reverse("owners_staff:agents"))
     assert [(row.organisation, row.principals) for row in agents.context["list"].rows] == [(cast.larkspur, 1)]
+
+
+def test_an_agent_reads_how_soon_a_power_of_attorney_ends(cast: Cast) -> None:
+    today = programme_day(timezone.now())
+    cast.power(valid_until=today + timedelta(days=21))
+    cast.power(owner=cast.brightwater, valid_until=today + timedelta(days=700))
+    soon, late = signed_in(cast.agent).get(reverse("organisation_portal:principals")).context["present"]
+    assert (soon.power.owner, soon.ending, soon.css) == (cast.harrow, "in 21 days", "row-due-soon")
+    assert (late.power.owner, late.css) == (cast.brightwater, "")
 
 
 def test_staff_readers_read_and_change_nothing(cast: Cast, officer: Client) -> None:
