@@ -104,6 +104,18 @@ def test_rights_families_powers_and_documents_move(cast: Cast, double: Organisat
     assert list(queries.rights_visible_to(acting(cast.agent))) == [cast.mark]
 
 
+def test_the_comparison_says_what_ends_and_what_gives_way(cast: Cast, double: Organisation) -> None:
+    cast.enrolment(EnrolmentState.PROSPECT)
+    ends = cast.enrolment(EnrolmentState.PROSPECT, owner=double)
+    address = reverse("owners_staff:compare", args=[double.code, cast.harrow.code])
+    page = signed_in(cast.administrator).get(address)
+    outcomes = {str(line.label): str(line.outcome) for line in page.context["lines"]}
+    assert outcomes["Company number"] == "gives way"
+    assert (outcomes["Website"], outcomes["Sector"]) == ("fills what is empty", "–")
+    (enrolment, state), *others = page.context["ended"]
+    assert (enrolment, str(state.label), others) == (ends, "Prospect", [])
+
+
 def test_of_two_open_enrolments_in_one_programme_the_one_of_the_record_that_ends_is_ended(
     cast: Cast, double: Organisation
 ) -> None:

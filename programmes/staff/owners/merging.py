@@ -31,6 +31,7 @@ from programmes.models import Contact, Enrolment, OfficialShop, PowerOfAttorney,
 from programmes.staff.owners import finding
 from programmes.staff.owners.page import elsewhere, likely
 from programmes.staff.owners.views import StaffDoor, found
+from programmes.states import STATES
 
 MOST_FOUND = 12
 
@@ -123,6 +124,7 @@ class Compare(MergingPage, pages.FormPage):
         return redirect(self.home(into))
 
     def _page(self, source: Organisation, into: Organisation, form: MergeForm) -> HttpResponse:
+        faces = {state.value: state.for_audience(self.audience) for state in STATES}
         header = Header(
             _("Merge %(source)s into %(into)s") % {"source": source.display_name, "into": into.display_name},
             crumbs=self.crumbs(source),
@@ -136,7 +138,7 @@ class Compare(MergingPage, pages.FormPage):
             source=source,
             into=into,
             lines=compared(source, into),
-            ended=doubles(source, into),
+            ended=[(one, faces[one.state]) for one in doubles(source, into)],
             swap_url=reverse("owners_staff:compare", args=[into.code, source.code]),
         )
 
@@ -145,14 +147,14 @@ def compared(source: Organisation, into: Organisation) -> Sequence[Line]:
     """What each record has, and what becomes of what the source has."""
     known = {profile.pk: profile for profile in Profile.objects.filter(pk__in=[source.pk, into.pk])}
     old, new = known.get(source.pk, Profile()), known.get(into.pk, Profile())
-    fills, moves = _("fills what is empty"), _("moves")
+    moves = _("moves")
     lines = [
         Line(_("Legal name"), source.name, into.name, _("becomes a trading name")),
         Line(_("Legal name in Chinese"), source.name_zh or "–", into.name_zh or "–", _("becomes a trading name")),
-        Line(_("Company number"), contexts.number_words(old) or "–", contexts.number_words(new) or "–", fills),
-        Line(_("Registered address"), old.address or "–", new.address or "–", fills),
-        Line(_("Sector"), old.get_sector_display() or "–", new.get_sector_display() or "–", fills),
-        Line(_("Website"), old.website or "–", new.website or "–", fills),
+        _one_of_two(_("Company number"), contexts.number_words(old), contexts.number_words(new)),
+        _one_of_two(_("Registered address"), old.address, new.address),
+        _one_of_two(_("Sector"), old.get_sector_display(), new.get_sector_display()),
+        _one_of_two(_("Website"), old.website, new.website),
         Line(_("Trading names"), _joined(old.trading_names), _joined(new.trading_names), _("are joined")),
     ]
     counted = (
@@ -170,6 +172,14 @@ def compared(source: Organisation, into: Organisation) -> Sequence[Line]:
         lines.append(Line(label, numbers[source.pk], numbers[into.pk], moves))
     pairs = zip(elsewhere(source.pk), elsewhere(into.pk), strict=True)
     return [*lines, *(Line(one.label, one.value, other.value, moves) for one, other in pairs)]
+
+
+def _one_of_two(label: Any, old: Any, new: Any) -> Line:
+    """Of what a record has once, the one that stays keeps its own."""
+    outcome = "–"
+    if old and old != new:
+        outcome = _("gives way") if new else _("fills what is empty")
+    return Line(label, old or "–", new or "–", outcome)
 
 
 def _numbers(records: QuerySet[Any], sides: Sequence[str], keys: Sequence[int]) -> Counter[int]:
