@@ -26,7 +26,10 @@ class Verbs:
 
 
 def verbs_of(options: Iterable[Option[Any]], url_of: Callable[[str], str]) -> Verbs:
-    """Sort the options of a record; `url_of` gives the address of a verb's confirm page."""
+    """Sort the options of a record; `url_of` gives the address of a verb's confirm page.
+
+    What holds up one verb stands before what holds up many: the state of the record rules out most of them anyway.
+    """
     available: list[Action] = []
     denied: dict[str, list[Any]] = defaultdict(list)
     for option in options:
@@ -34,4 +37,5 @@ def verbs_of(options: Iterable[Option[Any]], url_of: Callable[[str], str]) -> Ve
             available.append(verb_action(option, url_of(option.transition.verb)))
         else:
             denied[option.reason].append(option.transition.label)
-    return Verbs(available, [DeniedVerbs(reason, labels) for reason, labels in denied.items()])
+    groups = [DeniedVerbs(reason, labels) for reason, labels in denied.items()]
+    return Verbs(available, sorted(groups, key=lambda group: len(group.labels)))

@@ -765,3 +765,12 @@ def test_the_view_from_which_a_page_was_opened_is_the_way_back(cast: Cast, desk:
     assert header.crumbs[-1].url.endswith("?view=all")
     view: SavedView = queue.view_of(enrolment)
     assert view == queue.CBBC
+
+
+def test_what_holds_up_the_next_step_stands_before_what_the_state_rules_out(cast: Cast, desk: Client) -> None:
+    enrolment = cast.enrolment(S.DOCUMENTS_CHECK)
+    page = desk.get(reverse("enrolments_staff:detail", args=[enrolment.reference])).context["page"]
+    first, *others = page.verbs.denied
+    assert [str(label) for label in first.labels] == ["Approve"]
+    assert "Not accepted yet" in first.reason
+    assert others
