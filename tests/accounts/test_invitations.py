@@ -328,13 +328,16 @@ def test_who_of_others_invites_into_which_organisations(cast: Cast, who: str, ki
     person = getattr(cast, who)
     may = who == "administrator" or (who == "officer" and kind in OWNERS)
     role = min(ROLES_OF[organisation.audience])
-    given = {"email": "x@another.example", "name": "X", "roles": [role]}
+
+    def invite(by: Person) -> Invitation:
+        return invitations.invite(organisation.pk, actor=acting(by), email="x@another.example", name="X", roles=[role])
+
     if may:
-        assert invitations.invite(organisation.pk, actor=acting(person), **given).roles == [role]
+        assert invite(person).roles == [role]
     else:
         with pytest.raises(Refused if person.organisation == cast.cbbc else NotVisible):
-            invitations.invite(organisation.pk, actor=acting(person), **given)
-        invitation = invitations.invite(organisation.pk, actor=acting(cast.administrator), **given)
+            invite(person)
+        invitation = invite(cast.administrator)
         for act in (invitations.resend, invitations.revoke):
             with pytest.raises(NotVisible):
                 act(invitation.pk, actor=acting(person))
