@@ -100,10 +100,12 @@ function setUp(uploader) {
   };
 
   const input = uploader.querySelector('input[type="file"]');
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     take([...input.files]);
     input.value = ""; // they travel on their own; the form must not send them twice
-  });
+  };
+  input.addEventListener("change", takeChosen);
+  if (input.files.length) takeChosen(); // chosen while this script was still on its way
 
   const zone = uploader.querySelector("[data-dropzone]");
   zone.addEventListener("dragover", (event) => {
