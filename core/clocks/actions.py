@@ -19,24 +19,42 @@ class WrongLength(TypeError):
     """A rule that runs until a given date was to be counted or interrupted, or one that counts was given an end."""
 
 
-def start(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
+def start(
+    rule_code: str,
+    *,
+    subject: Model,
+    actor: Actor,
+    now: datetime,
+    since: datetime | None = None,
+    amount: int | None = None,
+) -> Clock:
     """Start the clock of a rule for `subject` on the versions in force at `now`.
 
-    Returns the running clock: this one, or the one that ran already. Raises UnknownRule.
+    The period is counted from `since` where it began at another instant (an arrival, the end of another period), and
+    holds `amount` units where fewer than the rule's are granted. Returns the running clock: this one, or the one that
+    ran already. Raises UnknownRule; ValueError where more than the rule gives, or nothing, is granted.
     """
-    clock = _begun(rule_code, subject=subject, now=now)
+    clock = _begun(rule_code, subject=subject, now=now, since=since, amount=amount)
     # One statement decides between rivals: the partial unique index lets the first insert win.
     Clock.objects.bulk_create([clock], ignore_conflicts=True)
     logger.info("clock started", extra={"rule": rule_code, "subject_id": subject.pk, "actor": actor.id})
     return _running(rule_code, subject).get()
 
 
-def start_with(rule_code: str, *, subject: Model, actor: Actor, now: datetime) -> Clock:
+def start_with(
+    rule_code: str,
+    *,
+    subject: Model,
+    actor: Actor,
+    now: datetime,
+    since: datetime | None = None,
+    amount: int | None = None,
+) -> Clock:
     """Start a clock for a record that only comes into being in this transaction: there is no rival. One statement.
 
-    Raises UnknownRule.
+    Otherwise as `start`.
     """
-    clock = _begun(rule_code, subject=subject, now=now)
+    clock = _begun(rule_code, subject=subject, now=now, since=since, amount=amount)
     clock.save(force_insert=True)
     logger.info("clock started", extra={"rule": rule_code, "subject_id": subject.pk, "actor": actor.id})
     return clock
@@ -169,7 +187,8 @@ def next_moment(clock: Clock) -> datetime | None:
 def _end_pause(clock: Clock, now: datetime) -> None:
     if clock.paused_at is None:
         raise ValueError("the clock is not paused")
-    clock.due_at = clock.period().end_after_pause(clock.due_at, clock.paused_at, now)
+    paused, resumed = max(clock.paused_at, clock.started_at), max(now, clock.started_at)
+    clock.due_at = clock.period().end_after_pause(clock.due_at, paused, resumed)
     clock.pauses.filter(ended_at=None).update(ended_at=now)
     clock.paused_at = None
     clock.pause_reason = ""
@@ -190,13 +209,21 @@ def _locked_of(rule_code: str, subject_type: str, subject_ids: Iterable[int]) ->
     return clocks.filter(stopped_at=None).select_for_update(of=("self",)).order_by("pk")
 
 
-def _begun(rule_code: str, *, subject: Model, now: datetime) -> Clock:
+def _begun(rule_code: str, *, subject: Model, now: datetime, since: datetime | None, amount: int | None) -> Clock:
     """An unsaved clock on the versions in force at `now`."""
     rule, calendar_version_id = rules.in_force(rule_code, now)
     if rule.until_date:
         raise WrongLength(f"{rule_code} has no length: its end is given")
-    end = rule.period(working_calendar(calendar_version_id)).end(now)
-    return _ending(rule, calendar_version_id, subject._meta.label_lower, subject.pk, end, now)
+    if amount is not None and not 1 <= amount <= rule.amount:
+        raise ValueError(f"{rule_code} grants 1 to {rule.amount}, not {amount}")
+    granted = amount if amount != rule.amount else None
+    start = now if since is None else since
+    end = rule.period(working_calendar(calendar_version_id), granted).end(start)
+    clock = _ending(rule, calendar_version_id, subject._meta.label_lower, subject.pk, end, start)
+    clock.granted = granted
+    # Reminders that lie behind are not told: whoever starts the clock sees how much is left.
+    clock.next_at = next((at for at, _what in clock.moments() if at > now), end)
+    return clock
 
 
 def _ending(

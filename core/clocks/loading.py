@@ -15,7 +15,7 @@ from django.db import transaction
 
 from core.clocks import rules
 from core.clocks.models import Calendar, CalendarVersion, Clock, Rule
-from core.clocks.periods import Unit
+from core.clocks.periods import Unit, hours_of
 from core.clocks.sources import Source
 
 FIELDS = frozenset(
@@ -24,6 +24,12 @@ FIELDS = frozenset(
 )
 # A rule that runs until a given date counts nothing.
 FIELDS_UNTIL_DATE = FIELDS - {"amount", "last_day_moves"} | {"until_date"}
+SHORTEST_HOURS: Mapping[Unit, int] = {
+    Unit.HOURS: 1,
+    Unit.CALENDAR_DAYS: 23,
+    Unit.WORKING_DAYS: 23,
+    Unit.MONTHS: 28 * 24 - 1,
+}
 COUNTED: Mapping[str, Any] = {"until_date": False}
 UNTIL_DATE: Mapping[str, Any] = {"amount": 0, "last_day_moves": False}
 
@@ -121,7 +127,11 @@ def _check_length(entry: Mapping[str, Any]) -> None:
     code = entry["code"]
     if entry["amount"] < 1 or not 0 <= entry["due_soon"] <= entry["amount"]:
         raise BadRule(f"{code}: the period has no length, or due_soon is longer than it")
-    if not all(0 < amount < entry["amount"] for amount in entry["reminders"]):
+    if not all(0 < amount < entry["amount"] for amount in _in_units(entry)):
+        raise BadRule(f"{code}: a reminder lies outside the period")
+    # Days and months differ in length: the shortest that the period can be.
+    shortest = entry["amount"] * SHORTEST_HOURS[Unit(entry["unit"])]
+    if not all(hours < shortest for hours in _in_hours(entry)):
         raise BadRule(f"{code}: a reminder lies outside the period")
 
 
@@ -129,8 +139,25 @@ def _check_until_date(entry: Mapping[str, Any]) -> None:
     code = entry["code"]
     if entry["until_date"] is not True:
         raise BadRule(f"{code}: until_date is true, or left out")
-    if entry["due_soon"] < 0 or not all(amount > 0 for amount in entry["reminders"]):
+    _in_hours(entry)
+    if entry["due_soon"] < 0 or not all(amount > 0 for amount in _in_units(entry)):
         raise BadRule(f"{code}: a reminder or due_soon lies after the end")
+
+
+def _in_units(entry: Mapping[str, Any]) -> list[int]:
+    """The reminders that are counted in the rule's own unit."""
+    given = [reminder for reminder in entry["reminders"] if not isinstance(reminder, str)]
+    if not all(type(reminder) is int for reminder in given):
+        raise BadRule(f'{entry["code"]}: a reminder is a whole number, or a text such as "4h"')
+    return given
+
+
+def _in_hours(entry: Mapping[str, Any]) -> list[int]:
+    """The reminders that are given in hours."""
+    try:
+        return [hours_of(reminder) for reminder in entry["reminders"] if isinstance(reminder, str)]
+    except ValueError as error:
+        raise BadRule(f"{entry['code']}: {error}") from error
 
 
 def _check_texts(entry: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """From a rule and the course of events to the instant at which the period ends. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.clocks.calendars import WorkingCalendar, add_months, day_end, day_start, last_day, local_date
+
+HOURS_BEFORE = re.compile(r"([1-9][0-9]{0,3})h")
 
 
 class Unit(StrEnum):
@@ -16,6 +19,14 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     HOURS = "hours"
     MONTHS = "months"
+
+
+def hours_of(reminder: str) -> int:
+    """Read a reminder that is given in hours, such as "4h". Raises ValueError where it is written otherwise."""
+    found = HOURS_BEFORE.fullmatch(reminder)
+    if found is None:
+        raise ValueError(f"{reminder!r} is no number of hours")
+    return int(found[1])
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ class Period:
         """Return the end after all finished interruptions `(paused, resumed)`, oldest first."""
         due = self.end(start)
         for paused, resumed in pauses:
-            due = self.end_after_pause(due, paused, resumed)
+            # A period that begins later than the interruption loses nothing by what lies before its start.
+            due = self.end_after_pause(due, max(paused, start), max(resumed, start))
         return due
 
     def before_end(self, due: datetime, amount: int) -> datetime:
@@ -76,6 +88,12 @@ class Period:
         if self.unit is Unit.MONTHS:
             return day_start(add_months(last_day(due, self.zone), -amount), self.zone)
         return day_start(last_day(due, self.zone) - timedelta(days=amount - 1), self.zone)
+
+    def reminder_at(self, due: datetime, reminder: "int | str") -> datetime:
+        """Return the instant of a reminder: so many of the rule's units, or hours of real time ("4h"), before `due`."""
+        if isinstance(reminder, str):
+            return due - timedelta(hours=hours_of(reminder))
+        return self.before_end(due, reminder)
 
     def _close_of(self, day: date) -> datetime:
         if self.last_day_moves:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from core.clocks import registry, rules
 from core.clocks.calendars import last_day, months_between
 from core.clocks.models import Clock
+from core.clocks.models.calendar import numbered_calendar
 from core.clocks.periods import Period, Unit
 from core.clocks.words import counted
 
@@ -37,7 +38,9 @@ class ClockView:
     """A clock put into words in the active language. `remaining_seconds` is negative once the end has passed.
 
     `elapsed` is the share of the period that has gone by, in per cent. `estimated` says that the end rests on a year
-    whose holidays were not published when it was counted; an end that was given rests on none.
+    whose holidays were not published when it was counted; an end that was given rests on none. `rule_version` and
+    `calendar_version` are the numbers of the versions on which it was counted; `source` says where the rule is written;
+    `granted` are the units where somebody granted fewer than the rule gives.
     """
 
     code: str
@@ -54,6 +57,9 @@ class ClockView:
     paused_reason: str
     stopped_at: datetime | None
     estimated: bool
+    rule_version: int
+    calendar_version: int
+    granted: int | None
 
 
 def running(subject: Model) -> QuerySet[Clock]:
@@ -107,6 +113,9 @@ def view(clock: Clock, now: datetime) -> ClockView:
         paused_at=clock.paused_at,
         paused_reason=registry.pause_words(clock.pause_reason),
         stopped_at=clock.stopped_at,
+        rule_version=clock.rule.version,
+        calendar_version=numbered_calendar(clock.calendar_version_id)[0],
+        granted=clock.granted,
         estimated=not clock.rule.until_date and period.calendar.is_estimated(last_day(clock.due_at, period.zone)),
     )
 

@@ -50,6 +50,12 @@ class CalendarVersion(models.Model):
 
 
 @lru_cache(maxsize=64)
+def numbered_calendar(calendar_version_id: int) -> tuple[int, WorkingCalendar]:
+    """Return a version's number and calendar. Kept in memory: versions never change, and lists show many clocks."""
+    version = CalendarVersion.objects.get(pk=calendar_version_id)
+    return version.version, version.working()
+
+
 def working_calendar(calendar_version_id: int) -> WorkingCalendar:
-    """Return the calendar of a version. Kept in memory: versions never change, and lists show many clocks."""
-    return CalendarVersion.objects.get(pk=calendar_version_id).working()
+    """Return the calendar of a version; as numbered_calendar."""
+    return numbered_calendar(calendar_version_id)[1]

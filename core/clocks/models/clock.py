@@ -17,7 +17,9 @@ class Clock(models.Model):
     """One period that runs for one record, addressed by `subject_type` (lower-case model label) and `subject_id`.
 
     `next_at` is the next instant at which the scan has something to do (a reminder or the end) and is empty when
-    nothing is left to do; after a failure it is moved on by the back-off.
+    nothing is left to do; after a failure it is moved on by the back-off. `started_at` is the instant from which the
+    period is counted: it may lie before the clock was started (an arrival) or after it (the end of another period).
+    `granted` are the units where somebody granted fewer than the rule gives.
     """
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="clocks")
@@ -27,6 +29,7 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    granted = models.PositiveSmallIntegerField(null=True)
     paused_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=200, blank=True)
     stopped_at = models.DateTimeField(null=True)
@@ -45,13 +48,6 @@ class Clock(models.Model):
                 name="clocks_one_running_clock",
             ),
             models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="clocks_due_after_start"),
-            models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")),
-                name="clocks_stop_after_start",
-            ),
-            models.CheckConstraint(
-                condition=Q(paused_at__isnull=True) | Q(paused_at__gte=F("started_at")), name="clocks_pause_after_start"
-            ),
             models.CheckConstraint(
                 condition=Q(paused_at__isnull=True) | Q(stopped_at__isnull=True), name="clocks_stopped_is_not_paused"
             ),
@@ -78,13 +74,17 @@ class Clock(models.Model):
 
     def period(self) -> Period:
         """The period on the versions of rule and calendar that this clock keeps."""
-        return self.rule.period(working_calendar(self.calendar_version_id))
+        return self.rule.period(working_calendar(self.calendar_version_id), self.granted)
 
     def moments(self) -> list[tuple[datetime, str]]:
-        """Every instant at which this clock has something to do, with its name (see Firing), earliest first."""
+        """Every instant at which this clock has something to do, with its name (see Firing), earliest first.
+
+        Reminders count that lie after the start and before the end.
+        """
         period = self.period()
-        reminders = [(period.before_end(self.due_at, amount), f"{REMINDER}{amount}") for amount in self.rule.reminders]
-        return sorted([*(moment for moment in reminders if moment[0] > self.started_at), (self.due_at, EXPIRY)])
+        reminders = [(period.reminder_at(self.due_at, before), f"{REMINDER}{before}") for before in self.rule.reminders]
+        within = [moment for moment in reminders if self.started_at < moment[0] < self.due_at]
+        return [*sorted(within), (self.due_at, EXPIRY)]
 
 
 class Pause(models.Model):
@@ -109,7 +109,7 @@ class Pause(models.Model):
 
 
 class Firing(models.Model):
-    """Proof that one instant of a clock was acted upon; `what` is `expiry` or `reminder:<units left>`."""
+    """Proof that one instant of a clock was acted upon; `what` is `expiry`, `reminder:<units left>`, `reminder:<n>h`."""
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="firings")
     what = models.CharField(max_length=40)

@@ -13,8 +13,9 @@ from core.clocks.periods import Period, Unit
 class Rule(models.Model):
     """One version of a rule. A clock keeps the version with which it started, whatever comes later.
 
-    `due_soon` and `reminders` are counted in the rule's own unit before the end. `on_expiry` names what follows from
-    the end, if anything: the scan then insists on a handler. `label` and `source` are texts by language code.
+    `due_soon` and `reminders` are counted in the rule's own unit before the end; a reminder may be a text of
+    hours ("4h"). `on_expiry` names what follows from the end, if anything: the scan then insists on a handler. `label`
+    and `source` are texts by language code.
     A rule `until_date` has no length: each clock's end is given to it (the expiry of a right, say).
     """
 
@@ -58,10 +59,10 @@ class Rule(models.Model):
         """The zone in which the rule's days begin and end."""
         return ZoneInfo(self.zone)
 
-    def period(self, calendar: WorkingCalendar) -> Period:
-        """The length of time that this rule grants, counted on one version of its calendar."""
+    def period(self, calendar: WorkingCalendar, granted: int | None = None) -> Period:
+        """The length of time that this rule grants (or the fewer units `granted`), counted on one calendar version."""
         return Period(
-            amount=self.amount,
+            amount=self.amount if granted is None else granted,
             unit=Unit(self.unit),
             calendar=calendar,
             zone=self.tzinfo(),
