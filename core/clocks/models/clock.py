@@ -109,7 +109,7 @@ class Pause(models.Model):
 
 
 class Firing(models.Model):
-    """Proof that one instant of a clock was acted upon; `what` is `expiry`, `reminder:<units left>`, `reminder:<n>h`."""
+    """Proof that one instant of a clock was acted upon: `expiry`, `reminder:<units left>` or `reminder:<n>h`."""
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="firings")
     what = models.CharField(max_length=40)
