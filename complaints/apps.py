@@ -11,3 +11,4 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         # Registering needs the app registry.
         from complaints import consumers, counting, events, topics  # noqa: F401, PLC0415
+        from complaints.advice import registrations  # noqa: F401, PLC0415
