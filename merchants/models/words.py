@@ -1,0 +1,24 @@
+"""A column of searchable words that the database keeps itself, whoever writes the row."""
+
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat
+
+from core.search import HAN
+
+
+def spread_words(*fields: str) -> "models.GeneratedField":
+    """The words of these fields, each behind a space, as core.search.spread leaves them."""
+    pieces = [piece for name in fields for piece in (Value(" "), F(name))]
+    return models.GeneratedField(
+        expression=Func(
+            Concat(*pieces, output_field=models.TextField()),
+            Value(f"({HAN.pattern})"),
+            Value(r"\1\1"),
+            Value("g"),
+            function="regexp_replace",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
