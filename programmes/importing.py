@@ -23,9 +23,9 @@ from core.audit.models import Event
 from core.identifiers.names import same_name
 from core.imports import acting
 from core.imports.choices import RowVerdict, Severity
-from core.imports.models import Import, ImportRow
+from core.imports.models import Import
 from core.imports.notes import Note
-from core.imports.registry import Importer, Judgement, register
+from core.imports.registry import AcceptedRow, Importer, Judgement, register
 from core.tabular.layout import Row
 from core.web.days import day_in_words
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
@@ -56,9 +56,9 @@ def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Jud
         return [judging.judgement(one) for one in read]
 
 
-def apply(rows: Sequence[ImportRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
+def apply(rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
     """Write a batch, owner by owner; returns what stood in the way."""
-    by_owner: dict[int, list[ImportRow]] = defaultdict(list)
+    by_owner: dict[int, list[AcceptedRow]] = defaultdict(list)
     for row in rows:
         by_owner[row.values["owner"]].append(row)
     hindered: dict[int, Sequence[Note]] = {}
@@ -292,7 +292,7 @@ def _notes_of(invalid: InvalidInputs) -> list[Note]:
 
 
 def _write(
-    rows: list[ImportRow], owner_id: int, *, record: Import, actor: Actor, now: datetime
+    rows: list[AcceptedRow], owner_id: int, *, record: Import, actor: Actor, now: datetime
 ) -> dict[int, Sequence[Note]]:
     """Write the rows of one owner; what is refused is put aside, and the others are written."""
     on_record = _OnRecord.of([_fields(row) for row in rows], [owner_id])
@@ -303,22 +303,22 @@ def _write(
             rights.apply_rows(given, organisation_id=owner_id, actor=actor, now=now)
             break
         except (NotVisible, Refused):
-            return hindered | {row.pk: [Note("owner_closed", "owner")] for row in rows}
+            return hindered | {row.position: [Note("owner_closed", "owner")] for row in rows}
         except RowsRefused as refused:
             if not refused.errors:
                 raise
             for index, invalid in refused.errors.items():
-                hindered[rows[index].pk] = _hindrance(invalid, record=record, actor=actor, now=now)
+                hindered[rows[index].position] = _hindrance(invalid, record=record, actor=actor, now=now)
             rows = [row for index, row in enumerate(rows) if index not in refused.errors]
     return hindered
 
 
-def _own(on_record: _OnRecord, owner_id: int, row: ImportRow) -> int | None:
+def _own(on_record: _OnRecord, owner_id: int, row: AcceptedRow) -> int | None:
     found = on_record.find(owner_id, row.values)
     return found.pk if found and found.organisation_id == owner_id else None
 
 
-def _fields(row: ImportRow) -> dict[str, Any]:
+def _fields(row: AcceptedRow) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name in right_fields.FIELDS}
 
 

@@ -1,10 +1,12 @@
 """Giving a table in, and deciding about it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import File
-from django.db import transaction
+from django.core.files.base import ContentFile, File
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,46 +15,97 @@ from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.documents import actions as documents
 from core.imports import endings, queries, registry, tasks
-from core.imports.choices import ImportState, Mode
+from core.imports.choices import ImportState, Mode, Source
 from core.imports.models import Import
 from core.tabular import reading
+from core.tabular.errors import TabularError
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from core.workflow.keys import draw_key
 
 DOCUMENT_KIND = "import"
+TEXT_NAME = "pasted.txt"
 
 
-def start(upload: "File[Any]", *, kind: str, actor: Actor, organisation_id: int, now: datetime | None = None) -> Import:
+def start(
+    upload: "File[Any]",
+    *,
+    kind: str,
+    actor: Actor,
+    organisation_id: int,
+    subject: models.Model | None = None,
+    options: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Import:
     """Keep the file and have a worker read it. Nothing but the file's name and first bytes is judged here.
 
-    Raises NotVisible, Refused, TabularError or DocumentRefused.
+    `subject` is the record of the app's own that it is for; whether the actor may change that is the app's question.
+    `options` is what was said beside the file (plain). Raises NotVisible, Refused, TabularError or DocumentRefused.
     """
-    moment = now or timezone.now()
-    importer = registry.get(kind)
+    reading.examine(upload, upload.name or "")
+    origin = _Origin(kind, Source.FILE, subject, options or {})
+    return _start(upload, origin, actor=actor, organisation_id=organisation_id, now=now or timezone.now())
+
+
+def start_text(
+    text: str,
+    *,
+    kind: str,
+    actor: Actor,
+    organisation_id: int,
+    subject: models.Model | None = None,
+    options: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Import:
+    """As `start`, from a text of one value a line: kept as a document, each line a row of the first column.
+
+    Raises TabularError where nothing stands in it.
+    """
+    if not text.strip():
+        raise TabularError("empty_text")
+    upload: File[Any] = ContentFile(text.encode("utf-8", "replace"), name=TEXT_NAME)
+    origin = _Origin(kind, Source.TEXT, subject, options or {})
+    return _start(upload, origin, actor=actor, organisation_id=organisation_id, now=now or timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What is given, how, and for what."""
+
+    kind: str
+    source: Source
+    subject: models.Model | None
+    options: Mapping[str, Any]
+
+
+def _start(upload: "File[Any]", origin: _Origin, *, actor: Actor, organisation_id: int, now: datetime) -> Import:
+    importer, subject = registry.get(origin.kind), origin.subject
     organisation = importer.organisations(actor).filter(pk=organisation_id).first()
     if organisation is None:
         raise NotVisible
     _judge(importer, actor, organisation)
-    reading.examine(upload, upload.name or "")
     with transaction.atomic():
-        document = documents.store(upload, actor=actor, organisation_id=organisation.pk, kind=DOCUMENT_KIND, now=moment)
+        document = documents.store(upload, actor=actor, organisation_id=organisation.pk, kind=DOCUMENT_KIND, now=now)
         pk = draw_key(Import)
         record = Import.objects.create(
             pk=pk,
-            reference=f"I-{moment:%Y}-{pk:06d}",
-            kind=kind,
+            reference=f"I-{now:%Y}-{pk:06d}",
+            kind=importer.kind,
+            source=origin.source,
             organisation=organisation,
             document=document,
+            subject_type=subject._meta.label_lower if subject else "",
+            subject_id=subject.pk if subject else None,
+            options=dict(origin.options),
             started_by_id=actor.person_id,
             started_by_label=actor.label,
             started_by_audience=actor.audience,
             actor_kind=actor.kind,
             actor_id=actor.id,
-            created_at=moment,
-            changed_at=moment,
+            created_at=now,
+            changed_at=now,
         )
-        audit.record("imports.started", actor=actor, subject=record, data={"name": document.name}, now=moment)
+        audit.record("imports.started", actor=actor, subject=record, data={"name": document.name}, now=now)
         call_worker(pk)
     return record
 

@@ -10,11 +10,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from core.accounts.actors import Actor
-from core.imports import acting, claims, endings
-from core.imports.choices import WRITES, RowVerdict
-from core.imports.models import Import, ImportRow
+from core.imports import acting, claims, endings, rows
+from core.imports.models import Import
 from core.imports.notes import Note
-from core.imports.registry import Importer
+from core.imports.registry import AcceptedRow, Importer
 
 logger = logging.getLogger(__name__)
 
@@ -40,45 +39,49 @@ def _batch(held: Import, importer: Importer, now: datetime) -> bool:
     if actor is None or not importer.may(actor, held.organisation):
         endings.fail(held, "not_allowed", now=now)
         return True
-    ahead = held.rows.filter(position__gt=held.applied_position, verdict__in=WRITES).order_by("position")
-    rows = list(ahead[: importer.batch])
-    if not rows:
-        endings.finish(held, actor=actor, now=now)
-        return True
-    hindered = _write(held, importer, rows, actor, now)
-    _refuse(held, [row for row in rows if row.pk in hindered], hindered)
-    written = [row.pk for row in rows if row.pk not in hindered]
-    held.rows.filter(pk__in=written).update(applied_at=now)
-    held.applied_count += len(written)
-    held.applied_position = rows[-1].position
-    return False
+    batch = rows.accepted(held, importer.batch)
+    if batch:
+        _write_batch(held, importer, batch, actor, now)
+    if len(batch) == importer.batch:
+        return False
+    if importer.when_applied:
+        importer.when_applied(held, actor, now)
+    endings.finish(held, actor=actor, now=now)
+    return True
+
+
+def _write_batch(held: Import, importer: Importer, batch: Sequence[AcceptedRow], actor: Actor, now: datetime) -> None:
+    hindered = _write(held, importer, batch, actor, now)
+    if hindered:
+        _refuse(held, [row for row in batch if row.position in hindered], hindered)
+    rows.mark_applied(held, batch[-1].position, now)
+    held.applied_count += len(batch) - len(hindered)
+    held.applied_position = batch[-1].position
 
 
 def _write(
-    held: Import, importer: Importer, rows: Sequence[ImportRow], actor: Actor, now: datetime
+    held: Import, importer: Importer, batch: Sequence[AcceptedRow], actor: Actor, now: datetime
 ) -> Mapping[int, Sequence[Note]]:
-    """Have the importer write; a batch that it stumbles over is written row by row."""
+    """Have the importer write; a batch that it stumbles over is written by halves, down to the rows in fault."""
     try:
         with transaction.atomic():
-            return importer.apply(rows, record=held, actor=actor, now=now)
+            return importer.apply(batch, record=held, actor=actor, now=now)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        logger.exception("rows could not be written", extra={"import": held.pk, "rows": len(rows)})
-        if len(rows) == 1:
-            return {rows[0].pk: [Note("fault")]}
-    hindered: dict[int, Sequence[Note]] = {}
-    for row in rows:
-        hindered |= _write(held, importer, [row], actor, now)
-    return hindered
+        logger.exception("rows could not be written", extra={"import": held.pk, "rows": len(batch)})
+        if len(batch) == 1:
+            return {batch[0].position: [Note("fault")]}
+    half = len(batch) // 2
+    return {
+        **_write(held, importer, batch[:half], actor, now),
+        **_write(held, importer, batch[half:], actor, now),
+    }
 
 
-def _refuse(held: Import, rows: Sequence[ImportRow], hindered: Mapping[int, Sequence[Note]]) -> None:
+def _refuse(held: Import, batch: Sequence[AcceptedRow], hindered: Mapping[int, Sequence[Note]]) -> None:
     """Rows that something stood in the way of since they were judged: refused after all, and why."""
-    for verdict, count in Counter(row.verdict for row in rows).items():
+    for verdict, count in Counter(row.verdict for row in batch).items():
         setattr(held, f"{verdict}_count", getattr(held, f"{verdict}_count") - count)
-    held.refused_count += len(rows)
-    for row in rows:
-        row.verdict = RowVerdict.REFUSED
-        row.notes = [*row.notes, *(note.as_json() for note in hindered[row.pk])]
-    ImportRow.objects.bulk_update(rows, ["verdict", "notes"])
+    held.refused_count += len(batch)
+    rows.refuse(held, {row.position: hindered[row.position] for row in batch})

@@ -19,6 +19,13 @@ class ImportState(models.TextChoices):
 WORKING = (ImportState.READING, ImportState.APPLYING)
 
 
+class Source(models.TextChoices):
+    """How the table came: as a file, or as a text of one value a line."""
+
+    FILE = "file", _("File")
+    TEXT = "text", _("Pasted text")
+
+
 class Mode(models.TextChoices):
     """What is imported: every row, which nobody may have refused, or those that are valid."""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
-from core.imports.choices import ImportState
+from core.imports import registry
+from core.imports.choices import ImportState, Mode
 from core.imports.models import Import
 from core.outbox.actions import announce
 
@@ -21,13 +22,21 @@ def become_ready(held: Import, *, now: datetime) -> None:
         _tell("imports.ready", held, Actor.system("imports"), now)
 
 
+def go_on_to_apply(held: Import, *, now: datetime) -> None:
+    """All rows are read, and the accepted ones are written without a decision: in the name of whoever gave the file."""
+    held.total = held.read_count
+    held.mode = Mode.VALID
+    enter(held, ImportState.APPLYING, now)
+
+
 def finish(held: Import, *, actor: Actor, now: datetime) -> None:
-    """All rows are written. Whoever decided is told."""
+    """All rows are written. Whoever decided is told; nobody is where it went so quickly that they still look."""
     enter(held, ImportState.DONE, now)
     held.finished_at = now
     data = {"applied": held.applied_count, "refused": held.refused_count}
     audit.record("imports.finished", actor=actor, subject=held, data=data, now=now)
-    _tell("imports.finished", held, Actor.system("imports"), now)
+    if not registry.get(held.kind).applies_at_once or now - held.created_at > PATIENCE:
+        _tell("imports.finished", held, Actor.system("imports"), now)
 
 
 def fail(held: Import, code: str, *, now: datetime, **params: Any) -> None:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation, Person
 from core.documents.models import Document
-from core.imports.choices import WORKING, WRITES, ImportState, Mode, RowVerdict
+from core.imports.choices import WORKING, WRITES, ImportState, Mode, RowVerdict, Source
 
 
 class Import(models.Model):
     """A table that somebody gave us. `document` is the file as it came; its rows are judged before anything is written.
 
     `read_count` and `applied_position` are how far the work has come; `claimed_until`, `claims` and `failures` belong
-    to the workers (core.imports.claims). `actor_*` is whoever decided last: the work is done in their name.
+    to the workers (core.imports.claims). `actor_*` is whoever decided last: the work is done in their name. `subject_*`
+    is the record of the app's own that it is for, such as a draft; `options` is what the person said beside the file.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -25,6 +26,12 @@ class Import(models.Model):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="imports"
     )
     document = models.ForeignKey(Document, verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(_("given as"), max_length=10, choices=Source, default=Source.FILE, db_default=Source.FILE)
+    subject_type = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
+    subject_id = models.BigIntegerField(null=True, editable=False)
+    options: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, db_default={}, encoder=DjangoJSONEncoder, editable=False
+    )
     started_by = models.ForeignKey(
         Person, verbose_name=_("started by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -50,6 +57,7 @@ class Import(models.Model):
     created_at = models.DateTimeField(_("started"), editable=False)
     changed_at = models.DateTimeField(editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    rows_purged_at = models.DateTimeField(_("rows deleted"), null=True, editable=False)
     claimed_until = models.DateTimeField(null=True)
     claims = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
@@ -79,6 +87,10 @@ class Import(models.Model):
         indexes = (
             models.Index(fields=("kind", "organisation", "-id"), name="import_by_owner"),
             models.Index(fields=("changed_at",), condition=Q(state__in=WORKING), name="import_under_way"),
+            models.Index(
+                fields=("subject_type", "subject_id", "-id"), condition=~Q(subject_type=""), name="import_by_subject"
+            ),
+            models.Index(fields=("finished_at",), condition=Q(rows_purged_at=None), name="import_with_rows"),
         )
 
     def __str__(self) -> str:
@@ -93,6 +105,15 @@ class Import(models.Model):
     def is_under_way(self) -> bool:
         """Whether a worker has it, or soon will."""
         return self.state in WORKING
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether its rows are still kept; the figures and the file always are."""
+        return self.rows_purged_at is None
+
+    def is_for(self, subject: models.Model) -> bool:
+        """Whether this record is the one that the import is for."""
+        return (self.subject_type, self.subject_id) == (subject._meta.label_lower, subject.pk)
 
     def counts(self) -> dict[str, int]:
         """Rows by verdict."""

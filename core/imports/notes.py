@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import CodedError
@@ -101,5 +101,12 @@ def _keep(value: Any) -> Any:
 
 
 def _source(template: Any) -> str:
+    if get_language() == _ENGLISH:
+        return str(template)
     with override(_ENGLISH):
         return str(template)
+
+
+def as_written() -> override:
+    """The language in which texts are written, for as long as many notes are kept at once."""
+    return override(_ENGLISH)

@@ -1,6 +1,6 @@
 """Reads of imports, each already limited to what the actor may see."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -22,6 +22,12 @@ def visible_to(actor: Actor) -> QuerySet[Import]:
     if actor.audience != Audience.STAFF:
         condition &= Q(started_by_audience=actor.audience)
     return Import.objects.filter(condition)
+
+
+def for_subject(subject: Model, *, actor: Actor) -> QuerySet[Import]:
+    """The imports for this record that the actor may see, the newest first."""
+    found = visible_to(actor).filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return found.order_by("-pk")
 
 
 def rows_of(record: Import) -> QuerySet[ImportRow]:

@@ -1,29 +1,29 @@
 """Reading a file batch by batch: each row judged, and kept with what is to be said about it."""
 
-import json
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
 from typing import IO, Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from core.documents.store import evidence
-from core.imports import claims, endings
-from core.imports.choices import RowVerdict, Severity
+from core.imports import claims, endings, rows
+from core.imports.choices import RowVerdict, Severity, Source
 from core.imports.layout import columns_of, example
-from core.imports.models import Import, ImportRow
+from core.imports.models import Import
 from core.imports.notes import Note
 from core.imports.registry import Importer, Judgement
+from core.imports.rows import Kept
 from core.tabular.errors import TabularError
 from core.tabular.layout import Row
-from core.tabular.reading import Reading, open_table
+from core.tabular.reading import Reading, open_list, open_table
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +47,11 @@ def read(claimed: Import, importer: Importer, until: float) -> bool:
 
 
 def _read(claimed: Import, importer: Importer, file: IO[bytes], until: float) -> bool:
-    table = open_table(
-        file, claimed.document.name, columns=columns_of(importer), max_rows=importer.max_rows + len(_EXAMPLES)
-    )
+    table = _open(claimed, importer, file)
     stream = _Stream(table, importer)
-    rows = islice(iter(stream), claimed.read_count, None)
+    ahead = islice(iter(stream), claimed.read_count, None)
     while True:
-        batch = list(islice(rows, importer.batch))
+        batch = list(islice(ahead, importer.batch))
         is_over = len(batch) < importer.batch
         now = timezone.now()
         with transaction.atomic():
@@ -65,12 +63,27 @@ def _read(claimed: Import, importer: Importer, file: IO[bytes], until: float) ->
                 held.remarks = stream.remarks()
                 if not held.read_count:
                     raise TabularError("no_rows")
-                endings.become_ready(held, now=now)
-                if importer.when_read:
-                    importer.when_read(held, now)
+                _conclude(held, importer, now)
             held.save()
         if is_over or time.monotonic() > until:
             return is_over
+
+
+def _conclude(held: Import, importer: Importer, now: datetime) -> None:
+    """All is read: somebody decides now, or the rows are written at once."""
+    if importer.applies_at_once:
+        endings.go_on_to_apply(held, now=now)
+    else:
+        endings.become_ready(held, now=now)
+    if importer.when_read:
+        importer.when_read(held, now)
+
+
+def _open(claimed: Import, importer: Importer, file: IO[bytes]) -> Reading:
+    if claimed.source == Source.TEXT:
+        return open_list(file, columns=importer.columns, max_rows=importer.max_rows)
+    most = importer.max_rows + len(_EXAMPLES)
+    return open_table(file, claimed.document.name, columns=columns_of(importer), max_rows=most)
 
 
 _EXAMPLES = ("the template's",)  # rows that are left out do not count against the limit
@@ -91,7 +104,7 @@ class _Stream:
             if self._example and values == self._example:
                 self._left_out = True
             else:
-                yield replace(row, values=values)
+                yield Row(row.number, values, row.sheet, row.others, row.merged, row.formulas)
 
     def remarks(self) -> list[dict[str, Any]]:
         """What is to be said about the file, once all of it is read."""
@@ -101,17 +114,12 @@ class _Stream:
 
 def _keep(held: Import, importer: Importer, batch: Sequence[Row], now: datetime) -> None:
     """Judge a batch and write its rows; counts and cursor move on the locked record, which the caller saves."""
-    judged = _repeats(held, batch, _judged(held, importer, batch, now))
-    rows = [
-        _row(held, position, row, judgement)
-        for position, (row, judgement) in enumerate(zip(batch, judged, strict=True), start=held.read_count + 1)
-    ]
-    ImportRow.objects.bulk_create(rows)
-    for row in rows:
-        count = f"{row.verdict}_count"
-        setattr(held, count, getattr(held, count) + 1)
-        held.corrected_count += row.is_corrected
-    held.read_count += len(rows)
+    kept = _repeats(held, batch, _judged(held, importer, batch, now))
+    rows.write(held, kept, start=held.read_count + 1)
+    for verdict, count in Counter(one.verdict for one in kept).items():
+        setattr(held, f"{verdict}_count", getattr(held, f"{verdict}_count") + count)
+    held.corrected_count += sum(one.is_corrected for one in kept)
+    held.read_count += len(kept)
 
 
 def _judged(held: Import, importer: Importer, batch: Sequence[Row], now: datetime) -> list[Judgement]:
@@ -121,20 +129,23 @@ def _judged(held: Import, importer: Importer, batch: Sequence[Row], now: datetim
     return [_formula(row) if row.formulas else _with_merged(row, next(judgements)) for row in batch]
 
 
-def _ask(held: Import, importer: Importer, rows: Sequence[Row], now: datetime) -> Sequence[Judgement]:
-    """Ask the importer; a batch that it stumbles over is asked row by row, so that one row cannot stop the others."""
+def _ask(held: Import, importer: Importer, batch: Sequence[Row], now: datetime) -> Sequence[Judgement]:
+    """Ask the importer; a batch that it stumbles over is asked by halves, so that one row cannot stop the others."""
+    if not batch:
+        return []
     try:
         with transaction.atomic():
-            judged = importer.judge(rows, record=held, now=now) if rows else []
-        if len(judged) != len(rows):
-            raise ValueError(f"{importer.kind} judged {len(judged)} of {len(rows)} rows")
+            judged = importer.judge(batch, record=held, now=now)
+        if len(judged) != len(batch):
+            raise ValueError(f"{importer.kind} judged {len(judged)} of {len(batch)} rows")
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        logger.exception("rows could not be judged", extra={"import": held.pk, "rows": len(rows)})
-        if len(rows) == 1:
+        logger.exception("rows could not be judged", extra={"import": held.pk, "rows": len(batch)})
+        if len(batch) == 1:
             return [Judgement(RowVerdict.REFUSED, notes=[Note("fault")])]
-        return [judgement for row in rows for judgement in _ask(held, importer, [row], now)]
+        half = len(batch) // 2
+        return [*_ask(held, importer, batch[:half], now), *_ask(held, importer, batch[half:], now)]
     return judged
 
 
@@ -149,23 +160,32 @@ def _with_merged(row: Row, judgement: Judgement) -> Judgement:
     return replace(judgement, notes=[*judgement.notes, *notes])
 
 
-def _repeats(held: Import, batch: Sequence[Row], judged: Sequence[Judgement]) -> list[Judgement]:
+def _repeats(held: Import, batch: Sequence[Row], judged: Sequence[Judgement]) -> list[Kept]:
     """Rows of one file with one key: what says the same adds nothing, what says something else is refused."""
-    seen: dict[str, tuple[tuple[str, int], Any]] = {}
-    keys = {digest(one.key) for one in judged if one.key}
-    if keys:
-        before = held.rows.filter(key__in=keys).exclude(verdict=RowVerdict.REFUSED).order_by("-position")
-        found = before.values_list("key", "sheet", "number", "values")
-        seen = {key: ((sheet, number), values) for key, sheet, number, values in found}
+    keys = [digest(one.key) if one.key else "" for one in judged]
+    seen = _seen_before(held, keys)
     result = []
-    for row, judgement in zip(batch, judged, strict=True):
-        if judgement.key and not _is_refused(judgement):
-            here, values = (row.sheet, row.number), plain(judgement.values)
-            there, first = seen.setdefault(digest(judgement.key), (here, values))
+    for row, judgement, key in zip(batch, judged, keys, strict=True):
+        values = rows.encoded(judgement.values) if judgement.values else b"{}"
+        kept = rows.kept(row, judgement, values, key)
+        if key and kept.verdict != RowVerdict.REFUSED:
+            here = (row.sheet, row.number)
+            there, first = seen.setdefault(key, (here, values))
             if there != here:
-                judgement = _repeated(judgement, _place(there, here), is_same=first == values)  # noqa: PLW2901
-        result.append(judgement)
+                repeated = _repeated(judgement, _place(there, here), is_same=first == values)
+                kept = rows.kept(row, repeated, values, key)
+        result.append(kept)
     return result
+
+
+def _seen_before(held: Import, keys: Sequence[str]) -> dict[str, tuple[tuple[str, int], bytes]]:
+    """Which of these keys rows of earlier batches have: where they stand, and what they say."""
+    wanted = {key for key in keys if key}
+    if not wanted or not held.read_count:
+        return {}
+    before = held.rows.filter(key__in=wanted).exclude(verdict=RowVerdict.REFUSED).order_by("-position")
+    found = before.values_list("key", "sheet", "number", "values")
+    return {key: ((sheet, number), rows.encoded(values)) for key, sheet, number, values in found}
 
 
 def _place(there: tuple[str, int], here: tuple[str, int]) -> str:
@@ -180,35 +200,9 @@ def _repeated(judgement: Judgement, row: str, *, is_same: bool) -> Judgement:
     return replace(judgement, notes=[*judgement.notes, Note("contradicts_row", params={"row": row})])
 
 
-def _is_refused(judgement: Judgement) -> bool:
-    errors = any(note.severity == Severity.ERROR for note in judgement.notes)
-    return errors or judgement.verdict == RowVerdict.REFUSED
-
-
-def _row(held: Import, position: int, row: Row, judgement: Judgement) -> ImportRow:
-    return ImportRow(
-        record=held,
-        position=position,
-        number=row.number,
-        sheet=row.sheet[:100],
-        given={name: text for name, text in row.values.items() if text},
-        others=dict(row.others),
-        values=dict(judgement.values),
-        verdict=RowVerdict.REFUSED if _is_refused(judgement) else judgement.verdict,
-        is_corrected=any(note.severity == Severity.CORRECTED for note in judgement.notes),
-        notes=[note.as_json() for note in judgement.notes],
-        key=digest(judgement.key) if judgement.key else "",
-    )
-
-
 def digest(key: str) -> str:
     """A key of any length in 32 characters."""
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def plain(values: Mapping[str, Any]) -> Any:
-    """Values as the database gives them back."""
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
 def _fail(claimed: Import, code: str, **params: Any) -> None:

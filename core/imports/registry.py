@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.db.models import QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
 from core.imports.choices import RowVerdict
-from core.imports.models import Import, ImportRow
+from core.imports.models import Import
 from core.imports.notes import Note
 from core.tabular.layout import Column, Row
 from core.verdicts import Verdict
@@ -34,8 +34,24 @@ class Judgement:
     key: str = ""
 
 
+class AcceptedRow(NamedTuple):
+    """A row that is to be written: where it stands, whether it is new or a change, and the values as understood.
+
+    `position` counts the rows of the import from 1; `number` is the row as a person sees it in their program.
+    """
+
+    position: int
+    number: int
+    sheet: str
+    verdict: str
+    values: Mapping[str, Any]
+
+
 class Judge(Protocol):
-    """Judges a batch of rows in their order; may use the database once a batch. Writes nothing."""
+    """Judges a batch of rows in their order; may use the database once a batch. Writes nothing.
+
+    `record` tells for whom the table is, what it is for (`is_for`) and what was said beside it (`options`).
+    """
 
     def __call__(self, rows: Sequence[Row], *, record: Import, now: "datetime") -> Sequence[Judgement]: ...
 
@@ -43,12 +59,12 @@ class Judge(Protocol):
 class Apply(Protocol):
     """Writes a batch of rows inside the caller's transaction.
 
-    Gives what stood in the way by row (its pk): those rows become refused. Rows that are recorded already by now
-    change nothing and are no hindrance.
+    Gives what stood in the way by row (its position): those rows become refused. Rows that are recorded already by
+    now change nothing and are no hindrance.
     """
 
     def __call__(
-        self, rows: Sequence[ImportRow], *, record: Import, actor: Actor, now: "datetime"
+        self, rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: "datetime"
     ) -> Mapping[int, Sequence[Note]]: ...
 
 
@@ -64,6 +80,11 @@ class Importer:
     words          code → words of the importer's own notes
     summary        a row in a few words, from its values as understood; without one, the first values in order
     when_read      what else follows once every row is judged, in the transaction that says so
+    when_applied   what else follows once every accepted row is written, in the transaction that says so
+    applies_at_once  the accepted rows are written as soon as all are read, and nobody decides in between: for records
+                   that can still be revised, such as a draft
+    takes_text     whether a pasted list of values of the first column is taken too
+    batch          rows of one transaction; its lease is extended by each
     """
 
     kind: str
@@ -77,6 +98,9 @@ class Importer:
     words: "Mapping[str, StrOrPromise]" = field(default_factory=dict)
     summary: Callable[[Mapping[str, Any]], str] | None = None
     when_read: "Callable[[Import, datetime], None] | None" = None
+    when_applied: "Callable[[Import, Actor, datetime], None] | None" = None
+    applies_at_once: bool = False
+    takes_text: bool = False
     max_rows: int = 20_000
     batch: int = 500
 

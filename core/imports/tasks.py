@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.imports import claims, work
+from core.imports import claims, purging, work
 
 
 @shared_task
@@ -22,3 +22,9 @@ def resume() -> int:
     for pk in waiting:
         advance.delay(pk)
     return len(waiting)
+
+
+@shared_task
+def purge() -> int:
+    """Delete the rows of imports that were over long ago; returns how many."""
+    return purging.purge(timezone.now())

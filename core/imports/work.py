@@ -19,7 +19,16 @@ TASK_SECONDS = 60.0
 
 
 def advance(pk: int) -> bool:
-    """Work on an import; returns whether there is more to do at once. Raises nothing that a worker could mend."""
+    """Work on an import; returns whether there is more to do at once. Raises nothing that a worker could mend.
+
+    Where nobody decides in between, the same worker goes on from reading to writing.
+    """
+    # What waits for a decision, or for a later attempt, cannot be claimed again.
+    return _step(pk) or _step(pk)
+
+
+def _step(pk: int) -> bool:
+    """Work on an import until its state is over or time is up; returns whether that state is not over."""
     claimed = claims.claim(pk, timezone.now())
     if claimed is None:
         return False

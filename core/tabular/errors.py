@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WORDS: "Mapping[str, StrOrPromise]" = {
     "empty_file": _("This file is empty (0 bytes)."),
+    "empty_text": _("Write or paste at least one line."),
     "wrong_type": _("Upload a CSV file, a text file or an Excel workbook (XLSX)."),
     "not_a_table": _("This is not a table. Upload a CSV file or an Excel workbook (XLSX)."),
     "not_a_workbook": _("This is not an Excel workbook (XLSX)."),

@@ -9,7 +9,7 @@ from core.tabular import layout
 from core.tabular.errors import TabularError
 from core.tabular.layout import Column, Row, Table
 from core.tabular.remarks import Remark, Remarks
-from core.tabular.text import count_lines, text_rows
+from core.tabular.text import count_lines, list_rows, text_rows
 from core.tabular.workbooks import Workbook
 
 EXTENSIONS = frozenset({"csv", "txt", "tsv", "xlsx"})
@@ -60,6 +60,17 @@ def open_table(file: IO[bytes], filename: str, *, columns: Sequence[Column], max
     chosen = layout.choose(tables, columns, remarks)
     rows = layout.rows_of(chosen, columns, max_rows, remarks)
     return Reading(rows, estimate, _headings(chosen), _others(chosen, remarks), remarks)
+
+
+def open_list(file: IO[bytes], *, columns: Sequence[Column], max_rows: int) -> Reading:
+    """A text of one value a line, in UTF-8, whatever the values hold: each is a row of the first column.
+
+    `row.number` is the line. Raises TabularError on the way where there are more than `max_rows`, or none.
+    """
+    remarks = Remarks()
+    estimate = count_lines(file)
+    table = Table("", {columns[0].name: 0}, is_headed=False, rows=list_rows(file))
+    return Reading(layout.rows_of([table], columns, max_rows, remarks), estimate, {}, [], remarks)
 
 
 def examine(file: IO[bytes], filename: str) -> bytes:

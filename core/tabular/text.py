@@ -60,6 +60,16 @@ def text_rows(file: IO[bytes], columns: Sequence[Column], remarks: Remarks) -> I
     return _rows(file, encoding, _delimiter(sample, columns), remarks)
 
 
+def list_rows(file: IO[bytes]) -> Iterator[RawRow]:
+    """The lines that hold anything, each a row of one cell. UTF-8, which is what pages and API send."""
+    file.seek(0)
+    reader = io.TextIOWrapper(io.BufferedReader(_Lent(file)), encoding="utf-8", errors="replace")
+    for number, line in enumerate(reader, start=1):
+        cell = clean(line.rstrip("\n")).strip()
+        if cell:
+            yield RawRow(number, [cell])
+
+
 def _rows(file: IO[bytes], encoding: str, delimiter: str, remarks: Remarks) -> Iterator[RawRow]:
     lines = _lines(file, encoding)
     reader = csv.reader(lines, delimiter=delimiter)

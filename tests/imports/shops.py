@@ -16,9 +16,9 @@ from core.accounts.models import Organisation
 from core.errors import CodedError
 from core.imports import registry
 from core.imports.choices import RowVerdict
-from core.imports.models import Import, ImportRow
+from core.imports.models import Import
 from core.imports.notes import Note
-from core.imports.registry import Importer, Judgement
+from core.imports.registry import AcceptedRow, Importer, Judgement
 from core.tabular.layout import Column, Row
 from core.verdicts import ALLOWED, Denied, Verdict
 from merchants.models import Shop
@@ -71,14 +71,14 @@ def as_number(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
-def apply(rows: Sequence[ImportRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
+def apply(rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
     hold("writing", record.applied_count)
     hindered: dict[int, Sequence[Note]] = {}
     for row in rows:
         if row.values["name"] == "boom":
             raise RuntimeError("a fault in the importer")
         if row.values["name"] == "taken meanwhile":
-            hindered[row.pk] = [Note("taken", "number")]
+            hindered[row.position] = [Note("taken", "number")]
         else:
             number = row.values["number"]
             Shop.objects.update_or_create(platform=PLATFORM, number=number, defaults={"name": row.values["name"]})
