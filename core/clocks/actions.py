@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from core.accounts.actors import Actor
-from core.clocks import registry, rules
-from core.clocks.models import CalendarVersion, Clock, Pause, Rule
+from core.clocks import rules
+from core.clocks.models import Clock, Pause, Rule
 from core.clocks.models.calendar import working_calendar
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,8 @@ def stop(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
         return None
     if clock.paused_at:
         _end_pause(clock, now)
-    clock.stopped_at = now
+    # One that counts from the end of another period may be stopped before that has come.
+    clock.stopped_at = max(now, clock.started_at)
     clock.next_at = None
     clock.save(update_fields=["stopped_at", "next_at", "due_at", "paused_at", "pause_reason"])
     return clock
@@ -144,43 +145,9 @@ def resume(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
     return clock
 
 
-@transaction.atomic
-def restate(version: CalendarVersion) -> list[Clock]:
-    """Count running clocks that rest on an estimate of this calendar again; returns those that were moved.
-
-    Only clocks whose end lies after the years that their own version knew, and that have not run out, are touched.
-    """
-    moved = []
-    clocks = (
-        Clock.objects.select_for_update(of=("self",))
-        .filter(
-            stopped_at=None,
-            breached_at=None,
-            rule__until_date=False,
-            calendar_version__calendar=version.calendar,
-            calendar_version__version__lt=version.version,
-        )
-        .select_related("rule", "calendar_version")
-        .order_by("pk")
-    )
-    for clock in clocks:
-        if clock.due_at.year <= clock.calendar_version.published_until:
-            continue
-        before = clock.due_at
-        clock.calendar_version = version
-        pauses = [(pause.started_at, pause.ended_at) for pause in clock.pauses.all() if pause.ended_at]
-        clock.due_at = clock.period().end_with_pauses(clock.started_at, pauses)
-        clock.next_at = next_moment(clock)
-        clock.save(update_fields=["calendar_version", "due_at", "next_at"])
-        if clock.due_at != before:
-            moved.append(clock)
-            registry.moved(clock)
-    return moved
-
-
 def next_moment(clock: Clock) -> datetime | None:
     """Return the earliest instant at which this clock has something to do that it has not done, if any."""
-    fired = set(clock.firings.values_list("what", flat=True))
+    fired = {firing.what for firing in clock.firings.all()}
     return next((at for at, what in clock.moments() if what not in fired), None)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,20 +40,26 @@ class BadRule(ValueError):
 
 @transaction.atomic
 def load_calendar(source: Source, *, now: datetime) -> tuple[CalendarVersion, bool]:
-    """Store what a source knows; returns the newest version and whether it was added now."""
+    """Store what a source knows; returns the newest version and whether it was added now.
+
+    A source that says what it said before adds nothing, whatever people have added since. What it says anew counts;
+    of years of which it says nothing new, what people have added stays.
+    """
     calendar, _created = Calendar.objects.update_or_create(code=source.code, defaults={"name": source.name})
     Calendar.objects.select_for_update().get(pk=calendar.pk)
-    digest = _digest([source.first_year, source.published_until, source.days])
+    digest = digest_of([source.first_year, source.published_until, source.days])
     latest = calendar.versions.order_by("-version").first()
-    if latest and latest.digest == digest:
+    said = calendar.versions.filter(added_by="").order_by("-version").first()
+    if latest and said and said.digest == digest:
         return latest, False
+    days, published_until = _merged(source, said, latest)
     version = CalendarVersion.objects.create(
         calendar=calendar,
         version=latest.version + 1 if latest else 1,
         source=source.source,
         first_year=source.first_year,
-        published_until=source.published_until,
-        days=source.days,
+        published_until=published_until,
+        days=days,
         digest=digest,
         loaded_at=now,
     )
@@ -61,12 +67,24 @@ def load_calendar(source: Source, *, now: datetime) -> tuple[CalendarVersion, bo
     return version, True
 
 
+def _merged(source: Source, said: CalendarVersion | None, latest: CalendarVersion | None) -> tuple[dict[str, Any], int]:
+    """The days of a source and the last year published, with what people added in years that it did not change."""
+    if said is None or latest is None or said.pk == latest.pk:
+        return source.days, source.published_until
+    own = {
+        year: entry
+        for year, entry in latest.days.items()
+        if entry != said.days.get(year) and source.days.get(year) == said.days.get(year)
+    }
+    return {**source.days, **own}, max(source.published_until, latest.published_until)
+
+
 @transaction.atomic
 def load_rules(path: Path) -> list[tuple[Rule, bool]]:
     """Load a rules file (`[[rule]]` tables with the fields of Rule); returns each rule and whether it was added now.
 
     A changed text of a version no clock has used is taken over; otherwise a change needs a later `effective_from`.
-    Raises BadRule.
+    Versions that people added stay as they are: one of the same day wins over the file. Raises BadRule.
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
     entries.sort(key=lambda entry: (entry["code"], entry["effective_from"]))
@@ -87,19 +105,31 @@ def _load_rule(entry: Mapping[str, Any]) -> tuple[Rule, bool]:
     if calendar is None:
         raise BadRule(f"{code}: calendar {entry['calendar']!r} is not loaded")
     content = {**(UNTIL_DATE if "until_date" in entry else COUNTED), **entry, "calendar": calendar}
-    latest = Rule.objects.select_for_update().filter(code=code).order_by("-effective_from").first()
-    known = Rule.objects.filter(code=code, effective_from=effective_from).first()
+    versions = versions_locked(code)
+    known = next((rule for rule in versions if rule.effective_from == effective_from), None)
     if known is None:
-        if latest and latest.effective_from > effective_from:
-            raise BadRule(f"{code}: a later version (from {latest.effective_from}) is already in force")
-        return Rule.objects.create(**content, version=latest.version + 1 if latest else 1), True
-    if all(getattr(known, name) == value for name, value in content.items()):
+        later = [rule for rule in versions if rule.effective_from > effective_from and not rule.added_by]
+        if later:
+            raise BadRule(f"{code}: a later version (from {later[0].effective_from}) is already in force")
+        return Rule.objects.create(**content, version=next_number(versions)), True
+    if known.added_by or all(getattr(known, name) == value for name, value in content.items()):
         return known, False
     if Clock.objects.filter(rule=known).exists():
         raise BadRule(f"{code}: clocks have counted on the version of {effective_from}; add one with a later date")
     Rule.objects.filter(pk=known.pk).update(**content)
     known.refresh_from_db()
     return known, False
+
+
+def versions_locked(code: str) -> list[Rule]:
+    """Every version of a rule, oldest first. Whoever adds one calls this first: rivals wait for each other."""
+    list(Rule.objects.select_for_update().filter(code=code, version=1).values_list("pk"))
+    return list(Rule.objects.filter(code=code).select_related("calendar").order_by("effective_from"))
+
+
+def next_number(versions: Iterable[Rule]) -> int:
+    """The number of the version that is added next."""
+    return max((rule.version for rule in versions), default=0) + 1
 
 
 def _check(entry: Mapping[str, Any]) -> None:
@@ -168,5 +198,6 @@ def _check_texts(entry: Mapping[str, Any]) -> None:
         raise BadRule(f"{code}: label or source is missing in {', '.join(sorted(set(missing)))}")
 
 
-def _digest(content: object) -> str:
+def digest_of(content: object) -> str:
+    """A digest by which the same content is known again."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,10 +9,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.clocks import rules
-from core.clocks.periods import Unit
+from core.clocks.models import Calendar, Rule
+from core.clocks.periods import Unit, hours_of
 
 # Whose working days are counted, by the code of the calendar.
 PLACES: dict[str, Any] = {"cn": _("%(length)s in China"), "gb-eng": _("%(length)s in England")}
+
+
+CALENDARS: dict[str, Any] = {"cn": _("Mainland China"), "gb-eng": _("England")}
+
+
+def calendar_name(calendar: Calendar) -> str:
+    """What a calendar is called in the active language."""
+    return str(CALENDARS.get(calendar.code, calendar.name))
+
+
+def length_of(rule: Rule) -> str:
+    """What a version of a rule gives, such as “10 working days in China”; empty where it counts nothing."""
+    if rule.amount < 1:
+        return ""
+    words = counted(Unit(rule.unit), rule.amount)
+    place = PLACES.get(rule.calendar.code) if rule.unit == Unit.WORKING_DAYS else None
+    return str(place) % {"length": words} if place else words
+
+
+def reminder_in_words(rule: Rule, before: int | str) -> str:
+    """One reminder of a rule: so many units, or hours, before the end."""
+    if isinstance(before, str):
+        return counted(Unit.HOURS, hours_of(before))
+    return counted(Unit(rule.unit), before)
 
 
 def length_in_words(rule_code: str, now: datetime) -> str:
@@ -23,9 +48,7 @@ def length_in_words(rule_code: str, now: datetime) -> str:
     rule, _calendar_version_id = rules.in_force(rule_code, now)
     if rule.amount < 1:
         raise ValueError(f"{rule_code} has no length")
-    words = counted(Unit(rule.unit), rule.amount)
-    place = PLACES.get(rule.calendar.code) if rule.unit == Unit.WORKING_DAYS else None
-    return str(place) % {"length": words} if place else words
+    return length_of(rule)
 
 
 def with_length(text: Any, rule_code: str) -> Any:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.accounts.models import Organisation
-from core.clocks import actions, loading, queries, registry, rules, scan, sources
+from core.clocks import actions, loading, queries, recounting, registry, rules, scan, sources
 from core.clocks.models import Calendar, CalendarVersion, Clock, Firing, Pause, Rule
 from core.clocks.queries import ClockState
 from tests.clocks.conftest import RULE, SYSTEM
@@ -468,7 +468,7 @@ def test_a_newly_published_year_moves_the_clocks_that_rested_on_its_estimate(
     before = clock.due_at
 
     assert added
-    assert [moved.pk for moved in actions.restate(version)] == [clock.pk]
+    assert [moved.pk for moved in recounting.restate(version)] == [clock.pk]
     clock.refresh_from_db()
     assert clock.due_at > before
     assert not queries.view(Clock.objects.get(pk=clock.pk), MONDAY).estimated

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.accounts.models import Organisation
-from core.clocks import actions, loading, queries, registry, rules, scan, sources
+from core.clocks import actions, loading, queries, recounting, registry, rules, scan, sources
 from core.clocks.calendars import day_end
 from core.clocks.models import Calendar, Clock, Firing, Rule
 from core.clocks.queries import ClockState
@@ -241,7 +241,7 @@ def test_a_calendar_published_anew_does_not_move_a_date(expiry: Rule, record: Or
     version, added = loading.load_calendar(published, now=timezone.now())
 
     assert added
-    assert actions.restate(version) == []
+    assert recounting.restate(version) == []
     clock.refresh_from_db()
     assert clock.due_at == end
 

@@ -21,7 +21,10 @@ class Calendar(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """What was known of a calendar at one time. Never changed once a clock has counted on it; a new one is added."""
+    """What was known of a calendar at one time. Never changed once a clock has counted on it; a new one is added.
+
+    `digest` is of what the source said, or of what a person's version holds.
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
@@ -31,6 +34,9 @@ class CalendarVersion(models.Model):
     days = models.JSONField()
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
+    # Who added this version and why; empty where it came from an installed source.
+    added_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("calendar", "version")

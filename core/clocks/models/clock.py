@@ -67,6 +67,21 @@ class Clock(models.Model):
                 name="clocks_running_by_next",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="clocks_by_subject"),
+            models.Index(
+                fields=["rule_code", "due_at", "id"],
+                condition=Q(stopped_at__isnull=True, paused_at__isnull=True),
+                name="clocks_running_by_rule",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(stopped_at__isnull=True, paused_at__isnull=False),
+                name="clocks_resting_by_due",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(stopped_at__isnull=True, failures__gt=0),
+                name="clocks_failing_by_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,10 @@ class Rule(models.Model):
     on_expiry = models.CharField(max_length=60, blank=True)
     label = models.JSONField()
     source = models.JSONField()
+    # Who added this version and why; empty where it came with a rules file.
+    added_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    added_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("code", "version")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from core.clocks import actions, loading, sources
+from core.clocks import loading, recounting, sources
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """Load each source and print the version in force."""
         for source in (sources.mainland_china(), sources.england()):
             version, added = loading.load_calendar(source, now=timezone.now())
-            moved = actions.restate(version) if added else []
+            moved = recounting.restate(version) if added else []
             self.stdout.write(
                 f"{source.code} version {version.version}: published {version.first_year}-{version.published_until}"
                 f" ({'added' if added else 'unchanged'}, {len(moved)} clocks moved) - {version.source}"
