@@ -15,6 +15,7 @@ PREPARATIONS: Sequence[tuple[str, ...]] = (
     ("load_calendars",),
     ("load_rules",),
     ("load_checklists",),
+    ("load_ladder",),
 )
 FIRST_START: Sequence[tuple[str, ...]] = (("load_demonstration",),)
 READY_PATH = "/health/ready"

@@ -36,11 +36,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def load_reference_data() -> None:
-    """Load calendars, rules and checklists where they are missing."""
+    """Load calendars, rules, checklists and the ladder of strikes where they are missing."""
     if not Rule.objects.exists():
         call_command("load_calendars", stdout=StringIO())
         call_command("load_rules", stdout=StringIO())
         call_command("load_checklists", stdout=StringIO())
+        call_command("load_ladder", stdout=StringIO())
 
 
 @pytest.fixture(autouse=True)

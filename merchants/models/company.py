@@ -1,8 +1,9 @@
 """The companies behind shops."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,7 @@ class Company(models.Model):
                 name="company_merged_at_an_instant",
             ),
         )
-        indexes = (GinIndex(fields=("search_text",), opclasses=("gin_trgm_ops",), name="company_by_words"),)
+        indexes = (GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="company_by_upper_words"),)
 
     def __str__(self) -> str:
         return self.display_name

@@ -1,8 +1,9 @@
 """Shops on the platform, what they were called, and who is behind them."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,10 @@ class Shop(models.Model):
         verbose_name_plural = _("shops")
         ordering = ("name", "pk")
         constraints = (models.UniqueConstraint(fields=("platform", "number"), name="shop_exists_once"),)
-        indexes = (GinIndex(fields=("search_text",), opclasses=("gin_trgm_ops",), name="shop_by_words"),)
+        indexes = (
+            GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="shop_by_upper_words"),
+            models.Index(fields=("name", "id"), name="shop_by_name"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -78,7 +82,7 @@ class ShopAlias(models.Model):
                 name="alias_ends_after_it_begins",
             ),
         )
-        indexes = (GinIndex(fields=("search_text",), opclasses=("gin_trgm_ops",), name="alias_by_words"),)
+        indexes = (GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="alias_by_upper_words"),)
 
     def __str__(self) -> str:
         return self.name
