@@ -4,7 +4,7 @@ from typing import Any
 
 from complaints.choices import ComplaintState as S
 from complaints.choices import Outcome, PlatformReason, RefusalReason, WithdrawalReason
-from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
+from complaints.clocks import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
 
 # How each state was reached: the verbs of the audit trail, and who acted.
 PATHS: dict[str, tuple[tuple[str, str], ...]] = {

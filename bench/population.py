@@ -14,7 +14,7 @@ from bench.lives import CLOCKS, CLOSED_STATES, DECIDED, OPEN_STATES, PATHS, STAT
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
 from complaints.models.complaint import CLOSED
-from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
+from complaints.clocks import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
 from core.accounts.actors import Actor
 from core.audit.digests import GENESIS, chain, digest
 from core.audit.models import Event

@@ -10,5 +10,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering needs the app registry.
-        from complaints import consumers, counting, events, topics  # noqa: F401, PLC0415
+        from complaints import clock_subjects, consumers, counter_topics, counting, events, topics  # noqa: F401, PLC0415
         from complaints.advice import registrations  # noqa: F401, PLC0415

@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from complaints.actions import holds, words
 from complaints.actions.merging import move_complaints
 from complaints.choices import ComplaintState
+from complaints.clocks import (
+    ALL_CLOCKS,
+    CBBC_SCREENING,
+    ELECTION,
+    JD_LIFTING,
+    JD_REVIEW,
+    OWNER_CLARIFICATION,
+    OWNER_INFORMATION,
+    SELLERS,
+    SERVICE,
+)
 from complaints.models import Complaint
 from complaints.queries import visible_to
-from complaints.workflow import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION, complaint_workflow
+from complaints.workflow import complaint_workflow
 from core.accounts.actions.organisations import RENAMED
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -25,17 +36,39 @@ from core.outbox import actions as outbox
 from core.outbox import events
 from core.outbox.events import Event
 from core.workflow import engine
+from core.workflow.errors import Conflict
 from programmes.events import ENROLMENT_CHANGED, POWER_CHANGED, RIGHT_CHANGED
 from programmes.models import Enrolment, PowerOfAttorney, Right
 
 CLOCK = Actor.system("clocks")
 # Whose target each clock is.
-PARTIES = {CBBC_SCREENING: Audience.STAFF, JD_REVIEW: Audience.PARTNER, OWNER_CLARIFICATION: Audience.PORTAL}
+PARTIES = {
+    CBBC_SCREENING: Audience.STAFF,
+    SERVICE: Audience.STAFF,
+    JD_REVIEW: Audience.PARTNER,
+    JD_LIFTING: Audience.PARTNER,
+    OWNER_CLARIFICATION: Audience.PORTAL,
+}
 
 
 def lapse(subject_id: int, clock: Clock, now: datetime) -> None:
     """The owner did not answer CBBC in time: the complaint lapses."""
     engine.move(complaint_workflow, subject_id, "lapse", actor=CLOCK, now=now)
+
+
+def expire(subject_id: int, clock: Clock, now: datetime) -> None:
+    """Nobody notified an action in time: JD has to lift its measures (E-Commerce Law, article 43)."""
+    engine.move(complaint_workflow, subject_id, "expire", actor=CLOCK, now=now)
+
+
+def unanswered(subject_id: int, clock: Clock, now: datetime) -> None:
+    """The seller let its time pass: the complaint stands as upheld, unless JD has still something to decide."""
+    try:
+        engine.move(complaint_workflow, subject_id, "uphold", actor=CLOCK, now=now)
+    except Conflict:
+        complaint = visible_to(CLOCK).select_related("organisation").get(pk=subject_id)
+        audit.record("complaints.seller_silent", actor=CLOCK, subject=complaint, now=now)
+        outbox.announce("complaints.seller_silent", subject=complaint, actor=CLOCK, data=complaint.facts(), now=now)
 
 
 def breach(subject_id: int, clock: Clock, now: datetime) -> None:
@@ -50,6 +83,13 @@ def remind(subject_id: int, clock: Clock, now: datetime) -> None:
     """The owner's answer is due soon."""
     complaint = visible_to(CLOCK).select_related("organisation").get(pk=subject_id)
     outbox.announce("complaints.reminder", subject=complaint, actor=CLOCK, data=complaint.facts(), now=now)
+
+
+def remind_of_election(subject_id: int, clock: Clock, now: datetime) -> None:
+    """The period for acting upon a counter-notice nears its end."""
+    complaint = visible_to(CLOCK).select_related("organisation").get(pk=subject_id)
+    data = complaint.facts() | {"due": clock.due_at.isoformat()}
+    outbox.announce("complaints.election_reminder", subject=complaint, actor=CLOCK, data=data, now=now)
 
 
 def moved(clock: Clock) -> None:
@@ -97,7 +137,12 @@ for code in PARTIES:
     registry.on_expiry(code, breach)
 for code in (OWNER_INFORMATION, OWNER_CLARIFICATION):
     registry.on_reminder(code, remind)
-for code in (CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION):
+for code in SELLERS:
+    registry.on_expiry(code, unanswered)
+for code in ELECTION:
+    registry.on_expiry(code, expire)
+    registry.on_reminder(code, remind_of_election)
+for code in ALL_CLOCKS:
     registry.on_moved(code, moved)
 registry.name_pause("ask", _("Resting while the rights owner answers"))
 registry.name_pause("clarify", _("Resting while JD's question is answered"))

@@ -1,13 +1,29 @@
 """Audit verbs of complaints, and how each reads in a timeline."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import Hold, Outcome, PlatformReason, RefusalReason, WithdrawalReason
+from complaints.choices import (
+    ActionKind,
+    ActionOutcome,
+    DelayReading,
+    DelayReason,
+    Hold,
+    Outcome,
+    PlatformReason,
+    Priority,
+    Reason,
+    RefusalReason,
+    ServiceMeans,
+    WithdrawalReason,
+)
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from core.web.days import instant_in_words
 
 INSIDE = frozenset({Audience.STAFF, Audience.PORTAL})
 STAFF = frozenset({Audience.STAFF})
@@ -17,25 +33,40 @@ _REASONS: dict[str, Any] = {
     **{choice.value: choice.label for choice in PlatformReason},
     **{choice.value: choice.label for choice in WithdrawalReason},
 }
-_OUTCOMES: dict[str, Any] = {choice.value: choice.label for choice in Outcome}
-
-
-_HOLDS: dict[str, Any] = {choice.value: choice.label for choice in Hold}
-_PARTIES: dict[str, Any] = {choice.value: choice.label for choice in Audience}
+# Recorded codes by the key under which they are recorded: put into words when somebody reads them.
+_LABELS: Mapping[str, Mapping[Any, Any]] = {
+    "reason": _REASONS,
+    "outcome": dict(Outcome.choices),
+    "held_for": dict(Hold.choices),
+    "party": dict(Audience.choices),
+    "kind": dict(ActionKind.choices),
+    "result": dict(ActionOutcome.choices),
+    "delay": dict(DelayReason.choices),
+    "reading": dict(DelayReading.choices),
+    "means": dict(ServiceMeans.choices),
+    "priority": dict(Priority.choices),
+    "from": dict(Reason.choices),
+    "to": dict(Reason.choices),
+}
+# Recorded instants, likewise.
+_INSTANTS = ("arrived_at", "due", "received_at")
 
 
 def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Replace recorded codes of reasons and outcomes by their labels in the active language."""
+    """Replace recorded codes by their labels, and recorded instants by days and times, for whoever reads."""
     words = dict(data)
-    if "reason" in words:
-        words["reason"] = _REASONS.get(words["reason"], words["reason"])
-    if "outcome" in words:
-        words["outcome"] = _OUTCOMES.get(words["outcome"], words["outcome"])
-    if "held_for" in words:
-        words["held_for"] = _HOLDS.get(words["held_for"], words["held_for"])
-    if "party" in words:
-        words["party"] = _PARTIES.get(words["party"], words["party"])
+    for name, labels in _LABELS.items():
+        if name in words:
+            words[name] = labels.get(words[name], words[name])
+    for name in _INSTANTS:
+        if words.get(name):
+            words[name] = instant_in_words(datetime.fromisoformat(words[name]))
     return words
+
+
+def present_assigned(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whose it is now; nobody's, where the name is empty."""
+    return {**data, "assignee": data.get("assignee") or gettext("nobody")}
 
 
 register(
@@ -135,4 +166,110 @@ register(
     ),
     Verb("complaints.agent_back", _("%(agent)s acts for the rights owner again"), icon="person-check"),
     Verb("complaints.exported", _("Exported the list of complaints"), icon="download", readers=STAFF),
+    Verb("complaints.forwarded", _("Forwarded the notice to the seller"), icon="envelope-arrow-up", tone="progress"),
+    Verb(
+        "complaints.countered",
+        _("Received the seller's counter-notice (answer %(round)s)"),
+        icon="envelope-exclamation",
+        tone="info",
+        readers=frozenset({Audience.STAFF, Audience.PARTNER}),
+        present=in_words,
+    ),
+    Verb(
+        "complaints.counter_returned",
+        _("Returned the counter-notice to the seller (answer %(round)s)"),
+        icon="arrow-return-left",
+        readers=frozenset({Audience.STAFF, Audience.PARTNER}),
+    ),
+    Verb(
+        "complaints.served",
+        _("Served the counter-notice on the rights owner; it arrived on %(arrived_at)s (%(means)s)"),
+        icon="send-check",
+        tone="waiting",
+        present=in_words,
+    ),
+    Verb(
+        "complaints.restored",
+        _("Put the listings back after the counter-notice (%(restored)s)"),
+        icon="unlock",
+        tone="bad",
+    ),
+    Verb("complaints.conceded", _("Accepted the seller's statement"), icon="hand-thumbs-up"),
+    Verb(
+        "complaints.action_notified",
+        _("Notified an action: %(kind)s, %(authority)s, filed on %(filed_on)s"),
+        icon="bank",
+        tone="info",
+        present=in_words,
+    ),
+    Verb(
+        "complaints.extension_asked",
+        _("Asked for %(days)s more working days: %(delay)s"),
+        icon="calendar-plus",
+        tone="waiting",
+        readers=INSIDE,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.extension_granted",
+        _("Granted %(days)s working days (%(reading)s); the period now ends on %(due)s"),
+        icon="calendar-check",
+        tone="good",
+        present=in_words,
+    ),
+    Verb(
+        "complaints.extension_refused",
+        _("Refused more time; the period ends on %(due)s"),
+        icon="calendar-x",
+        tone="bad",
+        readers=INSIDE,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.election_lapsed",
+        _("No action was notified in time: the measures are to be lifted"),
+        icon="alarm",
+        tone="bad",
+    ),
+    Verb(
+        "complaints.action_concluded",
+        _("Recorded the outcome of the action: %(result)s"),
+        icon="check2-square",
+        present=in_words,
+    ),
+    Verb("complaints.lifted", _("Lifted the measures (listings put back: %(restored)s)"), icon="unlock", tone="bad"),
+    Verb(
+        "complaints.retracted",
+        _("Withdrew the complaint: it was filed in error"),
+        icon="eraser",
+    ),
+    Verb(
+        "complaints.assigned",
+        _("Assigned to: %(assignee)s"),
+        icon="person-plus",
+        readers=STAFF,
+        present=present_assigned,
+    ),
+    Verb(
+        "complaints.prioritised",
+        _("Set the priority: %(priority)s"),
+        icon="flag",
+        readers=STAFF,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.rerouted",
+        _("Put on another ground: from “%(from)s” to “%(to)s”"),
+        icon="signpost",
+        tone="info",
+        readers=INSIDE,
+        present=in_words,
+    ),
+    Verb(
+        "complaints.seller_silent",
+        _("The seller has not answered in time"),
+        icon="hourglass-bottom",
+        tone="warn",
+        readers=frozenset({Audience.STAFF, Audience.PARTNER}),
+    ),
 )

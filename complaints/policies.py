@@ -64,6 +64,16 @@ def platform_acts(actor: Actor, complaint: Complaint) -> Verdict:
     return ALLOWED
 
 
+def platform_or_staff_acts(actor: Actor, complaint: Complaint) -> Verdict:
+    """Either of the two: CBBC may serve for JD."""
+    return staff_acts(actor, complaint) if actor.audience == Audience.STAFF else platform_acts(actor, complaint)
+
+
+def platform_or_clock_acts(actor: Actor, complaint: Complaint) -> Verdict:
+    """JD, or what happens by itself."""
+    return ALLOWED if actor.audience == Audience.SYSTEM else platform_acts(actor, complaint)
+
+
 def clock_acts(actor: Actor, complaint: Complaint) -> Verdict:
     """Only what happens by itself."""
     return ALLOWED if actor.audience == Audience.SYSTEM else NOT_YOURS

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.actions import holds
 from complaints.choices import HOLD_ADVICE, ComplaintState
+from complaints.clocks import JD_REVIEW
 from complaints.events import in_words
 from complaints.models import Complaint
-from complaints.workflow import JD_REVIEW
 from core.accounts import queries as accounts
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
@@ -149,7 +149,8 @@ def together(*groups: Recipients) -> Recipients:
     return recipients
 
 
-def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: str, **more: Any) -> Topic:
+def make_topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: str, **more: Any) -> Topic:
+    """A topic of complaints, with the address and the words that all have."""
     return Topic(
         name=f"complaints.{verb}",
         recipients=recipients,
@@ -161,7 +162,7 @@ def _topic(verb: str, recipients: Recipients, subject: Any, notice: Any, icon: s
 
 
 register(
-    _topic(
+    make_topic(
         "submitted",
         together(owner, staff),
         _("%(reference)s: submitted"),
@@ -171,7 +172,7 @@ register(
             Audience.PORTAL: _("Complaint %(reference)s (listings: %(targets)s) has reached CBBC, which now checks it.")
         },
     ),
-    _topic(
+    make_topic(
         "asked",
         owner,
         _("%(reference)s: CBBC needs an answer from you"),
@@ -179,14 +180,14 @@ register(
         "question-circle",
         essential=True,
     ),
-    _topic(
+    make_topic(
         "answered",
         staff,
         _("%(reference)s: the rights owner has answered"),
         _("%(owner)s has answered CBBC's question about complaint %(reference)s."),
         "reply",
     ),
-    _topic(
+    make_topic(
         "lapsed",
         together(owner, staff),
         _("%(reference)s: lapsed"),
@@ -194,14 +195,14 @@ register(
         "calendar-x",
         notices={Audience.STAFF: _("Complaint %(reference)s has lapsed: its owner did not answer in time.")},
     ),
-    _topic(
+    make_topic(
         "refused",
         owner,
         _("%(reference)s: refused by CBBC"),
         _("CBBC does not pass complaint %(reference)s on to JD. Reason: %(reason)s."),
         "x-circle",
     ),
-    _topic(
+    make_topic(
         "lodged",
         together(owner, platform),
         _("%(reference)s: lodged with JD"),
@@ -210,14 +211,14 @@ register(
         present=present_lodged,
         notices={Audience.PARTNER: _("CBBC has lodged complaint %(reference)s of %(owner)s.")},
     ),
-    _topic(
+    make_topic(
         "acknowledged",
         together(owner, staff),
         _("%(reference)s: accepted by JD"),
         _("JD has accepted complaint %(reference)s under its case number %(case_number)s."),
         "hourglass-split",
     ),
-    _topic(
+    make_topic(
         "clarification_asked",
         together(owner, staff),
         _("%(reference)s: JD asks for clarification"),
@@ -228,42 +229,42 @@ register(
         },
         essential=True,
     ),
-    _topic(
+    make_topic(
         "clarified",
         together(platform, staff),
         _("%(reference)s: the clarification has arrived"),
         _("JD's question about complaint %(reference)s has been answered."),
         "reply",
     ),
-    _topic(
+    make_topic(
         "decided",
         together(owner, staff),
         _("%(reference)s: JD has decided"),
         _("JD has decided on complaint %(reference)s. Listings decided: %(decided)s; still to decide: %(pending)s."),
         "shield-check",
     ),
-    _topic(
+    make_topic(
         "rejected",
         together(owner, staff),
         _("%(reference)s: rejected by JD"),
         _("JD has rejected complaint %(reference)s. Reason: %(reason)s."),
         "x-octagon",
     ),
-    _topic(
+    make_topic(
         "closed",
         together(owner, staff),
         _("%(reference)s: closed"),
         _("JD has closed complaint %(reference)s: %(outcome)s."),
         "check-circle",
     ),
-    _topic(
+    make_topic(
         "withdrawn",
         together(staff, platform_if_lodged),
         _("%(reference)s: withdrawn"),
         _("%(owner)s has withdrawn complaint %(reference)s. Reason: %(reason)s."),
         "arrow-counterclockwise",
     ),
-    _topic(
+    make_topic(
         "reminder",
         owner,
         _("%(reference)s: your answer is due soon"),
@@ -271,7 +272,7 @@ register(
         "alarm",
         essential=True,
     ),
-    _topic(
+    make_topic(
         "held",
         drafters,
         _("Drafts that rest: %(count)s"),
@@ -280,7 +281,7 @@ register(
         url=draft_url,
         present=present_held,
     ),
-    _topic(
+    make_topic(
         "released",
         drafters,
         _("Drafts that can go on: %(count)s"),
@@ -288,7 +289,7 @@ register(
         "play-circle",
         url=draft_url,
     ),
-    _topic(
+    make_topic(
         "right_lapsed",
         staff,
         _("%(right)s: not in force, with open complaints"),
@@ -300,7 +301,7 @@ register(
         url=right_url,
         present=present_named,
     ),
-    _topic(
+    make_topic(
         "agent_left",
         owner_alone,
         _("Complaints that %(agent)s no longer looks after: %(count)s"),
@@ -313,7 +314,7 @@ register(
         present=present_named,
         essential=True,
     ),
-    _topic(
+    make_topic(
         "breached",
         staff,
         _("%(reference)s: a response target has passed"),

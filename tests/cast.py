@@ -14,11 +14,17 @@ from django.utils import timezone
 
 from complaints.actions import filing
 from complaints.choices import (
+    ActionKind,
+    ActionOutcome,
     ComplaintState,
+    CounterReason,
+    DelayReading,
+    DelayReason,
     Measure,
     PlatformReason,
     Reason,
     RefusalReason,
+    ServiceMeans,
     TargetState,
     WithdrawalReason,
 )
@@ -441,11 +447,11 @@ class Cast:
         """Move a complaint by a verb, acted by somebody whose verb it is, with inputs that hold."""
         owner = Person.objects.select_related("organisation").get(pk=complaint.filed_by_id or 0)
         actor = acting(owner)
-        if verb in {"screen", "ask", "refuse", "lodge"}:
+        if verb in STAFF_VERBS:
             actor = acting(self.officer)
-        if verb in {"acknowledge", "clarify", "decide", "reject", "close"}:
+        if verb in PLATFORM_VERBS:
             actor = acting(self.jd_client)
-        if verb == "lapse":
+        if verb in {"lapse", "expire"}:
             actor = SYSTEM
         given: dict[str, dict[str, Any]] = {
             "ask": {"question": "Please send us the certificate of renewal."},
@@ -456,6 +462,30 @@ class Cast:
             "supply": {"answer": "The second one."},
             "reject": {"reason": PlatformReason.NO_INFRINGEMENT, "note": ""},
             "withdraw": {"reason": WithdrawalReason.FILED_IN_ERROR, "note": ""},
+            "counter": {
+                "reasons": [CounterReason.GENUINE_GOODS],
+                "statement": "We bought the goods from an authorised dealer.",
+                "seller_name": "杭州茗壶商贸有限公司",
+            },
+            "return": {"note": "The invoice is missing."},
+            "serve": {"means": ServiceMeans.PORTAL},
+            "act": {
+                "kind": ActionKind.AUTHORITY,
+                "authority": "杭州市市场监督管理局",
+                "filed_on": timezone.localdate(now or timezone.now()),
+                "case_number": "(2026)12",
+            },
+            "ask_extension": {
+                "reason": DelayReason.NOTARISATION,
+                "explanation": "The notary's certificate is expected next week.",
+                "days": 10,
+            },
+            "grant_extension": {"reading": DelayReading.EXCLUDED, "days": 10, "note": ""},
+            "refuse_extension": {"note": "The notary's receipt shows that nothing was begun."},
+            "conclude": {
+                "outcome": ActionOutcome.SETTLED,
+                "outcome_on": timezone.localdate(now or timezone.now()),
+            },
             "decide": {
                 "decisions": [
                     {"target": number, "decision": TargetState.REMOVED}
@@ -464,10 +494,17 @@ class Cast:
             },
         }
         inputs = given.get(verb, {})
+        if verb == "dismiss":
+            verb, inputs = "conclude", {**given["conclude"], "outcome": ActionOutcome.DISMISSED}
         return engine.move(complaint_workflow, complaint.pk, verb, actor=actor, inputs=inputs, now=now)
 
 
+STAFF_VERBS = frozenset({"screen", "ask", "refuse", "lodge", "serve", "grant_extension", "refuse_extension"})
+PLATFORM_VERBS = frozenset(
+    {"acknowledge", "clarify", "decide", "reject", "close", "forward", "counter", "return", "lift", "restore"}
+)
 _LODGED = ("submit", "screen", "lodge")
+_SERVED = (*_LODGED, "acknowledge", "decide", "forward", "counter", "serve")
 PATHS: dict[str, tuple[str, ...]] = {
     ComplaintState.DRAFT: (),
     ComplaintState.SUBMITTED: ("submit",),
@@ -477,6 +514,17 @@ PATHS: dict[str, tuple[str, ...]] = {
     ComplaintState.CLARIFICATION: (*_LODGED, "acknowledge", "clarify"),
     ComplaintState.ACCEPTED: (*_LODGED, "acknowledge"),
     ComplaintState.MEASURES_TAKEN: (*_LODGED, "acknowledge", "decide"),
+    ComplaintState.NOTICE_FORWARDED: (*_LODGED, "acknowledge", "decide", "forward"),
+    ComplaintState.COUNTER_NOTICE: (*_LODGED, "acknowledge", "decide", "forward", "counter"),
+    ComplaintState.ELECTION_OPEN: _SERVED,
+    ComplaintState.EXTENSION_ASKED: (*_SERVED, "ask_extension"),
+    ComplaintState.ELECTION_EXTENDED: (*_SERVED, "ask_extension", "grant_extension"),
+    ComplaintState.ACTION_NOTIFIED: (*_SERVED, "act"),
+    ComplaintState.CONCEDED: (*_SERVED, "concede"),
+    ComplaintState.MEASURES_TO_LIFT: (*_SERVED, "expire"),
+    ComplaintState.DISMISSED: (*_SERVED, "act", "dismiss"),
+    ComplaintState.MEASURES_LIFTED: (*_SERVED, "concede", "lift"),
+    ComplaintState.SETTLED: (*_SERVED, "act", "conclude"),
     ComplaintState.UPHELD: (*_LODGED, "acknowledge", "decide", "close"),
     ComplaintState.REJECTED_BY_CBBC: ("submit", "refuse"),
     ComplaintState.REJECTED_BY_JD: (*_LODGED, "reject"),

@@ -140,19 +140,19 @@ def about_official_shops(sheet: addresses.Sheet) -> str:
 
 def ask(move: Move[Complaint]) -> None:
     """CBBC's question to the owner."""
-    _remark(move, move.inputs["question"], OWNER_AND_STAFF)
+    remark(move, move.inputs["question"], OWNER_AND_STAFF)
 
 
 def answer(move: Move[Complaint]) -> None:
     """The owner's answer to CBBC, with files."""
-    remark = _remark(move, move.inputs["answer"], OWNER_AND_STAFF)
-    _attach(move, remark)
+    said = remark(move, move.inputs["answer"], OWNER_AND_STAFF)
+    attach(move, said)
 
 
 def screen(move: Move[Complaint]) -> None:
     """A note for colleagues, where there is one."""
     if move.inputs.get("note"):
-        _remark(move, move.inputs["note"], STAFF_ONLY)
+        remark(move, move.inputs["note"], STAFF_ONLY)
 
 
 def refuse(move: Move[Complaint]) -> None:
@@ -161,7 +161,7 @@ def refuse(move: Move[Complaint]) -> None:
     move.change("refusal_reason", move.inputs["reason"])
     move.change("closing_note", move.inputs.get("note", ""))
     move.data["reason"] = move.inputs["reason"]
-    _close(move)
+    close_record(move)
 
 
 def lodge(move: Move[Complaint]) -> None:
@@ -179,13 +179,13 @@ def acknowledge(move: Move[Complaint]) -> None:
 
 def clarify(move: Move[Complaint]) -> None:
     """JD's question."""
-    _remark(move, move.inputs["question"], ALL_THREE)
+    remark(move, move.inputs["question"], ALL_THREE)
 
 
 def supply(move: Move[Complaint]) -> str:
     """The answer to JD; the complaint goes back to where JD asked from."""
-    remark = _remark(move, move.inputs["answer"], ALL_THREE)
-    _attach(move, remark)
+    said = remark(move, move.inputs["answer"], ALL_THREE)
+    attach(move, said)
     complaint = move.record
     if complaint.removed_count or complaint.gone_count:
         return ComplaintState.MEASURES_TAKEN
@@ -193,7 +193,10 @@ def supply(move: Move[Complaint]) -> str:
 
 
 def decide(move: Move[Complaint]) -> str:
-    """JD's decisions on targets. All are applied, or none where one does not hold."""
+    """JD's decisions on targets. All are applied, or none where one does not hold.
+
+    Once the notice is with the seller, the complaint stays there.
+    """
     complaint = move.record
     decisions: list[Mapping[str, Any]] = move.inputs["decisions"]
     targets = {
@@ -210,8 +213,10 @@ def decide(move: Move[Complaint]) -> str:
         target.note = decision.get("note", "")
         target.decided_at = move.now
     Target.objects.bulk_update(targets.values(), ["state", "refusal_reason", "note", "decided_at"], batch_size=500)
-    _count(move)
+    count_targets(move)
     move.data |= {"decided": len(decisions), "pending": complaint.pending_count}
+    if complaint.state == ComplaintState.NOTICE_FORWARDED:
+        return complaint.state
     return ComplaintState.MEASURES_TAKEN if complaint.removed_count + complaint.gone_count else ComplaintState.ACCEPTED
 
 
@@ -222,12 +227,17 @@ def reject(move: Move[Complaint]) -> None:
     complaint.targets.filter(state=TargetState.PENDING).update(
         state=TargetState.REFUSED, refusal_reason=move.inputs["reason"], decided_at=move.now
     )
-    _count(move)
+    count_targets(move)
     move.change("platform_reason", move.inputs["reason"])
     move.change("closing_note", move.inputs.get("note", ""))
     move.change("outcome", Outcome.REFUSED)
     move.data["reason"] = move.inputs["reason"]
-    _close(move)
+    close_record(move)
+
+
+def uphold(move: Move[Complaint]) -> None:
+    """The seller has not answered in time."""
+    close(move)
 
 
 def close(move: Move[Complaint]) -> str:
@@ -237,7 +247,7 @@ def close(move: Move[Complaint]) -> str:
     outcome = Outcome.REFUSED if not gone else Outcome.FULL if gone == complaint.target_count else Outcome.PARTIAL
     move.change("outcome", outcome)
     move.data |= {"gone": gone, "targets": complaint.target_count, "outcome": str(outcome)}
-    _close(move)
+    close_record(move)
     return ComplaintState.UPHELD if gone else ComplaintState.REJECTED_BY_JD
 
 
@@ -247,25 +257,27 @@ def withdraw(move: Move[Complaint]) -> None:
     move.change("withdrawal_reason", move.inputs["reason"])
     move.change("closing_note", move.inputs.get("note", ""))
     move.data["reason"] = move.inputs["reason"]
-    _close(move)
+    close_record(move)
 
 
 def lapse(move: Move[Complaint]) -> None:
     """Nobody answered CBBC in time."""
-    _close(move)
+    close_record(move)
 
 
-def _close(move: Move[Complaint]) -> None:
+def close_record(move: Move[Complaint]) -> None:
+    """Nobody owes a step any more."""
     move.change("closed_at", move.now)
     move.record.targets.filter(is_open=True).update(is_open=False)
 
 
-def _count(move: Move[Complaint]) -> None:
+def count_targets(move: Move[Complaint]) -> None:
     """Bring the complaint's counts in step with its targets."""
     states = list(move.record.targets.values_list("state", flat=True))
     move.change("removed_count", states.count(TargetState.REMOVED))
     move.change("refused_count", states.count(TargetState.REFUSED))
     move.change("gone_count", states.count(TargetState.ALREADY_GONE))
+    move.change("restored_count", states.count(TargetState.RESTORED))
 
 
 def _decision_errors(
@@ -296,7 +308,8 @@ def _need_note(move: Move[Complaint], other: str) -> None:
         raise InvalidInputs({"note": [_("“Another reason” needs a note.")]})
 
 
-def _remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> Remark:
+def remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> Remark:
+    """What was said with a verb, for those audiences."""
     actor = move.actor
     return Remark.objects.create(
         complaint=move.record,
@@ -310,8 +323,8 @@ def _remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> 
     )
 
 
-def _attach(move: Move[Complaint], remark: Remark) -> None:
-    """Bind the answer's files. They must be the actor's organisation's own, stored beforehand."""
+def attach(move: Move[Complaint], said: Remark) -> None:
+    """Bind the files that came with a remark. They must be the actor's organisation's own, stored beforehand."""
     ids = move.inputs.get("documents") or []
     if not ids:
         return
@@ -319,7 +332,7 @@ def _attach(move: Move[Complaint], remark: Remark) -> None:
     if len(found) != len(set(ids)):
         raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
     Evidence.objects.bulk_create(
-        Evidence(complaint=move.record, document=document, remark=remark, added_at=move.now) for document in found
+        Evidence(complaint=move.record, document=document, remark=said, added_at=move.now) for document in found
     )
     move.data["files"] = len(found)
 

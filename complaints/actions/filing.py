@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from complaints import policies, queries
 from complaints.actions import holds
 from complaints.choices import ComplaintState
+from complaints.guards import NOT_ENROLLED
 from complaints.models import Complaint, Evidence
-from complaints.workflow import NOT_ENROLLED, complaint_workflow
+from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents import queries as documents

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from complaints.choices import ComplaintState
+from complaints.clocks import JD_REVIEW, OWNER_CLARIFICATION
 from complaints.models import Complaint, Remark
 from complaints.queries import evidence_of, visible_to
 from complaints.states import TARGET_STATES
-from complaints.workflow import JD_REVIEW, OWNER_CLARIFICATION, complaint_workflow
+from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.api import etags

@@ -1,7 +1,21 @@
 from complaints.models.advice import AdviceFile, AdviceRemark, AdviceRequest
 from complaints.models.complaint import Complaint
+from complaints.models.counter_notice import CounterNotice, Election, Extension
 from complaints.models.evidence import Evidence
+from complaints.models.ground_rules import GroundRules
 from complaints.models.remark import Remark
 from complaints.models.target import Target
 
-__all__ = ["AdviceFile", "AdviceRemark", "AdviceRequest", "Complaint", "Evidence", "Remark", "Target"]
+__all__ = [
+    "AdviceFile",
+    "AdviceRemark",
+    "AdviceRequest",
+    "Complaint",
+    "CounterNotice",
+    "Election",
+    "Evidence",
+    "Extension",
+    "GroundRules",
+    "Remark",
+    "Target",
+]

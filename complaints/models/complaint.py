@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import (
     ComplaintState,
+    Complexity,
+    Ground,
     Hold,
     Measure,
     Outcome,
     PlatformReason,
+    Priority,
     Reason,
     RefusalReason,
     WithdrawalReason,
 )
+from complaints.models.ground_rules import GroundRules
 from core.accounts.models import Organisation, Person
 from core.workflow.table import MovableRecord
 from programmes.models import PowerOfAttorney, Right
@@ -28,6 +32,8 @@ CLOSED = (
     ComplaintState.REJECTED_BY_JD,
     ComplaintState.LAPSED,
     ComplaintState.WITHDRAWN,
+    ComplaintState.MEASURES_LIFTED,
+    ComplaintState.SETTLED,
 )
 OPEN = tuple(state for state in ComplaintState if state not in CLOSED)
 HOLDS = tuple(hold for hold in Hold if hold)
@@ -62,7 +68,20 @@ class Complaint(MovableRecord):
         related_name="+",
     )
     agent_left_at = models.DateTimeField(_("without its agent since"), null=True, editable=False)
+    ground = models.CharField(_("ground"), max_length=30, choices=Ground, blank=True, default="", db_default="")
     reason = models.CharField(_("reason"), max_length=30, choices=Reason, blank=True)
+    # The version of the ground's rule set under which it was filed, and what the owner answered to its fields.
+    rules = models.ForeignKey(
+        GroundRules,
+        verbose_name=_("rule set"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+    )
+    answers = models.JSONField(_("further facts"), default=dict, db_default={}, blank=True)
+    safety_risk = models.BooleanField(_("danger to health or safety"), default=False, db_default=False)
+    safety_note = models.TextField(_("what the danger is"), blank=True, default="", db_default="")
     measure = models.CharField(_("requested measure"), max_length=20, choices=Measure, blank=True)
     addresses = models.TextField(_("listings"), blank=True)
     authorised_shop_reason = models.TextField(_("why against an official shop"), blank=True, default="", db_default="")
@@ -85,10 +104,30 @@ class Complaint(MovableRecord):
     closing_note = models.TextField(_("note"), blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default=Outcome.NONE)
 
+    complexity = models.CharField(
+        _("complexity"), max_length=10, choices=Complexity, default=Complexity.SIMPLE, db_default=Complexity.SIMPLE
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
+    # Why it has this priority: [{"code": …, …}], put into words where it is shown (complaints.priority).
+    priority_grounds = models.JSONField(default=list, db_default=[], editable=False)
+    # Who set it by hand, and why; empty where it is computed.
+    priority_set_by = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+    priority_note = models.TextField(_("why this priority"), blank=True, default="", db_default="")
+    assignee = models.ForeignKey(
+        Person, verbose_name=_("assigned to"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The complaint whose listings came back, where this one was begun because of that.
+    follows = models.ForeignKey(
+        "self", verbose_name=_("follows"), on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+
     target_count = models.PositiveIntegerField(_("listings"), default=0, editable=False)
     removed_count = models.PositiveIntegerField(default=0, editable=False)
     refused_count = models.PositiveIntegerField(default=0, editable=False)
     gone_count = models.PositiveIntegerField(default=0, editable=False)
+    restored_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     created_at = models.DateTimeField(_("created"), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
@@ -125,7 +164,10 @@ class Complaint(MovableRecord):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    target_count__gte=models.F("removed_count") + models.F("refused_count") + models.F("gone_count")
+                    target_count__gte=models.F("removed_count")
+                    + models.F("refused_count")
+                    + models.F("gone_count")
+                    + models.F("restored_count")
                 ),
                 name="complaint_counts_fit",
             ),
@@ -158,6 +200,9 @@ class Complaint(MovableRecord):
             ),
             models.Index(fields=("updated_at", "id"), name="complaint_by_updated"),
             models.Index(fields=("right", "-id"), name="complaint_by_right"),
+            models.Index(
+                fields=("assignee", "due_at", "id"), condition=Q(assignee__isnull=False), name="complaint_by_assignee"
+            ),
             models.Index(fields=("agent", "-id"), condition=Q(agent__isnull=False), name="complaint_by_agent"),
             GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="complaint_by_words"),
         )
@@ -173,4 +218,4 @@ class Complaint(MovableRecord):
     @property
     def pending_count(self) -> int:
         """Targets that JD has not decided."""
-        return self.target_count - self.removed_count - self.refused_count - self.gone_count
+        return self.target_count - self.removed_count - self.refused_count - self.gone_count - self.restored_count

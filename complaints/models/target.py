@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import PlatformReason, Reason, TargetState
 from complaints.models.complaint import Complaint
+from core.imports.models import Import
 from merchants.models import Listing
 from programmes.models import Right
 
@@ -27,6 +28,11 @@ class Target(models.Model):
     right = models.ForeignKey(Right, on_delete=models.PROTECT, related_name="+", db_index=False)
     complaint_reason = models.CharField(max_length=30, choices=Reason)
     is_open = models.BooleanField(default=True)
+    # The file with which it came into the draft; empty where it was typed. Until the complaint is submitted it is
+    # not open, and its right and reason follow the draft's.
+    came_with = models.ForeignKey(
+        Import, verbose_name=_("file"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(_("state"), max_length=20, choices=TargetState, default=TargetState.PENDING)
     refusal_reason = models.CharField(_("reason"), max_length=30, choices=PlatformReason, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from complaints import queries
 from complaints.choices import ComplaintState
+from complaints.clocks import JD_REVIEW
 from complaints.models import Complaint
 from complaints.portal import lists, steps
 from complaints.portal.contexts import home, parts
 from complaints.portal.contexts.detail import detail_page
 from complaints.portal.filters import ComplaintFilter
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS
-from complaints.workflow import JD_REVIEW, complaint_workflow
+from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.choices import Audience
 from core.clocks import queries as clocks

@@ -55,22 +55,23 @@ class Result(Generic[M]):
 
 def move_many(
     table: Table[M],
-    keys: Iterable[int],
+    keys: Iterable[int] | Mapping[int, Mapping[str, Any]],
     verb: str,
     *,
     actor: Actor,
     inputs: Mapping[str, Any],
-    own_inputs: Mapping[int, Mapping[str, Any]] | None = None,
     expected_versions: Mapping[int, int] | None = None,
     all_or_nothing: bool = False,
     now: datetime | None = None,
 ) -> list[Result[M]]:
     """Move up to 500 records; one result a key, in the order given, each key once.
 
-    `inputs` are everybody's; `own_inputs` and `expected_versions` belong to single keys. With `all_or_nothing` one
-    failure undoes everything: what would have moved is then `held_back`. Raises ValueError for more than 500 keys.
+    `inputs` are everybody's; where `keys` is a mapping, it gives each key inputs of its own beside them. With
+    `all_or_nothing` one failure undoes everything: what would have moved is then `held_back`. Raises ValueError for
+    more than 500 keys.
     """
     asked = list(dict.fromkeys(keys))
+    own = keys if isinstance(keys, Mapping) else {}
     if len(asked) > MOST:
         raise ValueError(f"{len(asked)} records were named, {MOST} is the most")
     moment = now or timezone.now()
@@ -78,7 +79,7 @@ def move_many(
     with transaction.atomic():
         # Locks are taken in the order of the keys and kept to the end: two rivals never wait for each other.
         for key in sorted(asked):
-            given = {**inputs, **(own_inputs or {}).get(key, {})}
+            given = {**inputs, **own.get(key, {})}
             version = (expected_versions or {}).get(key)
             found[key] = _move_one(table, key, verb, actor=actor, inputs=given, version=version, now=moment)
         if all_or_nothing and any(not result.is_moved for result in found.values()):

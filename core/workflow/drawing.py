@@ -43,12 +43,18 @@ def _arrows(table: Table[Any]) -> list[str]:
 
 
 def _row(row: Transition[Any]) -> str:
-    by_word = {"starts": row.starts, "stops": row.stops, "pauses": row.pauses, "resumes": row.resumes}
+    by_word = {
+        "starts": row.starts,
+        "may start": row.may_start,
+        "stops": row.stops,
+        "pauses": row.pauses,
+        "resumes": row.resumes,
+    }
     clocks = [f"{word} {code}" for word, codes in by_word.items() for code in codes]
     cells = (
         f"`{row.verb}`",
         ", ".join(row.sources) or "–",
-        ", ".join(row.targets),
+        ", ".join(row.targets) or "stays",
         row.who.__name__.replace("_", " "),
         ", ".join(item.name for item in row.inputs) or "–",
         "; ".join(clocks) or "–",

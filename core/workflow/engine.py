@@ -15,6 +15,7 @@ from core.audit import queries as audit_queries
 from core.audit import verbs
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
+from core.clocks.models import Clock
 from core.outbox import actions as outbox
 from core.verdicts import Denied, Verdict
 from core.workflow.errors import Conflict, NotVisible, Refused, Stale
@@ -141,8 +142,8 @@ def _refuse_in_wrong_state(table: Table[M], record: M, verb: str, actor: Actor) 
 def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
     """Run effect and clocks, and set what the record holds afterwards. The caller writes it."""
     record, row = move.record, move.transition
-    after = row.effect(move) or row.targets[0]
-    if after not in row.targets:
+    after = row.effect(move) or (record.state if row.stays else row.targets[0])
+    if after not in (row.targets or (record.state,)):
         raise ValueError(f"{table.noun}: {row.verb} led to {after}, which its row does not name")
     record.state = after
     record.updated_at = move.now
@@ -157,12 +158,24 @@ def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
             clocks.pause(code, subject=record, reason=row.verb, now=move.now)
         for code in row.resumes:
             clocks.resume(code, subject=record, now=move.now)
-        begin = clocks.start if before else clocks.start_with
-        started = [begin(code, subject=record, actor=move.actor, now=move.now) for code in row.starts]
+        started = [_start(move, code, is_new=not before) for code in (*row.starts, *move.starts)]
         # A record that only now comes into being has no other clock than these.
         record.due_at = (
             clock_queries.next_due(record) if before else min((clock.due_at for clock in started), default=None)
         )
+
+
+def _start(move: Move[M], code: str, *, is_new: bool) -> Clock:
+    """Start one of the move's clocks, counted as its effect says."""
+    begin = clocks.start_with if is_new else clocks.start
+    return begin(
+        code,
+        subject=move.record,
+        actor=move.actor,
+        now=move.now,
+        since=move.since.get(code),
+        amount=move.granted.get(code),
+    )
 
 
 def _tell(move: Move[M]) -> None:

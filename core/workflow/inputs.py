@@ -1,7 +1,7 @@
 """What a verb asks for. One declaration gives the form field of the page and the serializer field of the API."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,105 @@ class Choice(Input):
         return serializers.ChoiceField(
             help_text=self.label, required=self.required, choices=list(self.choices), allow_blank=not self.required
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several(Input):
+    """One or more of a closed list."""
+
+    choices: Choices
+
+    def form_field(self) -> forms.Field:
+        """Boxes to tick."""
+        return forms.MultipleChoiceField(
+            label=self.label,
+            help_text=self.help,
+            required=self.required,
+            choices=list(self.choices),
+            widget=forms.CheckboxSelectMultiple(),
+        )
+
+    def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """A list of an enumeration."""
+        return serializers.ListField(
+            child=serializers.ChoiceField(choices=list(self.choices)),
+            help_text=self.label,
+            required=self.required,
+            allow_empty=not self.required,
+            max_length=len(self.choices),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick(Input):
+    """One of a list that is known only when somebody looks, such as colleagues. The effect checks what was picked."""
+
+    options: Callable[[], Choices]
+    empty: Any = ""
+
+    def form_field(self) -> forms.Field:
+        """A select."""
+        return forms.ChoiceField(
+            label=self.label,
+            help_text=self.help,
+            required=self.required,
+            choices=lambda: [*([] if self.required else [("", self.empty)]), *self.options()],
+        )
+
+    def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """A string."""
+        optional: dict[str, Any] = {} if self.required else {"required": False, "allow_blank": True}
+        return serializers.CharField(help_text=self.label, max_length=100, **optional)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(Input):
+    """Yes or no; `required`: only yes will do."""
+
+    def form_field(self) -> forms.Field:
+        """A box to tick."""
+        return forms.BooleanField(label=self.label, help_text=self.help, required=self.required)
+
+    def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """A boolean."""
+        return serializers.BooleanField(help_text=self.label, required=self.required)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Input):
+    """A calendar day."""
+
+    def form_field(self) -> forms.Field:
+        """A date field."""
+        return forms.DateField(
+            label=self.label,
+            help_text=self.help,
+            required=self.required,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        )
+
+    def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """An ISO date."""
+        return serializers.DateField(help_text=self.label, required=self.required, allow_null=not self.required)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instant(Input):
+    """A day and a time, on a page in the reader's own zone."""
+
+    def form_field(self) -> forms.Field:
+        """A date-and-time field."""
+        return forms.DateTimeField(
+            label=self.label,
+            help_text=self.help,
+            required=self.required,
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"],
+            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        )
+
+    def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
+        """An ISO instant with its offset."""
+        return serializers.DateTimeField(help_text=self.label, required=self.required, allow_null=not self.required)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,25 @@ class Move(Generic[M]):
     data: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    # Clocks that only this move starts (of those that its row may start), from when each counts where that is not now,
+    # and how many units were granted where that is fewer than the rule gives.
+    starts: list[str] = field(default_factory=list)
+    since: dict[str, datetime] = field(default_factory=dict)
+    granted: dict[str, int] = field(default_factory=dict)
+
+    def start(self, code: str, *, since: datetime | None = None, granted: int | None = None) -> None:
+        """Start a clock of `may_start` with this move. Raises ValueError for any other."""
+        if code not in self.transition.may_start:
+            raise ValueError(f"{self.transition.verb} may not start {code}")
+        self.starts.append(code)
+        self.count(code, since=since, granted=granted)
+
+    def count(self, code: str, *, since: datetime | None = None, granted: int | None = None) -> None:
+        """Let a clock that this move starts count from another instant than now, or give less than its rule."""
+        if since is not None:
+            self.since[code] = since
+        if granted is not None:
+            self.granted[code] = granted
 
     def set(self, name: str, value: Any) -> None:
         """Set a field that the event has no use for, such as one that is derived from others."""
@@ -104,12 +123,12 @@ class Transition(Generic[M]):
     verb           the word in the address, the API and the event
     label          the button; `consequence` says what happens then
     sources        states it leads out of; empty for a verb that brings a record into being
-    targets        states it can lead to; with several, `effect` returns the one
+    targets        states it can lead to; with several, `effect` returns the one; none where the record stays as it is
     who            policy: may this actor
     guard          does the record meet the conditions now
     inputs         what it asks for
     effect         writes what the verb means besides the state; raises InvalidInputs
-    starts … resumes   clocks by rule code
+    starts … resumes   clocks by rule code; `may_start` are those that its effect starts where it sees fit
     event          audit verb
     topic          message topic, or empty where nobody needs to be told
     irreversible   the confirm page says so
@@ -126,6 +145,7 @@ class Transition(Generic[M]):
     inputs: Sequence[Input] = ()
     effect: Callable[[Move[M]], str | None] = no_effect
     starts: Sequence[str] = ()
+    may_start: Sequence[str] = ()
     stops: Sequence[str] = ()
     pauses: Sequence[str] = ()
     resumes: Sequence[str] = ()
@@ -137,7 +157,12 @@ class Transition(Generic[M]):
     @property
     def touches_clocks(self) -> bool:
         """Whether the move starts, stops, pauses or resumes a clock."""
-        return bool(self.starts or self.stops or self.pauses or self.resumes)
+        return bool(self.starts or self.may_start or self.stops or self.pauses or self.resumes)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the record keeps its state: it is assigned to somebody, say."""
+        return not self.targets
 
 
 @dataclass(frozen=True)
@@ -179,8 +204,8 @@ class Table(Generic[M]):
             unknown = ({*row.sources, *row.targets}) - self.states.keys()
             if unknown:
                 raise ValueError(f"{noun}: {row.verb} names unknown states {sorted(unknown)}")
-            if not row.targets:
-                raise ValueError(f"{noun}: {row.verb} leads nowhere")
+            if not row.targets and not row.sources:
+                raise ValueError(f"{noun}: {row.verb} leads from nowhere to nowhere")
         _tables[noun] = self
 
     @property

@@ -3,6 +3,7 @@
 The expectation is written out by hand, apart from the table: a row that is added or loosened must be added here too.
 """
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,7 +30,11 @@ ROLES = (
     *JD, "jd_reader_client", "gov_reader", "system",
 )  # fmt: skip
 
-OPEN = (S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.LODGED, S.CLARIFICATION, S.ACCEPTED, S.MEASURES_TAKEN)
+ELECTING = (S.ELECTION_OPEN, S.EXTENSION_ASKED, S.ELECTION_EXTENDED)
+OPEN = (
+    S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.LODGED, S.CLARIFICATION, S.ACCEPTED, S.MEASURES_TAKEN,
+    S.NOTICE_FORWARDED, S.COUNTER_NOTICE, *ELECTING, S.ACTION_NOTIFIED, S.CONCEDED, S.MEASURES_TO_LIFT, S.DISMISSED,
+)  # fmt: skip
 MAY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "submit": ((S.DRAFT,), OWNERS_SIDE),
     "screen": ((S.SUBMITTED,), STAFF),
@@ -41,10 +46,29 @@ MAY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "acknowledge": ((S.LODGED,), JD),
     "clarify": ((S.LODGED, S.ACCEPTED, S.MEASURES_TAKEN), JD),
     "supply": ((S.CLARIFICATION,), (*OWNERS_SIDE, *STAFF)),
-    "decide": ((S.ACCEPTED, S.MEASURES_TAKEN), JD),
+    "decide": ((S.ACCEPTED, S.MEASURES_TAKEN, S.NOTICE_FORWARDED), JD),
     "reject": ((S.LODGED, S.ACCEPTED), JD),
-    "close": ((S.MEASURES_TAKEN,), JD),
+    "close": ((S.MEASURES_TAKEN, S.NOTICE_FORWARDED), JD),
+    "forward": ((S.ACCEPTED, S.MEASURES_TAKEN), JD),
+    "uphold": ((S.NOTICE_FORWARDED,), (*JD, "system")),
+    "counter": ((S.MEASURES_TAKEN, S.NOTICE_FORWARDED, S.UPHELD), JD),
+    "return": ((S.COUNTER_NOTICE,), JD),
+    "serve": ((S.COUNTER_NOTICE,), (*JD, *STAFF)),
+    # Only on copyright, which has no election: tests/complaints/test_counter_notices.py.
+    "restore": ((), JD),
+    "concede": (ELECTING, OWNERS_SIDE),
+    "act": (ELECTING, OWNERS_SIDE),
+    "ask_extension": ((S.ELECTION_OPEN,), OWNERS_SIDE),
+    "grant_extension": ((S.EXTENSION_ASKED,), STAFF),
+    "refuse_extension": ((S.EXTENSION_ASKED,), STAFF),
+    "expire": (ELECTING, ("system",)),
+    "conclude": ((S.ACTION_NOTIFIED,), (*OWNERS_SIDE, *STAFF)),
+    "lift": ((S.CONCEDED, S.MEASURES_TO_LIFT, S.DISMISSED), JD),
     "withdraw": (OPEN, OWNERS_SIDE),
+    "retract": (OPEN, OWNERS_SIDE),
+    "assign": (OPEN, STAFF),
+    "prioritise": (OPEN, STAFF),
+    "reroute": ((S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED), STAFF),
 }
 INPUTS: dict[str, dict[str, Any]] = {
     "ask": {"question": "Which mark do you rely on?"},
@@ -56,11 +80,22 @@ INPUTS: dict[str, dict[str, Any]] = {
     "decide": {"decisions": []},
     "reject": {"reason": "duplicate", "note": ""},
     "withdraw": {"reason": "settled", "note": ""},
+    "counter": {"reasons": ["authorised"], "statement": "We are authorised.", "seller_name": "王五"},
+    "return": {"note": "Which shop?"},
+    "act": {"kind": "suit", "authority": "杭州互联网法院", "filed_on": date(2026, 1, 5)},
+    "ask_extension": {"reason": "notarisation", "explanation": "The notary needs a week more.", "days": 5},
+    "grant_extension": {"reading": "excluded", "days": 5},
+    "refuse_extension": {"note": "Nothing was begun."},
+    "conclude": {"outcome": "upheld", "outcome_on": date(2026, 1, 9)},
+    "prioritise": {"priority": "2", "note": "A danger to children."},
+    "reroute": {"reason": "confusingly_similar", "note": "The mark is similar, not identical."},
 }
 SEEN_BY_OWNER = frozenset(PATHS)
 SEEN_BY_STAFF = SEEN_BY_OWNER - {S.DRAFT}
 SEEN_BY_AGENT = SEEN_BY_STAFF  # of drafts its own alone
-SEEN_BY_JD = {S.LODGED, S.CLARIFICATION, S.ACCEPTED, S.MEASURES_TAKEN, S.UPHELD, S.REJECTED_BY_JD}
+SEEN_BY_JD = SEEN_BY_STAFF - {
+    S.SUBMITTED, S.INFO_REQUESTED, S.SCREENED, S.REJECTED_BY_CBBC, S.LAPSED, S.WITHDRAWN
+}  # fmt: skip
 
 
 def the(cast: Cast, role: str) -> Actor:

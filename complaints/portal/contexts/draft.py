@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 from complaints.actions import effects
 from complaints.addresses import Line, LineState, Sheet
 from complaints.choices import HOLD_ADVICE, Hold
+from complaints.clocks import CBBC_SCREENING
 from complaints.models import Complaint, Evidence
 from complaints.portal import steps
 from complaints.portal.contexts import parts
 from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
-from complaints.workflow import CBBC_SCREENING
 from core.accounts.actors import Actor
 from core.clocks.words import length_in_words
 from core.verdicts import Verdict as PolicyVerdict

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from complaints import policies, queries
 from complaints.choices import HOLD_ADVICE
 from complaints.choices import ComplaintState as S
+from complaints.clocks import CBBC_SCREENING, JD_REVIEW
 from complaints.models import Complaint, Remark
 from complaints.portal import steps
 from complaints.portal.contexts import parts
 from complaints.portal.filters import ANSWER_OWED, GROUPS
 from complaints.portal.wording import ANSWER_VERBS, QUESTION_VERBS
-from complaints.workflow import CBBC_SCREENING, JD_REVIEW
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView

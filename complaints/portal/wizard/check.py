@@ -6,10 +6,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from complaints import addresses, policies, queries
+from complaints.guards import enrolled
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
 from complaints.portal.wizard.drafts import DraftView
-from complaints.workflow import complaint_workflow, enrolled
+from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs
 

@@ -1,0 +1,70 @@
+"""What is done with a complaint in many of its states: assigned, prioritised, put on another ground, taken back."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from complaints import colleagues, grounds
+from complaints.actions import effects
+from complaints.choices import GROUND_OF, REASONS_OF, Priority, WithdrawalReason
+from complaints.models import Complaint
+from core.accounts.choices import Audience
+from core.accounts.models import Person
+from core.workflow.errors import InvalidInputs
+from core.workflow.table import Move
+from programmes.today import programme_day
+
+OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
+
+
+def retract(move: Move[Complaint]) -> None:
+    """Taken back in one step, because it was filed in error. Owning up to it speaks for good faith."""
+    move.change("withdrawal_reason", WithdrawalReason.FILED_IN_ERROR)
+    move.data |= {"reason": str(WithdrawalReason.FILED_IN_ERROR), "is_lodged": move.record.lodged_at is not None}
+    effects.close_record(move)
+
+
+def assign(move: Move[Complaint]) -> None:
+    """Given to a colleague, or to nobody."""
+    colleague = _colleague(move.inputs.get("assignee", ""))
+    move.change("assignee_id", colleague.pk if colleague else None)
+    move.data["assignee"] = colleague.name if colleague else ""
+
+
+def _colleague(given: str) -> Person | None:
+    if not given:
+        return None
+    found = colleagues.case_officers().filter(pk=int(given)).first() if given.isdecimal() else None
+    if found is None:
+        raise InvalidInputs({"assignee": [_("Choose one of CBBC's case officers.")]})
+    return found
+
+
+def prioritise(move: Move[Complaint]) -> None:
+    """Another priority than the computed one, with a reason."""
+    move.change("priority", Priority(int(move.inputs["priority"])).value)
+    move.set("priority_set_by", move.actor.label)
+    move.change("priority_note", move.inputs["note"].strip())
+    move.data["priority"] = move.record.priority
+
+
+def reroute(move: Move[Complaint]) -> None:
+    """Filed under the wrong ground: it is put on the right one and goes on (Amazon refuses; domain notes 1.3, 6)."""
+    complaint, reason = move.record, move.inputs["reason"]
+    right = complaint.right
+    assert right is not None  # no complaint beyond draft is without one
+    if reason == complaint.reason:
+        raise InvalidInputs({"reason": [_("The complaint stands on this reason already.")]})
+    if reason not in REASONS_OF[right.right_type]:
+        raise InvalidInputs({"reason": [_("This reason does not fit the kind of right of the complaint.")]})
+    try:
+        with transaction.atomic():
+            complaint.targets.update(complaint_reason=reason)
+    except IntegrityError as clash:
+        raise InvalidInputs(
+            {"reason": [_("One of the listings is under an open complaint on this right and reason already.")]}
+        ) from clash
+    move.data |= {"from": complaint.reason, "to": reason}
+    move.change("reason", reason)
+    move.change("ground", GROUND_OF[reason])
+    move.set("rules_id", grounds.in_force_id(GROUND_OF[reason], programme_day(move.now)))
+    effects.remark(move, move.inputs["note"], OWNER_AND_STAFF)

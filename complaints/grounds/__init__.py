@@ -1,0 +1,9 @@
+"""Rule sets of grounds: what a complaint on each needs, as data with an effective date.
+
+The wizard's form, the schema of the API and the checklist of staff all come from the same rule set; a complaint keeps
+the version under which it was filed.
+"""
+
+from complaints.grounds.sets import DocumentKind, Field, RuleSet, in_force, in_force_id, of
+
+__all__ = ["DocumentKind", "Field", "RuleSet", "in_force", "in_force_id", "of"]
