@@ -12,7 +12,7 @@ class ProgrammesConfig(AppConfig):
         # Registering needs the app registry.
         from core.accounts.merging import on_merge  # noqa: PLC0415
         from core.outbox.events import consume  # noqa: PLC0415
-        from programmes import consumers, events, importing, topics  # noqa: F401, PLC0415
+        from programmes import clock_subjects, consumers, events, importing, topics  # noqa: F401, PLC0415
         from programmes.actions import merging, organisations, rights  # noqa: PLC0415
 
         on_merge("programmes", merging.take_over)

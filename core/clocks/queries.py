@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
 from core.clocks import registry, rules
 from core.clocks.calendars import last_day, months_between
 from core.clocks.models import Clock
@@ -87,6 +89,16 @@ def next_due(subject: Model) -> datetime | None:
     """The instant at which the record's next clock runs out; None while nothing runs (paused clocks do not)."""
     due: datetime | None = running(subject).filter(paused_at=None).values_list("due_at", flat=True).first()
     return due
+
+
+def clocks_visible_to(actor: Actor) -> QuerySet[Clock]:
+    """Staff: the clocks of every kind of record that its app describes (registry.on_subject). Nobody else any.
+
+    Others read the clocks of their own records on the pages of these.
+    """
+    if actor.audience not in {Audience.STAFF, Audience.SYSTEM}:
+        return Clock.objects.none()
+    return Clock.objects.filter(subject_type__in=list(registry.subjects()))
 
 
 def failing() -> QuerySet[Clock]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.clocks import rules
 from core.clocks.models import Calendar, Rule
@@ -16,6 +16,7 @@ from core.clocks.periods import Unit, hours_of
 PLACES: dict[str, Any] = {"cn": _("%(length)s in China"), "gb-eng": _("%(length)s in England")}
 
 
+LIST_COMMA: Any = pgettext_lazy("between the things of a list", ", ")
 CALENDARS: dict[str, Any] = {"cn": _("Mainland China"), "gb-eng": _("England")}
 
 
