@@ -11,6 +11,7 @@ ENTRIES = (
     Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF),
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF),
+    Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
     Entry(_("Messages"), "operations:messages", "envelope-check", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
     Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),

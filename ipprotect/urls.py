@@ -19,6 +19,7 @@ urlpatterns = [
     path("staff/owners/", include("programmes.staff.owners.urls")),
     path("staff/rights/", include("programmes.staff.rights.urls")),
     path("staff/agreements/", include("programmes.staff.agreements.urls")),
+    path("staff/clocks/", include("core.clocks.staff.urls")),
     path("staff/operations/", include("core.outbox.staff.urls")),
     path("staff/people/", include("core.accounts.staff.urls")),
     path("portal/complaints/", include("complaints.portal.urls")),
