@@ -54,7 +54,10 @@ def targets_visible_to(actor: Actor) -> QuerySet[Target]:
 
 
 def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
-    """Evidence of complaints the actor may see; with an answer, only where the actor may read that answer."""
+    """Evidence of complaints the actor may see; with an answer, only where the actor may read that answer.
+
+    What was redacted is left out: nobody is handed such a file but through its seal (conversation.redaction).
+    """
     return Evidence.objects.filter(_readable_by(actor), complaint__in=visible_to(actor)).select_related(
         "document__blob"
     )
@@ -66,7 +69,7 @@ def evidence_of(complaint: Complaint, *, actor: Actor) -> QuerySet[Evidence]:
 
 
 def _readable_by(actor: Actor) -> Q:
-    return Q(remark=None) | Q(remark__readers__contains=[actor.audience])
+    return Q(redacted_at=None) & (Q(remark=None) | Q(remark__readers__contains=[actor.audience]))
 
 
 def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:

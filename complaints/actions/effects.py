@@ -318,6 +318,7 @@ def remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> R
         author_label=actor.label,
         author_audience=actor.audience,
         author_organisation_name=actor.organisation_name,
+        author_person_id=actor.person_id,
         readers=list(readers),
         created_at=move.now,
     )

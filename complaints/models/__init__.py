@@ -3,7 +3,9 @@ from complaints.models.complaint import Complaint
 from complaints.models.counter_notice import CounterNotice, Election, Extension
 from complaints.models.evidence import Evidence
 from complaints.models.ground_rules import GroundRules
+from complaints.models.read_mark import ReadMark
 from complaints.models.remark import Remark
+from complaints.models.sealed import SealedText
 from complaints.models.target import Target
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "Evidence",
     "Extension",
     "GroundRules",
+    "ReadMark",
     "Remark",
+    "SealedText",
     "Target",
 ]
