@@ -114,3 +114,21 @@ WITHDRAWAL_NOTES = (
     "卖家已主动下架，双方达成和解。",
 )
 TARGET_NOTES = ("", "", "", "商品已下架并扣分", "店铺已被警告", "Link deleted, shop warned")
+STATEMENTS = (
+    "本店商品均从品牌授权经销商处采购，附进货发票及授权书，不构成侵权。",
+    "涉案商品为我司自行设计并于贵方权利申请日之前公开销售，附2019年的销售记录。",
+    "We bought these goods from an authorised dealer and enclose invoice and letter of authorisation. 商品为正品。",
+    "涉案链接已更换主图，不再使用投诉人的图片，请恢复商品链接。",
+)
+SELLERS = (
+    "杭州茗悦商贸有限公司",
+    "义乌市晨曦日用品有限公司",
+    "深圳市优选电子商务有限公司",
+    "广州嘉禾贸易有限公司",
+)
+RETURNS = ("发票与涉案商品不符，请重新提交。", "授权书已过期，请补充有效的授权文件。")
+AUTHORITIES = ("杭州市市场监督管理局", "杭州互联网法院", "广州互联网法院", "深圳市市场监督管理局南山监管局")
+DELAYS = (
+    "The power of attorney is with the notary in London; the apostille is promised for next week.",
+    "公证购买已于上周完成，公证书预计下周出具。",
+)

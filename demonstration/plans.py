@@ -11,7 +11,23 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from complaints.choices import REASONS_OF, Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
+from complaints.choices import (
+    GROUND_OF,
+    REASONS_OF,
+    ActionKind,
+    ActionOutcome,
+    CounterReason,
+    DelayReading,
+    DelayReason,
+    Ground,
+    Measure,
+    PlatformReason,
+    Reason,
+    RefusalReason,
+    ServiceMeans,
+    TargetState,
+    WithdrawalReason,
+)
 from complaints.models import Complaint
 from demonstration import phrases
 from demonstration.portfolio import Holding
@@ -52,11 +68,12 @@ class Plan:
     @property
     def ends_at(self) -> datetime:
         """When its listings are free for another complaint on the same right."""
-        closing = {"close", "reject", "refuse", "withdraw"}
+        closing = {"close", "reject", "refuse", "withdraw", "lift", "conclude"}
         if self.steps and self.steps[-1].verb in closing:
             return self.steps[-1].at
-        lapses = bool(self.steps) and self.steps[-1].verb == "ask" and self.steps[-1].at.year > 1
-        return self.steps[-1].at + timedelta(days=40) if lapses else FOREVER
+        # These end by themselves: nobody answers CBBC, or the seller does not answer JD.
+        ends_alone = bool(self.steps) and self.steps[-1].verb in {"ask", "forward"}
+        return self.steps[-1].at + timedelta(days=40) if ends_alone else FOREVER
 
 
 class Planner:
@@ -96,17 +113,22 @@ class Planner:
         if "decide" in verbs and self.rng.random() < 0.22:
             at = verbs.index("acknowledge") + 1
             verbs[at:at] = ["clarify", "supply"]
-        return self._plan(self._holding(filed_at), filed_at, self._forwards(filed_at, verbs, path))
+        verbs = self._assigned(verbs)
+        return self._plan(self._holding(filed_at, path), filed_at, self._forwards(filed_at, verbs, path))
 
     def _open(self, path: str, age: float) -> Plan:
         """A complaint whose last step was `age` hours ago; the steps before it are placed backwards from there."""
-        verbs = PATHS[path]
+        verbs = self._assigned(PATHS[path])
         at = self.now - timedelta(hours=age)
         steps: list[Step] = []
         for verb in reversed(verbs):
             steps.insert(0, Step(at, verb, self._inputs(verb, path, at)))
             at -= timedelta(hours=self.rng.uniform(*GAPS[verb]))
-        return self._plan(self._holding(at), at, steps)
+        return self._plan(self._holding(at, path), at, steps)
+
+    def _assigned(self, verbs: Sequence[str]) -> list[str]:
+        """Most complaints are given to somebody before CBBC does anything else."""
+        return ["assign", *verbs] if verbs and self.rng.random() < 0.7 else list(verbs)
 
     def _on_lapsed_right(self) -> Plan:
         """Filed while the right was in force; now CBBC cannot pass it, and the grey button says why."""
@@ -143,6 +165,31 @@ class Planner:
             "refuse": lambda: {"reason": pick(REFUSALS), "note": pick(phrases.REFUSAL_NOTES)},
             "reject": lambda: {"reason": pick(REJECTIONS), "note": pick(phrases.REJECTION_NOTES)},
             "withdraw": lambda: {"reason": pick(WITHDRAWALS), "note": pick(phrases.WITHDRAWAL_NOTES)},
+            "counter": lambda: {
+                "reasons": [pick((CounterReason.GENUINE_GOODS, CounterReason.AUTHORISED, CounterReason.PRIOR_SALE))],
+                "statement": pick(phrases.STATEMENTS),
+                "seller_name": pick(phrases.SELLERS),
+            },
+            "return": lambda: {"note": pick(phrases.RETURNS)},
+            "serve": lambda: {"means": ServiceMeans.PORTAL},
+            "concede": lambda: {"note": ""},
+            "act": lambda: {
+                "kind": pick(list(ActionKind)),
+                "authority": pick(phrases.AUTHORITIES),
+                "filed_on": (at - timedelta(days=1)).date(),
+                "case_number": "",
+            },
+            "ask_extension": lambda: {
+                "reason": pick(list(DelayReason)),
+                "explanation": pick(phrases.DELAYS),
+                "days": pick((5, 10, 15)),
+            },
+            "grant_extension": lambda: {"reading": DelayReading.EXCLUDED, "days": 10, "note": ""},
+            "conclude": lambda: {
+                "outcome": OUTCOMES.get(path, ActionOutcome.UPHELD),
+                "outcome_on": (at - timedelta(days=2)).date(),
+                "note": "",
+            },
         }
         return given[verb]() if verb in given else {}
 
@@ -192,9 +239,15 @@ class Planner:
         reasons = REASONS_OF[right_type]
         return reasons[0] if len(reasons) == 1 or self.rng.random() < 0.75 else reasons[1]
 
-    def _holding(self, at: datetime) -> Holding:
-        """A right of which some listing is under no complaint at that moment."""
-        return self.rng.choice([holding for holding in self.usable if self._free(holding, at)])
+    def _holding(self, at: datetime, path: str = "") -> Holding:
+        """A right of which some listing is under no complaint at that moment.
+
+        On copyright a counter-notice leads to no election, so those lives are not told of it.
+        """
+        fitting = [holding for holding in self.usable if self._free(holding, at)]
+        if "serve" in PATHS.get(path, ()):
+            fitting = [holding for holding in fitting if not _restores_at_once(holding)]
+        return self.rng.choice(fitting)
 
     def _free(self, holding: Holding, at: datetime) -> list[Listing]:
         return [
@@ -227,13 +280,18 @@ class Planner:
         return (morning + timedelta(minutes=self.rng.uniform(0, 240))).astimezone(UTC)
 
 
+def _restores_at_once(holding: Holding) -> bool:
+    return GROUND_OF[REASONS_OF[holding.right.right_type][0]] == Ground.COPYRIGHT
+
+
 def _decision(number: int, path: str, rng: Random, *, first: bool) -> dict[str, Any]:
     """One decision: by the kind of life; a partial one refuses its first target and takes the others down."""
     refused = path == "none_removed" or (path == "partly" and (first or rng.random() < 0.35))
     if refused:
         reason = rng.choice(REJECTIONS)
         return {"target": number, "decision": TargetState.REFUSED, "reason": reason, "note": ""}
-    gone = rng.random() < 0.12
+    # Something has to be removed before a seller can answer against it.
+    gone = rng.random() < 0.12 and not (first and "forward" in PATHS[path])
     return {
         "target": number,
         "decision": TargetState.ALREADY_GONE if gone else TargetState.REMOVED,
@@ -256,7 +314,14 @@ REJECTIONS = (
 )
 WITHDRAWALS = (WithdrawalReason.SETTLED, WithdrawalReason.FILED_IN_ERROR, WithdrawalReason.NO_LONGER_NEEDED)
 
+OUTCOMES = {
+    "dismissed": ActionOutcome.DISMISSED,
+    "losing": ActionOutcome.DISMISSED,
+    "settled": ActionOutcome.SETTLED,
+}
+
 _TO_JD = ("screen", "lodge", "acknowledge")
+_SERVED = (*_TO_JD, "decide", "forward", "counter", "serve")
 PATHS: Mapping[str, Sequence[str]] = {
     # That came to an end.
     "removed": (*_TO_JD, "decide", "close"),
@@ -267,6 +332,12 @@ PATHS: Mapping[str, Sequence[str]] = {
     "lapsing": ("ask",),
     "withdrawn_early": ("withdraw",),
     "withdrawn_late": (*_TO_JD, "withdraw"),
+    "unanswered": (*_TO_JD, "decide", "forward"),
+    "conceded_before": (*_SERVED, "concede", "lift"),
+    "lapsed_election": (*_SERVED, "lift"),
+    "won": (*_SERVED, "act", "conclude"),
+    "settled": (*_SERVED, "act", "conclude"),
+    "dismissed": (*_SERVED, "act", "conclude", "lift"),
     # That are open.
     "submitted": (),
     "answered": ("ask", "answer"),
@@ -278,6 +349,14 @@ PATHS: Mapping[str, Sequence[str]] = {
     "supplied": (*_TO_JD, "clarify", "supply"),
     "deciding": (*_TO_JD, "decide"),
     "decided": (*_TO_JD, "decide"),
+    "forwarded": (*_TO_JD, "decide", "forward"),
+    "countered": (*_TO_JD, "decide", "forward", "counter"),
+    "electing": _SERVED,
+    "asking": (*_SERVED, "ask_extension"),
+    "extended": (*_SERVED, "ask_extension", "grant_extension"),
+    "acting": (*_SERVED, "act"),
+    "conceded": (*_SERVED, "concede"),
+    "losing": (*_SERVED, "act", "conclude"),
 }
 ASKABLE = frozenset({"removed", "partly", "none_removed", "rejected", "refused"})
 # How often each end is met, and how many hours after its last step each open complaint stands.
@@ -290,6 +369,12 @@ CLOSED: Mapping[str, int] = {
     "lapsing": 11,
     "withdrawn_early": 8,
     "withdrawn_late": 7,
+    "unanswered": 24,
+    "conceded_before": 4,
+    "lapsed_election": 3,
+    "won": 3,
+    "settled": 2,
+    "dismissed": 2,
 }
 OPEN: Mapping[str, Sequence[float]] = {
     "submitted": (1, 5, 11, 24, 33, 49, 56, 98),
@@ -302,6 +387,15 @@ OPEN: Mapping[str, Sequence[float]] = {
     "supplied": (20, 110),
     "deciding": (6, 30, 55, 100, 150),
     "decided": (3, 22),
+    "forwarded": (6, 20),
+    "countered": (5, 26),
+    # Served so long ago: much time left, some, hardly any, and one whose period is over.
+    "electing": (20, 24 * 8, 24 * 12, 24 * 14, 24 * 18),
+    "asking": (14,),
+    "extended": (50,),
+    "acting": (90, 24 * 20),
+    "conceded": (9,),
+    "losing": (16,),
 }
 # Hours from the step before: the shortest and the longest.
 GAPS: Mapping[str, tuple[float, float]] = {
@@ -317,4 +411,15 @@ GAPS: Mapping[str, tuple[float, float]] = {
     "reject": (30, 260),
     "refuse": (4, 50),
     "withdraw": (10, 120),
+    "assign": (0.2, 2),
+    "forward": (1, 20),
+    "counter": (8, 40),
+    "serve": (2, 30),
+    "concede": (30, 200),
+    "act": (60, 290),
+    "ask_extension": (60, 240),
+    "grant_extension": (3, 20),
+    "conclude": (24 * 20, 24 * 60),
+    # Behind the 15 days, whatever holidays move them to.
+    "lift": (24 * 25, 24 * 26),
 }

@@ -20,8 +20,8 @@ from demonstration.parties import CLIENT_OWNER, People
 from demonstration.plans import COMPLAINTS, Plan, Step
 from merchants.models import Listing
 
-BY_OWNER = frozenset({"answer", "supply", "withdraw"})
-BY_PLATFORM = frozenset({"acknowledge", "clarify", "decide", "reject", "close"})
+BY_OWNER = frozenset({"answer", "supply", "withdraw", "concede", "act", "ask_extension", "conclude"})
+BY_PLATFORM = frozenset({"acknowledge", "clarify", "decide", "reject", "close", "forward", "counter", "return", "lift"})
 SCAN_EVERY = timedelta(hours=4)
 
 
@@ -83,8 +83,10 @@ class Year:
         return self.people.actor("cbbc", Role.CASE_OFFICER, plan.number)
 
     def _with_files(self, plan: Plan, step: Step, inputs: Mapping[str, object]) -> Mapping[str, object]:
-        """Every second answer brings a capture along."""
-        if step.verb not in {"answer", "supply"} or plan.number % 2:
+        """Every second answer brings a capture along; whoever acts shows the receipt; a colleague is named."""
+        if step.verb == "assign":
+            return {"assignee": self.people.actor("cbbc", Role.CASE_OFFICER, plan.number).id}
+        if step.verb not in {"answer", "supply", "act"} or (plan.number % 2 and step.verb != "act"):
             return inputs
         capture = self._capture(plan, plan.listings[-1], step.at, seed=plan.number + COMPLAINTS)
         document = self._store(capture, plan, self._actor(plan, step.verb), step.at)

@@ -1,4 +1,4 @@
-"""Complaints: acknowledge what was lodged, decide target by target, close."""
+"""Complaints: acknowledge what was lodged, decide target by target, hear the seller now and then, close."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +6,16 @@ from typing import Any
 from simulator import rules
 from simulator.reviewer import Reviewer, Step
 
-OPEN_STATES = ("lodged", "accepted", "measures_taken")
+OPEN_STATES = (
+    "lodged",
+    "accepted",
+    "measures_taken",
+    "notice_forwarded",
+    "counter_notice",
+    "conceded",
+    "measures_to_lift",
+    "dismissed",
+)
 BATCH = 500  # decisions in one call
 
 
@@ -30,10 +39,30 @@ class Complaints(Reviewer):
             return "acknowledge", {"case_number": number}, f"accepted under case number {number}"
         if "clarify" in verbs and rules.is_unclear(reference) and not self.has_used("clarify", reference):
             return "clarify", {"question": rules.QUESTION}, "asked the owner a question"
+        if found := self._with_the_seller(record):
+            return found
         if "close" in verbs:
             return "close", {}, "closed"
         if "decide" in verbs:
             return self._decisions(reference)
+        return None
+
+    def _with_the_seller(self, record: Mapping[str, Any]) -> Step | None:
+        """Some sellers are heard once everything is decided: about half of those answer.
+
+        CBBC serves what they say on the owner. What the owner loses is put back.
+        """
+        reference, verbs = record["reference"], record["verbs"]
+        if "lift" in verbs:
+            return "lift", {"note": ""}, "lifted the measures"
+        if "restore" in verbs:
+            return "restore", {}, "put the listings back at once"
+        if "close" not in verbs or not rules.is_heard(reference):
+            return None
+        if "forward" in verbs:
+            return "forward", {}, "forwarded the notice to the seller"
+        if record["state"] == "notice_forwarded" and "counter" in verbs and rules.is_countered(reference):
+            return "counter", rules.counter_notice(reference), "received a counter-notice"
         return None
 
     def _decisions(self, reference: str) -> Step | None:

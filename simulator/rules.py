@@ -27,6 +27,32 @@ SUSPENSION = "The contact for complaints cannot be reached. Name another one. �
 REINSTATEMENT = "Another contact has been named. 已指定其他联系人。"
 
 
+STATEMENTS = (
+    "The goods were bought from an authorised dealer; invoice enclosed. 商品采购自授权经销商，附发票。",
+    "These goods were on sale before the right was applied for. 该商品在权利申请日之前已公开销售。",
+)
+
+
+def is_heard(reference: str) -> bool:
+    """Whether the seller is heard before the complaint is closed: about one in four."""
+    return _draw(reference, "heard", 4) == 0
+
+
+def is_countered(reference: str) -> bool:
+    """Whether a seller who is heard answers: about every second."""
+    return _draw(reference, "countered", 2) == 0
+
+
+def counter_notice(reference: str) -> dict[str, Any]:
+    """What the seller says."""
+    drawn = _draw(reference, "statement", len(STATEMENTS))
+    return {
+        "reasons": [("authorised", "prior_sale")[drawn]],
+        "statement": STATEMENTS[drawn],
+        "seller_name": "杭州茗悦商贸有限公司",
+    }
+
+
 def programme_number(reference: str) -> str:
     """JD's own number for a rights owner in a programme."""
     return f"JDRO-{_draw(reference, 'owner', 90_000) + 10_000}"
