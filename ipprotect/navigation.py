@@ -10,6 +10,7 @@ ENTRIES = (
     Entry(_("Enrolments"), "enrolments_staff:list", "clipboard-check", Audience.STAFF),
     Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF),
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF),
+    Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF),
     Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),

@@ -66,6 +66,7 @@ class Scope(models.TextChoices):
     ENROLMENTS_DECIDE = "enrolments:decide", _("Decide enrolments")
     RIGHTS_READ = "rights:read", _("Read rights")
     RIGHTS_WRITE = "rights:write", _("Register and change rights")
+    SHOPS_READ = "shops:read", _("Read shops and how they stand")
 
 
 ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
@@ -81,8 +82,13 @@ ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
         Scope.COMPLAINTS_DECIDE: Role.REVIEWER,
         Scope.ENROLMENTS_READ: Role.PLATFORM_READER,
         Scope.ENROLMENTS_DECIDE: Role.ENROLMENT_REVIEWER,
+        Scope.SHOPS_READ: Role.PLATFORM_READER,
     },
-    Audience.STAFF: {Scope.COMPLAINTS_READ: Role.STAFF_READER, Scope.ENROLMENTS_READ: Role.STAFF_READER},
+    Audience.STAFF: {
+        Scope.COMPLAINTS_READ: Role.STAFF_READER,
+        Scope.ENROLMENTS_READ: Role.STAFF_READER,
+        Scope.SHOPS_READ: Role.STAFF_READER,
+    },
     Audience.GOVERNMENT: {},
 }
 

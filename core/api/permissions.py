@@ -13,7 +13,7 @@ from core.accounts.requests import actor_of
 from core.api.authentication import REALM
 from core.api.problems import Problem
 
-READING = frozenset({Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ, Scope.RIGHTS_READ})
+READING = frozenset({Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ, Scope.RIGHTS_READ, Scope.SHOPS_READ})
 
 
 class HasActor(BasePermission):

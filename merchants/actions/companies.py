@@ -152,6 +152,11 @@ def merge_companies(pk: int, into_pk: int, *, actor: Actor, reason: str, now: da
     return into
 
 
+def no_such_company() -> InvalidInputs:
+    """What is said to whoever names a record that is not there."""
+    return InvalidInputs({"into": [_("There is no such record.")]})
+
+
 def _found_or_added(shop: Shop, fields: Mapping[str, str], *, actor: Actor, now: datetime) -> Company:
     """The company that is meant, its gaps filled from what is said now; a new record where none is."""
     company = _holder(fields["uscc"]) or _namesake(shop, fields)

@@ -116,8 +116,10 @@ def test_the_explanation_names_every_strike_the_step_and_what_comes_next(cast: C
     with translation.override("en"):
         lines = standing(target, date(2026, 3, 2)).explanation
     assert lines == [
-        "Ladder jd.com/1, in force since 1 Jan 2020: a strike counts for 12 months. "
-        "Shops of one company count together.",
+        (
+            "Ladder jd.com/1, in force since 1 Jan 2020: a strike counts for 12 months. "
+            "Shops of one company count together."
+        ),
         f"Upheld complaint of 1 Feb 2026 against {target.name}: counts 1, until 31 Jan 2027.",
         f"Upheld complaint of 1 Mar 2026 against {target.name}: counts 1, until 28 Feb 2027.",
         "Together they count 2.",
