@@ -1,15 +1,31 @@
 """Finding records by what a reader types, in both scripts, through trigram indexes."""
 
 import re
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Upper
+from psycopg2.errors import QueryCanceled
 
 M = TypeVar("M", bound=Model)
 
 TRIGRAM = 3
 MOST_WORDS = 6
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+# Similar words: how many rows are compared at most, how long that may take in the database, and how alike is alike.
+BOUND = 2000
+MILLISECONDS = 300
+THRESHOLD = 0.39
+SIMILAR_HITS = 10
+LEAST_LETTERS = 4
+LEAST_HAN = 2
+# Of so many Chinese characters one may be another; of fewer, too little would be left for the index.
+LEAST_OPEN = 4
+MOST_OPEN = 12
 
 
 def spread(text: str) -> str:
@@ -44,3 +60,83 @@ def narrow(rows: QuerySet[M], given: str) -> QuerySet[M]:
     for word in words:
         rows = rows.filter(search_text__icontains=holding(word))
     return rows
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Keys of rows that hold nearly what was typed, the most alike first. `is_too_wide`: it took too long to look."""
+
+    keys: tuple[int, ...] = ()
+    is_too_wide: bool = False
+
+
+def similar(rows: QuerySet[Any, Any], given: str, *, column: str, bound: int = BOUND) -> Similar:
+    """Among rows that other filters have narrowed, those whose spread `column` holds words much like each one given.
+
+    At most `bound` rows, found through the trigram index of UPPER(column), are compared; after 300 ms in the database
+    it gives up. Words too short to be mistyped in a way that trigrams see must be held as they are.
+    """
+    candidates = _alike(rows, given, column)
+    if candidates is None:
+        return Similar()
+    try:
+        # Read only: rolling back puts the time limit and the threshold back to what they were.
+        with transaction.atomic():
+            _limit_time()
+            keys = tuple(ranked(candidates, given, column=column, bound=bound))
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Similar(is_too_wide=True)
+    return Similar(keys)
+
+
+def ranked(candidates: QuerySet[Any, Any], given: str, *, column: str, bound: int = BOUND) -> QuerySet[Any, Any]:
+    """The keys of the first `bound` candidates, ten of them, the most alike first: what `similar` asks for."""
+    score: Any = Value(0.0)
+    for word in words_of(given) or ():
+        score += TrigramWordSimilarity(spread(word).upper(), Upper(column))
+    first = candidates.order_by().values("pk")[:bound]
+    found: QuerySet[Any, Any] = candidates.model._default_manager.filter(pk__in=first).order_by().alias(score=score)
+    return found.order_by("-score", "-pk").values_list("pk", flat=True)[:SIMILAR_HITS]
+
+
+def _alike(rows: QuerySet[Any, Any], given: str, column: str) -> QuerySet[Any, Any] | None:
+    """The rows through the index; None where no word is long enough to be misspelt."""
+    words = words_of(given) or []
+    if not any(_can_be_misspelt(word) for word in words):
+        return None
+    rows = rows.alias(searched=Upper(column))
+    for word in words:
+        if _can_be_misspelt(word):
+            rows = rows.filter(_nearly(word))
+        else:
+            rows = rows.filter(**{f"{column}__icontains": holding(word)})
+    return rows
+
+
+def _nearly(word: str) -> Q:
+    """Like enough by trigrams. A wrong Chinese character touches too many of them: each in turn is left open, too."""
+    characters = HAN.findall(word)
+    alike = Q(searched__trigram_word_similar=spread(word).upper())
+    if len(characters) < len(word) or not LEAST_OPEN <= len(word) <= MOST_OPEN:
+        return alike
+    for place in range(len(word)):
+        alike |= Q(searched__regex=f"{spread(word[:place])}..{spread(word[place + 1 :])}")
+    return alike
+
+
+def _can_be_misspelt(word: str) -> bool:
+    characters = len(HAN.findall(word))
+    return characters >= LEAST_HAN or len(word) - characters >= LEAST_LETTERS
+
+
+def _limit_time() -> None:
+    """A time limit, what counts as alike, and no reading of whole tables: comparing every row is what must not be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), "
+            "set_config('pg_trgm.word_similarity_threshold', %s, true), set_config('enable_seqscan', 'off', true)",
+            [str(MILLISECONDS), str(THRESHOLD)],
+        )

@@ -6,21 +6,24 @@ from core.accounts.choices import Audience, Role
 from core.web.navigation import Entry
 
 ENTRIES = (
-    Entry(_("Complaints"), "complaints_staff:list", "inboxes", Audience.STAFF),
-    Entry(_("Enrolments"), "enrolments_staff:list", "clipboard-check", Audience.STAFF),
-    Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF),
-    Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF),
-    Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF),
-    Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF),
-    Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF),
-    Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
-    Entry(_("Messages"), "operations:messages", "envelope-check", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
-    Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR})),
-    Entry(_("Complaints"), "complaints_portal:list", "inboxes", Audience.PORTAL),
-    Entry(_("Enrolments"), "enrolments_portal:list", "clipboard-check", Audience.PORTAL),
-    Entry(_("Rights"), "rights_portal:list", "award", Audience.PORTAL),
-    Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL),
-    Entry(_("Organisation"), "organisation_portal:detail", "building", Audience.PORTAL),
-    Entry(_("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR})),
-    Entry(_("API"), "api:docs", "braces", Audience.PARTNER),
+    Entry(_("Complaints"), "complaints_staff:list", "inboxes", Audience.STAFF, key="c"),
+    Entry(_("Enrolments"), "enrolments_staff:list", "clipboard-check", Audience.STAFF, key="e"),
+    Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF, key="o"),
+    Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF, key="r"),
+    Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
+    Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF, key="k"),
+    Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="p"),
+    Entry(
+        _("Messages"), "operations:messages", "envelope-check", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="m"
+    ),
+    Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="y"),
+    Entry(_("Complaints"), "complaints_portal:list", "inboxes", Audience.PORTAL, key="c"),
+    Entry(_("Enrolments"), "enrolments_portal:list", "clipboard-check", Audience.PORTAL, key="e"),
+    Entry(_("Rights"), "rights_portal:list", "award", Audience.PORTAL, key="r"),
+    Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL, key="d"),
+    Entry(_("Organisation"), "organisation_portal:detail", "building", Audience.PORTAL, key="o"),
+    Entry(
+        _("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR}), key="p"
+    ),
+    Entry(_("API"), "api:docs", "braces", Audience.PARTNER, key="a"),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from complaints.api import reading, views
+from complaints.api import decisions, reading, views
 from complaints.api.serializers import ComplaintSummary
 from core.api.transitions import endpoints
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(
         "complaints/<str:reference>/evidence/<str:document>", views.EvidenceView.as_view(), name="complaints-evidence"
     ),
+    path("decisions", decisions.DecisionsView.as_view(), name="decisions"),
     path("documents", views.DocumentsView.as_view(), name="documents"),
     *endpoints(views.OwnersVerb, reading.OWNERS_VERBS, **DESCRIBED),
     *endpoints(views.PlatformsVerb, reading.PLATFORMS_VERBS, **DESCRIBED),

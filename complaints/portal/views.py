@@ -45,6 +45,7 @@ class ComplaintList(ListView):
     audience = Audience.PORTAL
     template = "complaints/portal/list.html"
     fragment = "complaints/portal/_list.html"
+    list_name = "complaints_portal:list"
     filterset_class = ComplaintFilter
     orders = (
         keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),

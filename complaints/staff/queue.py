@@ -26,6 +26,9 @@ NEWEST = Order("newest", (Key("submitted_at", descending=True), Key("pk", descen
 OLDEST = Order("oldest", (Key("submitted_at"), Key("pk")), _("Oldest"))
 ORDERS = (DUE_NEXT, NEWEST, OLDEST)
 
+# What staff do with many complaints at once, as far as the life cycle has it.
+VERBS_FOR_MANY = ("screen", "ask", "lodge", "assign")
+
 FIELDS = (
     "pk",
     "reference",

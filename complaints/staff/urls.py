@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from complaints.staff import views
+from complaints.staff import many, views
 
 app_name = "complaints_staff"
 
 urlpatterns = [
     path("", views.Queue.as_view(), name="list"),
+    path("bulk/", many.Bulk.as_view(), name="bulk"),
+    path("bulk/<uuid:run>/", many.Outcome.as_view(), name="bulk_outcome"),
     path("<slug:reference>/", views.Detail.as_view(), name="detail"),
     path("<slug:reference>/targets/", views.Targets.as_view(), name="targets"),
     path("<slug:reference>/do/<slug:verb>/", views.TransitionPage.as_view(), name="transition"),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from complaints import queries
+from complaints import policies, queries
 from complaints.models import Complaint, Evidence
 from complaints.staff import queue
 from complaints.staff.contexts.evidence_page import evidence_page
@@ -24,15 +24,22 @@ from complaints.workflow import complaint_workflow
 from core import keyset
 from core.documents import responses
 from core.documents.choices import PreviewSize
+from core.web import bulk
 from core.web.components import Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, tabs, url_of
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
+from core.workflow.table import Transition
 
 
 class Queue(ListView, StaffView):
     """The triage queue: saved views, search and filters, ordered by what is due next."""
+
+    list_name = "complaints_staff:list"
+    kept_parameters = ("view", "sort")
+    similar_in = "search_text"
+    many_name = "complaints_staff:bulk"
 
     template = "complaints/staff/list.html"
     fragment = "complaints/staff/list_fragment.html"
@@ -51,6 +58,11 @@ class Queue(ListView, StaffView):
         """The rows of the open view."""
         self.now = timezone.now()
         return queue.rows(self.view, actor=self.actor, now=self.now)
+
+    def verbs_for_many(self) -> Sequence[Transition[Any]]:
+        """The verbs of those who act; who only reads is offered none."""
+        acts = policies.staff_acts(self.actor, Complaint())
+        return bulk.verbs_for_many(complaint_workflow, queue.VERBS_FOR_MANY) if acts else ()
 
     def dress(self, rows: list[Any]) -> Sequence[Any]:
         """Rows with their clocks."""

@@ -91,6 +91,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=40, choices=Zone, default=Zone.LONDON)
     theme = models.CharField(_("colours"), max_length=10, choices=Theme, default=Theme.AUTO)
+    # Single keys can be hit by accident, and by speech: WCAG 2.1.4 asks for a way to switch them off.
+    uses_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True, db_default=True)
     wants_mail = models.BooleanField(_("send me mail about complaints"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

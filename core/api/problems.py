@@ -48,6 +48,8 @@ TITLES: dict[str, Any] = {
     "too_large": gettext_lazy("The body is too large"),
     "unsupported_media_type": gettext_lazy("The body is of a type that is not read here"),
     "invalid": gettext_lazy("Some values do not hold"),
+    "nothing_written": gettext_lazy("Nothing was written, because some rows cannot be carried out"),
+    "held_back": gettext_lazy("Held back because of another row"),
     "key_reused": gettext_lazy("The Idempotency-Key belongs to another request"),
     "too_many_requests": gettext_lazy("Too many requests"),
     "server_error": gettext_lazy("Something went wrong here"),

@@ -49,7 +49,8 @@ class Crumb:
 class Action:
     """A button: ``kind`` is primary, secondary, danger or link.
 
-    ``denied`` holds the reason why it cannot be pressed now; it is printed under the grey button.
+    ``denied`` holds the reason why it cannot be pressed now; it is printed under the grey button. ``shortcut`` is the
+    key that presses it.
     """
 
     label: Text
@@ -57,6 +58,7 @@ class Action:
     icon: str = ""
     kind: str = "secondary"
     denied: Text = ""
+    shortcut: str = ""
 
 
 def verb_action(option: Option[Any], url: str) -> Action:

@@ -58,6 +58,13 @@ class Shell:
         return given if given in Theme.values else Theme.AUTO
 
     @property
+    def shortcuts(self) -> bool:
+        """Whether single keys do something: for people who have not switched them off."""
+        return (
+            self.actor is not None and self.actor.kind == "person" and cast("Person", self.request.user).uses_shortcuts
+        )
+
+    @property
     def language(self) -> str:
         """The active language."""
         return get_language() or settings.LANGUAGE_CODE

@@ -10,13 +10,17 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_filters import FilterSet
 
-from core import keyset
+from core import keyset, search
 from core.audit import actions as audit
 from core.tabular import export
+from core.web import saved_filters
 from core.web.views import AudienceView
+from core.workflow.bulk import MOST
+from core.workflow.table import Transition
 
 PAGE_SIZES = (25, 50, 100)
 CONTROL = ("cursor", "sort", "size", "export")
@@ -45,8 +49,38 @@ class SortLink:
 
 
 @dataclass(frozen=True)
+class Many:
+    """What can be done with many rows at once: where the ticks are sent, and the verbs. `page` names all rows shown."""
+
+    url: str
+    verbs: Sequence[Transition[Any]]
+    page: str
+    most: int = MOST
+
+
+@dataclass(frozen=True)
+class SimilarHits:
+    """Rows that hold nearly what was searched for; `is_too_wide`: there was too much to look through."""
+
+    rows: Sequence[Any]
+    is_too_wide: bool
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The rows that the filters leave, and the order asked for."""
+
+    filterset: FilterSet
+    rows: QuerySet[Any, Any]
+    order: keyset.Order
+
+
+@dataclass(frozen=True)
 class ListContext:
-    """What the list templates print. `rows` is the page; addresses keep filters and order."""
+    """What the list templates print. `rows` is the page; addresses keep filters and order.
+
+    `saved`, `many` and `similar` are None where the list has no name, offers nothing or found something.
+    """
 
     rows: Sequence[Any]
     filterset: FilterSet
@@ -57,6 +91,9 @@ class ListContext:
     export_urls: dict[str, str]
     is_filtered: bool
     clear_url: str
+    saved: saved_filters.SavedFilters | None = None
+    many: Many | None = None
+    similar: SimilarHits | None = None
 
 
 class ListView(AudienceView):
@@ -74,6 +111,14 @@ class ListView(AudienceView):
     # The audit verb under which an export is recorded; none where people take away what is their own.
     export_verb: ClassVar[str] = ""
     page_size: ClassVar[int] = PAGE_SIZES[1]
+    # The name of the list's address: with it, people can keep filters of the list.
+    list_name: ClassVar[str] = ""
+    # Parameters besides the filters that are kept with them.
+    kept_parameters: ClassVar[Sequence[str]] = ("sort",)
+    # The spread column in which words much like those of the filter `q` are looked for where it finds nothing.
+    similar_in: ClassVar[str] = ""
+    # The address that takes the ticks of many rows (core.web.bulk.BulkView).
+    many_name: ClassVar[str] = ""
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The rows the actor may see, with the keys of every order."""
@@ -91,6 +136,17 @@ class ListView(AudienceView):
         """More context for the page."""
         return {}
 
+    def verbs_for_many(self) -> Sequence[Transition[Any]]:
+        """What the reader can do with many rows at once (core.web.bulk.verbs_for_many)."""
+        return ()
+
+    def narrowed(self) -> Narrowed:
+        """The rows that the address's filters leave; none where a filter does not hold."""
+        filterset = self.filterset_class(self.request.GET, queryset=self.queryset(), request=self.request)
+        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        order = next((one for one in self.orders if one.name == self.request.GET.get("sort")), self.first_order())
+        return Narrowed(filterset, rows, order)
+
     def exported(self) -> None:
         """Record who takes the list away, and which part of it. Called before an export is sent."""
         person = self.request.user
@@ -102,9 +158,8 @@ class ListView(AudienceView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show a page of the list, or send the export."""
-        filterset = self.filterset_class(request.GET, queryset=self.queryset(), request=request)
-        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-        order = next((one for one in self.orders if one.name == request.GET.get("sort")), self.first_order())
+        narrowed = self.narrowed()
+        rows, order = narrowed.rows, narrowed.order
         form = request.GET.get("export", "")
         if form in {"csv", "xlsx"} and self.export_columns:
             return self.export(form, rows.order_by(*order.names(backwards=False)))
@@ -114,7 +169,7 @@ class ListView(AudienceView):
             return redirect(self._url(cursor=""))
         if request.GET.get("cursor") and not page.rows:
             return redirect(self._url(cursor=""))
-        context = {"list": self._context(filterset, order, page), **self.extra()}
+        context = {"list": self._context(narrowed.filterset, order, page), **self.extra()}
         partial = request.headers.get("HX-Target") == "list"
         return self.render(self.fragment if partial else self.template, context)
 
@@ -158,7 +213,42 @@ class ListView(AudienceView):
             else {},
             is_filtered=bool(filters),
             clear_url=self.request.path,
+            saved=self._saved(),
+            many=self._many(page.rows),
+            similar=None if page.rows else self._similar(),
         )
+
+    def _saved(self) -> saved_filters.SavedFilters | None:
+        if not self.list_name:
+            return None
+        given = self.request.GET
+        query = saved_filters.query_of(self.filterset_class, self.kept_parameters, given, request=self.request)
+        pinned = {*self.kept_parameters, *CONTROL}
+        return saved_filters.menu(self.list_name, query, given=given, pinned=pinned, actor=self.actor)
+
+    def _many(self, rows: Sequence[Any]) -> Many | None:
+        verbs = self.verbs_for_many() if self.many_name and rows else ()
+        if not verbs:
+            return None
+        query = self.request.GET.urlencode()
+        url = f"{reverse(self.many_name)}?{query}" if query else reverse(self.many_name)
+        return Many(url, verbs, ",".join(str(row["reference"]) for row in rows))
+
+    def _similar(self) -> SimilarHits | None:
+        """Rows much like what was searched for, among those that the other filters leave."""
+        words = self.request.GET.get("q", "")
+        if not self.similar_in or not words or self.request.GET.get("cursor"):
+            return None
+        others = self.request.GET.copy()
+        del others["q"]
+        filterset = self.filterset_class(others, queryset=self.queryset(), request=self.request)
+        if not filterset.is_valid():
+            return None
+        hits = search.similar(filterset.qs, words, column=self.similar_in)
+        rows = {row["pk"]: row for row in self.queryset().filter(pk__in=hits.keys)} if hits.keys else {}
+        if not rows and not hits.is_too_wide:
+            return None
+        return SimilarHits(self.dress([rows[key] for key in hits.keys if key in rows]), hits.is_too_wide)
 
     def _url(self, **changes: str) -> str:
         """This list's address with some parameters changed; an empty value drops one."""

@@ -14,7 +14,10 @@ from core.accounts.actors import Actor
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to go. `count` may tell how much waits there; `roles` narrows it further than the audience."""
+    """One place to go. `count` may tell how much waits there; `roles` narrows it further than the audience.
+
+    `key` is the letter that leads there after “g”; no two of an audience share one.
+    """
 
     label: Any
     url_name: str
@@ -22,6 +25,7 @@ class Entry:
     audience: str
     roles: frozenset[str] = frozenset()
     count: Callable[[Actor], int] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Item:
     icon: str
     active: bool
     count: int
+    key: str = ""
 
 
 @cache
@@ -53,6 +58,6 @@ def items(actor: Actor | None, path: str) -> list[Item]:
     ]
     active = max((url for _entry, url in mine if path.startswith(url)), key=len, default="")
     return [
-        Item(entry.label, url, entry.icon, url == active, entry.count(actor) if entry.count else 0)
+        Item(entry.label, url, entry.icon, url == active, entry.count(actor) if entry.count else 0, entry.key)
         for entry, url in mine
     ]

@@ -1,4 +1,4 @@
-"""Language, colours and time zone: kept with the person, or in a cookie for a visitor."""
+"""Language, colours, time zone and keyboard shortcuts: kept with the person, or in a cookie for a visitor."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,7 +54,16 @@ def time_zone(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-def _keep(request: HttpRequest, field: str, value: str) -> None:
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Switch the keyboard shortcuts on or off."""
+    chosen = request.POST.get("shortcuts", "")
+    if chosen in {"on", "off"}:
+        _keep(request, "uses_shortcuts", chosen == "on")
+    return back(request)
+
+
+def _keep(request: HttpRequest, field: str, value: str | bool) -> None:
     """A preference is nobody else's business: it is not an audited change."""
     if request.user.is_authenticated:
         Person.objects.filter(pk=request.user.pk).update(**{field: value})

@@ -25,6 +25,8 @@ IPP_MAX_UPLOAD_BYTES = env.int("IPP_MAX_UPLOAD_BYTES", default=50 * 1024 * 1024)
 IPP_OUTBOX_LEASE_SECONDS = env.int("IPP_OUTBOX_LEASE_SECONDS", default=300)
 # Longer than one batch of an import takes; after a crash the rest is taken up again when it has passed.
 IPP_IMPORT_LEASE_SECONDS = env.int("IPP_IMPORT_LEASE_SECONDS", default=60)
+# So long the rows of an import that is over can be looked at; its figures and the file stay.
+IPP_IMPORT_ROWS_KEPT_DAYS = env.int("IPP_IMPORT_ROWS_KEPT_DAYS", default=180)
 IPP_MAX_REQUEST_BYTES = env.int("IPP_MAX_REQUEST_BYTES", default=150 * 1024 * 1024)
 IPP_MAX_IMAGE_PIXELS = env.int("IPP_MAX_IMAGE_PIXELS", default=100_000_000)
 IPP_CLAMD_ADDRESS = env("IPP_CLAMD_ADDRESS", default="")
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "core.documents",
     "core.imports",
     "core.workflow",
+    "core.desk",
     "core.web",
     "core.api",
     "programmes",
@@ -179,9 +182,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clocks.fire_due": {"task": "core.clocks.tasks.fire_due", "schedule": 15.0},
     "audit.seal": {"task": "core.audit.tasks.seal", "schedule": 10.0},
     "imports.resume": {"task": "core.imports.tasks.resume", "schedule": 30.0},
+    "imports.purge": {"task": "core.imports.tasks.purge", "schedule": 3600.0},
     "documents.scan_waiting": {"task": "core.documents.tasks.scan_waiting", "schedule": 120.0},
     "api.forget": {"task": "core.api.tasks.forget", "schedule": 3600.0},
     "accounts.forget": {"task": "core.accounts.tasks.forget", "schedule": 3600.0},
+    "desk.forget": {"task": "core.desk.tasks.forget", "schedule": 3600.0},
 }
 
 # --- People -----------------------------------------------------------------------------------------------------------

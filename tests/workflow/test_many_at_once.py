@@ -67,7 +67,7 @@ def test_inputs_that_do_not_hold_undo_their_own_record_alone(cast: Cast) -> None
         first.pk: {"decisions": [{"target": 1, "decision": "removed"}, {"target": 77, "decision": "removed"}]},
         second.pk: {"decisions": [{"target": 1, "decision": "removed"}]},
     }
-    results = move_many(complaint_workflow, own, "decide", actor=acting(cast.jd_client), inputs={}, own_inputs=own)
+    results = move_many(complaint_workflow, own, "decide", actor=acting(cast.jd_client), inputs={})
     assert outcomes(results) == ["invalid", "moved"]
     assert list(results[0].errors) == [("decisions", 1, "target")]
     assert [complaint.targets.filter(state="removed").count() for complaint in (first, second)] == [0, 1]
@@ -107,6 +107,7 @@ def test_each_record_more_costs_the_statements_of_one_move_and_none_besides(cast
         assert all(result.is_moved for result in results)
         return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked.captured_queries)
 
+    cost(cast.complaint())  # what a process keeps in memory is read by the first
     one = cost(cast.complaint())
     assert one <= 4
     assert cost(*(cast.complaint() for _ in range(5))) == 5 * one

@@ -35,6 +35,7 @@ class DocumentList(ListView):
     audience = Audience.PORTAL
     template = "programmes/portal/documents/list.html"
     fragment = "programmes/portal/documents/_list.html"
+    list_name = "documents_portal:list"
     filterset_class = DocumentFilter
     orders = (
         keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),

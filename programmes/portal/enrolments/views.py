@@ -36,6 +36,7 @@ class EnrolmentList(ListView):
     audience = Audience.PORTAL
     template = "programmes/portal/enrolments/list.html"
     fragment = "programmes/portal/enrolments/_list.html"
+    list_name = "enrolments_portal:list"
     filterset_class = EnrolmentFilter
     orders = (
         keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),

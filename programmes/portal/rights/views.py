@@ -31,6 +31,7 @@ class RightList(ListView, PortalRoom):
 
     template = "programmes/portal/rights/list.html"
     fragment = "programmes/portal/rights/_list.html"
+    list_name = "rights_portal:list"
     filterset_class = RightFilter
     orders = rows.ORDERS
     export_columns = rows.EXPORT_COLUMNS

@@ -33,6 +33,7 @@ class Register(ListView, StaffView):
 
     template = "programmes/staff/agreements/list.html"
     fragment = "programmes/staff/agreements/_list.html"
+    list_name = "agreements_staff:list"
     filterset_class = listing.AgreementFilter
     orders = listing.ORDERS
     export_columns: ClassVar[Sequence[ExportColumn]] = listing.EXPORT_COLUMNS

@@ -41,6 +41,8 @@ class EnrolmentList(ListView, StaffView):
 
     template = "programmes/staff/enrolments/list.html"
     fragment = "programmes/staff/enrolments/list_fragment.html"
+    list_name = "enrolments_staff:list"
+    kept_parameters = ("view", "sort")
     filterset_class = EnrolmentFilter
     orders = queue.ORDERS
     export_columns = EXPORT_COLUMNS

@@ -142,6 +142,7 @@ class OwnerList(OrganisationList):
 
     template = "programmes/staff/owners/list.html"
     fragment = "programmes/staff/owners/_list.html"
+    list_name = "owners_staff:list"
     filterset_class = OwnerFilter
     export_name = "rights-owners"
     export_columns = (
@@ -191,6 +192,7 @@ class AgentList(OrganisationList):
 
     template = "programmes/staff/owners/agents.html"
     fragment = "programmes/staff/owners/_agents.html"
+    list_name = "owners_staff:agents"
     filterset_class = AgentFilter
     kind = OrganisationKind.AGENT
     export_name = "agents"

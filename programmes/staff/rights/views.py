@@ -56,6 +56,8 @@ class Register(ListView, StaffRoom):
 
     template = "programmes/staff/rights/list.html"
     fragment = "programmes/staff/rights/list_fragment.html"
+    list_name = "rights_staff:list"
+    kept_parameters = ("view", "sort")
     filterset_class = RightFilter
     orders = rows.ORDERS
     export_columns = rows.EXPORT_COLUMNS

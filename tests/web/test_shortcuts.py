@@ -1,0 +1,54 @@
+"""Keyboard shortcuts are listed, and can be switched off (WCAG 2.1.4)."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from core.accounts.choices import Audience
+from core.web import navigation
+from tests.cast import Cast, signed_in
+from tests.staff.pages import words
+
+
+def script(browser: Client) -> bool:
+    return "js/shortcuts.js" in browser.get("/staff/complaints/").content.decode()
+
+
+def test_the_page_lists_them_without_javascript(cast: Cast) -> None:
+    browser = signed_in(cast.officer)
+    text = words(browser.get("/shortcuts/"))
+    assert "g c Complaints" in text
+    assert "j Next row" in text
+    dialog = browser.get("/shortcuts/?part=dialog").content.decode()
+    assert dialog.lstrip().startswith("<dialog")
+    assert "aria-labelledby" in dialog
+
+
+def test_they_can_be_switched_off_and_on_again(cast: Cast) -> None:
+    browser = signed_in(cast.officer)
+    assert script(browser)
+    browser.post("/preferences/shortcuts/", {"shortcuts": "off"})
+    assert not script(browser)
+    assert "Shortcuts are off" in words(browser.get("/shortcuts/"))
+    browser.post("/preferences/shortcuts/", {"shortcuts": "perhaps"})
+    assert not script(browser)
+    browser.post("/preferences/shortcuts/", {"shortcuts": "on"})
+    assert script(browser)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_two_places_of_an_audience_share_a_key(audience: str) -> None:
+    keys = [entry.key for entry in navigation.entries() if entry.audience == audience and entry.key]
+    assert len(keys) == len(set(keys))
+    assert "h" not in keys
+
+
+def test_rows_neighbours_and_places_declare_theirs(cast: Cast) -> None:
+    complaint, _other = cast.complaint(), cast.complaint()
+    browser = signed_in(cast.officer)
+    listed = browser.get("/staff/complaints/").content.decode()
+    assert listed.count("data-shortcut-row") == 2
+    assert 'data-shortcut="g c"' in listed
+    detail = browser.get(f"/staff/complaints/{complaint.reference}/").content.decode()
+    assert len(re.findall(r'data-shortcut="[np]"', detail)) == 1
