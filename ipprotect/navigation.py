@@ -10,6 +10,7 @@ ENTRIES = (
     Entry(_("Enrolments"), "enrolments_staff:list", "clipboard-check", Audience.STAFF, key="e"),
     Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF, key="o"),
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF, key="r"),
+    Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF, key="s"),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
     Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF, key="k"),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="p"),

@@ -19,6 +19,8 @@ urlpatterns = [
     path("staff/owners/", include("programmes.staff.owners.urls")),
     path("staff/rights/", include("programmes.staff.rights.urls")),
     path("staff/agreements/", include("programmes.staff.agreements.urls")),
+    path("staff/shops/", include("merchants.staff.urls")),
+    path("staff/companies/", include("merchants.staff.company_urls")),
     path("staff/clocks/", include("core.clocks.staff.urls")),
     path("staff/operations/", include("core.outbox.staff.urls")),
     path("staff/people/", include("core.accounts.staff.urls")),
