@@ -7,6 +7,7 @@ from core.web.navigation import Entry
 
 ENTRIES = (
     Entry(_("Complaints"), "complaints_staff:list", "inboxes", Audience.STAFF, key="c"),
+    Entry(_("Advice"), "advice_staff:list", "chat-left-text", Audience.STAFF, key="v"),
     Entry(_("Enrolments"), "enrolments_staff:list", "clipboard-check", Audience.STAFF, key="e"),
     Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF, key="o"),
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF, key="r"),
@@ -19,6 +20,7 @@ ENTRIES = (
     ),
     Entry(_("Registry"), "admin:index", "archive", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="y"),
     Entry(_("Complaints"), "complaints_portal:list", "inboxes", Audience.PORTAL, key="c"),
+    Entry(_("Advice"), "advice_portal:list", "chat-left-text", Audience.PORTAL, key="v"),
     Entry(_("Enrolments"), "enrolments_portal:list", "clipboard-check", Audience.PORTAL, key="e"),
     Entry(_("Rights"), "rights_portal:list", "award", Audience.PORTAL, key="r"),
     Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL, key="d"),

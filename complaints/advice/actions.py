@@ -61,6 +61,9 @@ def ask(question: Question, *, actor: Actor, now: datetime | None = None) -> Adv
     if errors:
         raise InvalidInputs(errors)
     request = _new(question, actor=actor, now=moment)
+    draft = question.came_from
+    if draft is not None and draft.organisation_id != request.organisation_id:
+        raise InvalidInputs({"right": [_("The draft belongs to another rights owner than this right.")]})
     engine.enter(advice_workflow, request, "ask", actor=actor, inputs={}, now=moment)
     AdviceFile.objects.bulk_create(
         AdviceFile(advice=request, document=document, added_at=moment) for document in question.documents

@@ -94,7 +94,7 @@ advice_workflow: Table[AdviceRequest] = Table(
         Transition(
             verb="follow_up",
             label=_("Ask further"),
-            consequence=with_length(_("CBBC has %(length)s to answer."), CBBC_ADVICE),
+            consequence=_("CBBC answers again."),
             sources=(S.ANSWERED,),
             targets=(S.OPEN,),
             who=policies.owner_acts,

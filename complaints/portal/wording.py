@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from complaints.addresses import LineState
+from complaints.advice.choices import Topic
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, Reason
 
@@ -44,13 +45,24 @@ MEASURE_HINTS: dict[str, Any] = {
     Measure.END_TRANSACTIONS: _("For serious cases: sales stop and services to the seller end."),
 }
 
-# What owners most often file in error: domain notes, section 6, and refusal reason “genuine goods”.
-NOT_A_COMPLAINT: Sequence[tuple[Any, Any]] = (
-    (_("A price that is too low"), _("Selling cheaply infringes no IP right.")),
-    (_("Genuine goods resold"), _("Parallel imports and second-hand goods are not counterfeit.")),
-    (_("A dealer who breaks a contract"), _("That is between you and the dealer.")),
-    (_("Poor goods or false claims"), _("Those are matters of consumer law.")),
+# What is wrong, in plain words: only the first is a complaint.
+INFRINGEMENT = "infringement"
+TROUBLES: Sequence[tuple[str, Any]] = (
+    (INFRINGEMENT, _("The goods or the listings infringe the right")),
+    (Topic.PRICE.value, _("The price is too low")),
+    (Topic.GENUINE_RESALE.value, _("Genuine goods are resold without our consent")),
+    (Topic.CONTRACT.value, _("A dealer or licensee breaks a contract")),
+    (Topic.OTHER.value, _("Something else is wrong")),
 )
+# What owners most often file in error: domain notes, section 2.2, and refusal reason “genuine goods”. CBBC advises.
+TOPIC_HINTS: dict[str, Any] = {
+    Topic.PRICE: _("Selling cheaply, or below a price that you recommend, infringes no IP right."),
+    Topic.GENUINE_RESALE: _(
+        "Parallel imports, second-hand goods and your own goods in a stranger's shop are not counterfeit."
+    ),
+    Topic.CONTRACT: _("A dealer or licensee who breaks an agreement: that is between you and them."),
+    Topic.OTHER: _("For example poor goods or false claims, which are matters of consumer law."),
+}
 
 LINE_FACES: dict[str, tuple[Any, str, str]] = {
     LineState.ACCEPTED: (_("Understood"), "check-circle-fill", "good"),

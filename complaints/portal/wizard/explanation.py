@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
+from complaints.advice.hints import Hint, hint_in
+from complaints.advice.portal.asking import ask_url
 from complaints.models import Complaint
 from complaints.portal.forms import ExplanationForm, StepForm
 from complaints.portal.wizard.drafts import StepView
@@ -22,7 +29,30 @@ class ExplanationStep(StepView):
         """The text as it was left."""
         return {"explanation": draft.explanation}
 
+    def go_on(self, draft: Complaint) -> HttpResponseBase:
+        """On, whatever it says; words that sound like something else than an infringement are pointed out."""
+        hint = hint_in(draft.explanation)
+        if hint is not None:
+            url = ask_url(draft=draft, topic=hint.topic)
+            messages.info(self.request, format_html('{} <a href="{}">{}</a>', in_words(hint), url, _("Ask CBBC")))
+        return super().go_on(draft)
+
     def context(self, draft: Complaint, form: StepForm) -> dict[str, Any]:
-        """The counter."""
-        length = len(str(form["explanation"].value() or "").replace("\r\n", "\n").strip())
-        return {"least": MIN_EXPLANATION, "most": MAX_EXPLANATION, "length": length}
+        """The counter, and where the words sound like something else than an infringement, the way to CBBC's advice."""
+        text = str(form["explanation"].value() or "").replace("\r\n", "\n")
+        hint = hint_in(text)
+        return {
+            "least": MIN_EXPLANATION,
+            "most": MAX_EXPLANATION,
+            "length": len(text.strip()),
+            "hint": in_words(hint) if hint else "",
+            "advice_url": ask_url(draft=draft, topic=hint.topic) if hint else "",
+        }
+
+
+def in_words(hint: Hint) -> str:
+    """What somebody reads whose words sound like something else than an infringement."""
+    words = _(
+        "You write of “%(words)s”. JD acts on infringements only. If that is the trouble, CBBC advises you."
+    )
+    return words % {"words": hint.words[0]}
