@@ -23,7 +23,7 @@ from complaints.choices import (
 )
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
-from core.web.days import instant_in_words
+from core.web.days import end_in_words, instant_in_words
 
 INSIDE = frozenset({Audience.STAFF, Audience.PORTAL})
 STAFF = frozenset({Audience.STAFF})
@@ -49,7 +49,7 @@ _LABELS: Mapping[str, Mapping[Any, Any]] = {
     "to": dict(Reason.choices),
 }
 # Recorded instants, likewise.
-_INSTANTS = ("arrived_at", "due", "received_at")
+_INSTANTS = ("arrived_at", "received_at")
 
 
 def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -61,6 +61,8 @@ def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in _INSTANTS:
         if words.get(name):
             words[name] = instant_in_words(datetime.fromisoformat(words[name]))
+    if words.get("due"):
+        words["due"] = end_in_words(datetime.fromisoformat(words["due"]))
     return words
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import grounds
+from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries as programmes
@@ -85,6 +86,18 @@ def restores_at_once(complaint: Complaint) -> Verdict:
 def another_round(complaint: Complaint) -> Verdict:
     """A counter-notice is returned for another answer as long as the ground's rule set leaves the seller rounds."""
     rounds = grounds.of(complaint).rounds
-    if complaint.counter_notices.count() >= rounds:
+    if complaint.counter_count >= rounds:
         return Denied(_("The seller has used all of its %(rounds)s answers.") % {"rounds": rounds}, "no_rounds_left")
     return ALLOWED
+
+
+def may_be_countered(complaint: Complaint) -> Verdict:
+    """Measures stand, and the seller has an answer left. After a complaint was upheld only a first answer still counts.
+
+    Where it answered before, its answers were found wanting, or the authority or the court has decided.
+    """
+    if complaint.state == ComplaintState.UPHELD and complaint.counter_count:
+        return Denied(
+            _("The seller has answered before, and the complaint was upheld all the same."), "answered_before"
+        )
+    return measures_stand(complaint) and another_round(complaint)

@@ -16,13 +16,16 @@ from complaints.choices import (
     ServiceMeans,
     TargetState,
 )
-from complaints.clocks import JD_LIFTING, OWNER_ELECTION, OWNER_EXTENSION
+from complaints.clocks import ELECTION, JD_LIFTING, OWNER_ELECTION, OWNER_EXTENSION
 from complaints.models import Complaint, CounterNotice, Election, Extension
 from core.accounts.choices import Audience
 from core.clocks import forecast
+from core.clocks import queries as clocks
 from core.identifiers import companies
 from core.identifiers.errors import IdentifierError
-from core.workflow.errors import InvalidInputs
+from core.web.days import end_in_words
+from core.verdicts import Denied
+from core.workflow.errors import Conflict, InvalidInputs
 from core.workflow.table import Move
 
 NOT_YET_THE_OWNER = (Audience.STAFF, Audience.PARTNER)
@@ -30,6 +33,10 @@ ALL_THREE = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
 # Clocks of two machines differ a little: an arrival told as "now" may lie this far ahead of ours.
 CLOCK_SKEW = timedelta(minutes=2)
+MIN_OTHER_STATEMENT = 20
+# A period that follows another is counted from the last second of that one: the day on which it falls does not count
+# (Civil Code of the PRC, art. 201), and the day after it is the first.
+LAST_MOMENT = timedelta(seconds=1)
 
 
 def latest(complaint: Complaint) -> CounterNotice:
@@ -52,21 +59,19 @@ def receive(move: Move[Complaint]) -> None:
     attach(move, said)
     notice = CounterNotice.objects.create(
         complaint=complaint,
-        round=complaint.counter_notices.count() + 1,
+        round=complaint.counter_count + 1,
         remark=said,
         reasons=list(dict.fromkeys(given["reasons"])),
         seller_name=given["seller_name"].strip(),
         seller_uscc=_credit_code(given.get("seller_uscc", "")),
         received_at=received_at,
     )
+    move.set("counter_count", notice.round)
     if complaint.closed_at is not None:
         # It was upheld, and is open again. Its targets stay free to be complained about anew.
         move.change("closed_at", None)
         move.change("outcome", Outcome.NONE)
     move.data |= {"round": notice.round, "received_at": received_at.isoformat()}
-
-
-MIN_OTHER_STATEMENT = 20
 
 
 def send_back(move: Move[Complaint]) -> None:
@@ -103,6 +108,7 @@ def restore(move: Move[Complaint]) -> None:
 
 def concede(move: Move[Complaint]) -> None:
     """The owner accepts the seller's statement."""
+    _within_period(move)
     _choose(move, ElectionChoice.CONCEDE)
     if move.inputs.get("note"):
         remark(move, move.inputs["note"], ALL_THREE)
@@ -110,6 +116,7 @@ def concede(move: Move[Complaint]) -> None:
 
 def act(move: Move[Complaint]) -> None:
     """The owner has complained to the authority or sued, and shows it."""
+    _within_period(move)
     given = move.inputs
     arrived_at = latest(move.record).arrived_at
     today = timezone.localdate(move.now)
@@ -131,9 +138,7 @@ def act(move: Move[Complaint]) -> None:
 def ask_extension(move: Move[Complaint]) -> None:
     """The owner asks for more time, with a reason outside its control."""
     given = move.inputs
-    due = forecast.due_of(move.record, OWNER_ELECTION)
-    if due is None:
-        raise InvalidInputs({"days": [_("No period runs that could be extended.")]})
+    due = _within_period(move)
     Extension.objects.create(
         election=latest(move.record).election,
         reason=given["reason"],
@@ -149,11 +154,12 @@ def ask_extension(move: Move[Complaint]) -> None:
 
 def grant_extension(move: Move[Complaint]) -> None:
     """CBBC grants more time, in one of the two readings of the Supreme People's Court's Reply (Fa Shi [2020] 9)."""
+    _within_period(move)
     notice = latest(move.record)
     extension = _undecided(notice)
     reading, days = move.inputs["reading"], move.inputs["days"]
     assert notice.arrived_at is not None  # nothing is extended that was not served
-    since = extension.due_before if reading == DelayReading.EXCLUDED else notice.arrived_at
+    since = counted_from(reading, arrived_at=notice.arrived_at, due_before=extension.due_before)
     most = forecast.most_of(OWNER_EXTENSION, move.now)
     if days > most:
         raise InvalidInputs({"days": [_("At most %(days)s working days can be granted.") % {"days": most}]})
@@ -168,6 +174,11 @@ def grant_extension(move: Move[Complaint]) -> None:
     extension.save()
     move.count(OWNER_EXTENSION, since=since, granted=days)
     move.data |= {"days": days, "reading": reading, "due": end.isoformat()}
+
+
+def counted_from(reading: str, *, arrived_at: datetime, due_before: datetime) -> datetime:
+    """From when granted days count: where the first period ends, or from the arrival (domain notes 3.1)."""
+    return due_before - LAST_MOMENT if reading == DelayReading.EXCLUDED else arrived_at
 
 
 def refuse_extension(move: Move[Complaint]) -> None:
@@ -218,6 +229,23 @@ def lift(move: Move[Complaint]) -> None:
         remark(move, move.inputs["note"], ALL_THREE)
     Election.objects.filter(counter_notice=latest(move.record)).update(lifted_at=move.now)
     _put_back(move)
+
+
+def _within_period(move: Move[Complaint]) -> datetime:
+    """When the owner's period ends. Raises Conflict once it has, though nobody has acted upon that yet."""
+    running = clocks.running(move.record).filter(rule_code__in=ELECTION)
+    due: datetime | None = running.values_list("due_at", flat=True).first()
+    if due is not None and move.now < due:
+        return due
+    raise Conflict(period_over(due), state=move.record.state)
+
+
+def period_over(due: datetime | None) -> Denied:
+    """What is told to whoever acts too late."""
+    if due is None:
+        return Denied(_("No period runs in which something could be elected."), "period_over")
+    words = _("The period ended on %(due)s. JD has to put the listings back (E-Commerce Law, article 43).")
+    return Denied(words % {"due": end_in_words(due)}, "period_over")
 
 
 def _put_back(move: Move[Complaint]) -> None:

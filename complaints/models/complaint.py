@@ -1,6 +1,7 @@
 """The complaint."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -128,6 +129,8 @@ class Complaint(MovableRecord):
     refused_count = models.PositiveIntegerField(default=0, editable=False)
     gone_count = models.PositiveIntegerField(default=0, editable=False)
     restored_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Answers that the seller has given, returned ones too: pages and guards need not count them.
+    counter_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     created_at = models.DateTimeField(_("created"), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
@@ -143,6 +146,8 @@ class Complaint(MovableRecord):
 
     # Set by queries.visible_to for an agent: the organisation whose power of attorney reaches this complaint today.
     reached_by: int | None = None
+    # While it is filed in one go: its files, which are bound to it once it is written (actions.filing).
+    filed_with: list[Any] | None = None
 
     class Meta:
         verbose_name = _("complaint")

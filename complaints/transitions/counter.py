@@ -20,7 +20,7 @@ from complaints.clocks import (
 from complaints.guards import (
     another_round,
     leads_to_an_election,
-    measures_stand,
+    may_be_countered,
     restores_at_once,
     something_removed,
 )
@@ -68,7 +68,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         sources=(S.NOTICE_FORWARDED, S.MEASURES_TAKEN, S.UPHELD),
         targets=(S.COUNTER_NOTICE,),
         who=policies.platform_acts,
-        guard=measures_stand,
+        guard=may_be_countered,
         inputs=(
             inputs.COUNTER_REASONS,
             inputs.COUNTER_STATEMENT,

@@ -1,10 +1,11 @@
 """How days and instants are written in text, in the reader's language; templates use the tags `day` and `instant`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import dateformat, timezone, translation
 
 DAY_PATTERNS = {"en": "j M Y", "zh": "Y年n月j日"}
+DAY_AND_TIME = {"en": ", ", "zh": " "}
 INSTANT_PATTERNS = {"en": "j M Y, H:i", "zh": "Y年n月j日 H:i"}
 
 
@@ -21,3 +22,11 @@ def day_in_words(day: date) -> str:
 def instant_in_words(moment: datetime) -> str:
     """An instant (aware) in the active zone, without the zone's name: 18 Dec 2026, 14:30."""
     return dateformat.format(timezone.localtime(moment), pattern(INSTANT_PATTERNS))
+
+
+def end_in_words(moment: datetime) -> str:
+    """The end of a period (aware) in the active zone. Midnight closes the day before, so it is written as its 24:00."""
+    local = timezone.localtime(moment)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return instant_in_words(moment)
+    return f"{day_in_words(local.date() - timedelta(days=1))}{pattern(DAY_AND_TIME)}24:00"

@@ -14,13 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from core.web.components import Badge
-from core.web.days import INSTANT_PATTERNS, day_in_words, instant_in_words, pattern
+from core.web.days import DAY_AND_TIME, INSTANT_PATTERNS, day_in_words, instant_in_words, pattern
 
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
 BEIJING = ZoneInfo("Asia/Shanghai")
-DAY_AND_TIME = {"en": ", ", "zh": " "}
 
 
 def zone_name(moment: datetime) -> str:
