@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import portfolio
+from bench import portfolio, scan
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -20,14 +20,15 @@ from dev.console import BOLD, paint, say, step
 APPLICATION = "ipprotect.wsgi:application"
 FLOOR = "bench.floor:application"
 IMPORT = "import"
+SCAN = "scan"
 
 
 @dataclass(frozen=True)
 class Plan:
     """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all.
 
-    `imported` are the rows of the two portfolios. `proves` has the invented audit trail verified, which takes as long
-    as it is long.
+    `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned. `proves` has the
+    invented audit trail verified, which takes as long as it is long.
     """
 
     small: int
@@ -38,13 +39,23 @@ class Plan:
     requests: int
     warming: int = 60
     imported: tuple[int, int] = (1_000, 20_000)
+    clocks: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     proves: bool = False
 
 
 FULL = Plan(small=10_000, large=100_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
 LARGE = Plan(small=10_000, large=1_000_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
 QUICK = Plan(
-    small=200, large=400, rounds=1, seconds=0.3, at_most=20, requests=0, warming=8, imported=(20, 40), proves=True
+    small=200,
+    large=400,
+    rounds=1,
+    seconds=0.3,
+    at_most=20,
+    requests=0,
+    warming=8,
+    imported=(20, 40),
+    clocks=(200, 400),
+    proves=True,
 )
 
 
@@ -62,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
     parser.add_argument(
-        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT], action="append", help="repeatable"
+        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN], action="append", help="repeatable"
     )
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else LARGE if options.large else FULL
@@ -70,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen, imports=not options.only or IMPORT in options.only)
+        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN))
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -82,15 +93,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, imports: bool) -> str:
-    """Do the whole run; returns what is to be printed."""
+def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: Sequence[str]) -> str:
+    """Do the whole run, with what is named `besides` requests; returns what is to be printed."""
     say(paint("IPProtect beside its floor", BOLD))
     with step("PostgreSQL and Valkey"):
         servers.start_stores()
     parts = [requests(servers, plan, chosen)] if chosen else []
-    if imports:
+    if IMPORT in besides:
         taken = portfolio.measured(servers, *plan.imported)
         parts.append("\n\n".join([portfolio.table(taken), verdicts(portfolio.aims(taken))]))
+    if SCAN in besides:
+        scanned = scan.measured(servers, plan.clocks)
+        parts.append("\n\n".join([scan.table(scanned), verdicts(scan.aims(scanned))]))
     return "\n\n".join(parts)
 
 

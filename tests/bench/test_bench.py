@@ -12,6 +12,8 @@ from bench.operations import OPERATIONS
 from bench.portfolio import Taken
 from bench.portfolio import aims as aims_of_imports
 from bench.report import Measured, Memory, aims
+from bench.scan import Scanned
+from bench.scan import aims as aims_of_scans
 from dev.paths import ROOT
 
 
@@ -27,6 +29,7 @@ def test_every_operation_is_measured_beside_its_floor() -> None:
     assert "statements" in finished.stdout
     assert "openpyxl + bulk_create" in finished.stdout
     assert "Import: growth of the worker's peak" in finished.stdout
+    assert "Clock scan: the most clocks beside the fewest" in finished.stdout
 
 
 def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> None:
@@ -35,6 +38,14 @@ def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> 
 
     found = aims_of_imports([taken(10, 1, 100), taken(10, 0.5, 80), taken(100, 20, 130), taken(100, 5, 80)])
     assert [aim.is_met for aim in found] == [True, False, False]
+
+
+def test_a_scan_that_costs_what_runs_misses_its_aim() -> None:
+    few, many = (Scanned(running=running, due=100, fire=1, idle=1, page=1) for running in (10_000, 1_000_000))
+    slow = Scanned(running=1_000_000, due=100, fire=2, idle=1, page=1)
+
+    assert [aim.is_met for aim in aims_of_scans([few, many])] == [True]
+    assert [aim.is_met for aim in aims_of_scans([few, slow])] == [False]
 
 
 def test_an_aim_that_is_missed_says_so() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -17,7 +17,7 @@ from core.accounts.models import Organisation
 from core.clocks import actions, loading, queries, recounting, registry, rules, scan, sources
 from core.clocks.models import Calendar, CalendarVersion, Clock, Firing, Pause, Rule
 from core.clocks.queries import ClockState
-from tests.clocks.conftest import RULE, SYSTEM
+from tests.clocks.conftest import RULE, SYSTEM, in_threads
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # 10:00 in Beijing; ten working days end with Monday 15 June
@@ -360,28 +360,6 @@ def _later(clock: Clock, number: int) -> Clock:
         due_at=clock.due_at + timedelta(days=number),
         next_at=clock.due_at + timedelta(days=number),
     )
-
-
-def in_threads(count: int, work: Callable[[], object]) -> list[object]:
-    """Run the same work at once in several threads, each with its own connection."""
-    results: list[object] = []
-    barrier = threading.Barrier(count)
-
-    def run() -> None:
-        barrier.wait()
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from core.accounts.models import Organisation
 from core.clocks import actions, queries, registry, rules, scan
 from core.clocks.calendars import day_end
 from core.clocks.models import Calendar, Clock, Firing, Rule
 from core.clocks.queries import ClockState
-from tests.clocks.conftest import RULE, SYSTEM
+from tests.clocks.conftest import RULE, SYSTEM, in_threads
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 10, 2, tzinfo=UTC)
@@ -183,3 +184,65 @@ def test_days_and_hours_stand_side_by_side_in_a_rules_file(mainland: Calendar, t
     call_command("load_rules", str(path))
 
     assert rules.versions("tests.hours")[0][0].reminders == [5, "4h"]
+
+
+# --- Once, whatever happens to workers --------------------------------------------------------------------------------
+
+FOUR_HOURS = DUE - timedelta(hours=4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rival_scans_tell_of_the_last_four_hours_once_each(told: list[tuple[str, datetime]]) -> None:
+    for number in range(30):
+        owner = Organisation.objects.create(kind="rights_owner", name=f"Owner {number}", code=f"o{number}")
+        begin(owner, now=DUE - timedelta(hours=5))
+
+    fired = in_threads(3, lambda: scan.fire_due(FOUR_HOURS))
+
+    assert sum(count for count in fired if isinstance(count, int)) == 30
+    assert told == [("reminder", FOUR_HOURS)] * 30
+    assert Firing.objects.filter(what="reminder:4h").count() == 30
+
+
+def test_a_worker_that_dies_while_it_tells_of_the_last_four_hours_leaves_it_to_the_next(
+    told: list[tuple[str, datetime]], record: Organisation
+) -> None:
+    begin(record, now=DUE - timedelta(hours=5))
+
+    def die(subject_id: int, clock: Clock, now: datetime) -> None:
+        raise KeyboardInterrupt
+
+    tell = registry._reminder["election"]
+    registry._reminder["election"] = die
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        scan.fire_due(FOUR_HOURS)
+    assert not Firing.objects.filter(what="reminder:4h").exists()
+
+    registry._reminder["election"] = tell
+    # The claim of the dead worker has run out by then.
+    assert scan.fire_due(FOUR_HOURS + scan.CLAIM) == 1
+    assert scan.fire_due(FOUR_HOURS + 2 * scan.CLAIM) == 0
+    assert told == [("reminder", FOUR_HOURS + scan.CLAIM)]
+
+
+def test_a_claim_that_was_committed_before_the_worker_was_killed_runs_out(
+    told: list[tuple[str, datetime]], record: Organisation
+) -> None:
+    begin(record, now=DUE - timedelta(hours=5))
+    assert len(scan._claim(FOUR_HOURS)) == 1  # and then the machine is switched off
+
+    assert scan.fire_due(FOUR_HOURS + timedelta(seconds=30)) == 0
+    assert scan.fire_due(FOUR_HOURS + scan.CLAIM) == 1
+    assert told == [("reminder", FOUR_HOURS + scan.CLAIM)]
+
+
+def test_a_reminder_of_hours_is_told_anew_for_an_end_that_was_given_anew(
+    mainland: Calendar, record: Organisation
+) -> None:
+    until = {"amount": 0, "unit": "calendar_days", "until_date": True, "due_soon": 1, "reminders": ["4h"]}
+    Rule.objects.create(code="tests.until", calendar=mainland, **(RULE | until))
+    for end in (DUE, DUE + timedelta(days=1)):
+        actions.run_until("tests.until", subject=record, due_at=end, actor=SYSTEM, now=NOW)
+        scan.fire_due(end - timedelta(hours=4))
+
+    assert Firing.objects.filter(what="reminder:4h", clock__rule_code="tests.until").count() == 2
