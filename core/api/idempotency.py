@@ -116,7 +116,7 @@ def _lock(client: str, key: str) -> int:
 def _fingerprint(request: Request) -> bytes:
     """sha256 of method, path and body; a form is told by its fields and the content of its files."""
     seen = hashlib.sha256(f"{request.method} {request.path}\n".encode())
-    if not request.FILES:
+    if not (request.content_type or "").lower().startswith("multipart/"):
         seen.update(request._request.body)
         return seen.digest()
     form: Any = request.data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core.imports import files, notes, problems
 from core.imports.choices import ImportState, RowVerdict, Severity
+from core.imports.filters import CORRECTED
 from core.imports.models import Import, ImportRow
 from core.imports.registry import Importer
 from core.web.components import Figure, State
@@ -28,6 +29,8 @@ VERDICTS: Mapping[str, State] = {
     RowVerdict.REFUSED: State(RowVerdict.REFUSED.label, "x-circle", "bad"),
 }
 SUMMARY_PARTS = 3
+# What the bar asks for again and again.
+PROGRESS = ("state", "total", "read_count", "applied_count", "new_count", "changed_count")
 WRITTEN = State(gettext_lazy("Imported"), "check-circle", "good")
 _TONES = {Severity.ERROR: "bad", Severity.CORRECTED: "warn", Severity.CHANGE: "info"}
 _ICONS = {Severity.ERROR: "x-circle", Severity.CORRECTED: "magic", Severity.CHANGE: "pencil"}
@@ -108,12 +111,17 @@ def figures(record: Import, url: str) -> list[Figure]:
     """Rows by verdict, each leading to its rows."""
     counts = record.counts()
     shown = [
-        Figure(state.label, counts[verdict], f"{url}?verdict={verdict}" if counts[verdict] else "", state.tone)
+        Figure(state.label, counts[verdict], _rows(record, url, verdict) if counts[verdict] else "", state.tone)
         for verdict, state in VERDICTS.items()
     ]
     if record.corrected_count:
-        shown.append(Figure(_("Understood otherwise"), record.corrected_count, f"{url}?verdict=corrected", "warn"))
+        where = _rows(record, url, CORRECTED)
+        shown.append(Figure(_("Understood otherwise"), record.corrected_count, where, "warn"))
     return shown
+
+
+def _rows(record: Import, url: str, verdict: str) -> str:
+    return f"{url}?verdict={verdict}" if record.has_rows else ""
 
 
 def remarks(record: Import) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from core.api.transitions import endpoints
+from core.imports.api import import_endpoints
 from programmes.api import enrolment_views, enrolments, import_views, organisation_views, right_views
 from programmes.api.serializers.enrolments import EnrolmentSummary
 
@@ -30,15 +31,7 @@ urlpatterns = [
     *endpoints(enrolment_views.PlatformsVerb, enrolments.PLATFORMS_VERBS, **DESCRIBED),
     path("links/<str:token>", enrolment_views.LinkView.as_view(), name="links"),
     path("rights", right_views.RightsView.as_view(), name="rights"),
-    path("rights/imports", import_views.ImportsView.as_view(), name="rights-imports"),
-    path("rights/imports/<str:reference>", import_views.ImportView.as_view(), name="rights-imports-detail"),
-    path("rights/imports/<str:reference>/rows", import_views.ImportRowsView.as_view(), name="rights-imports-rows"),
-    path("rights/imports/<str:reference>/apply", import_views.ImportApplyView.as_view(), name="rights-imports-apply"),
-    path(
-        "rights/imports/<str:reference>/discard",
-        import_views.ImportDiscardView.as_view(),
-        name="rights-imports-discard",
-    ),
+    *import_endpoints(import_views.RightsImports),
     path("rights/<str:right>", right_views.RightView.as_view(), name="rights-detail"),
     path("rights/<str:right>/documents", right_views.RightDocumentsView.as_view(), name="rights-documents"),
     path("rights/<str:right>/facts", right_views.RightFactsView.as_view(), name="rights-facts"),

@@ -32,7 +32,7 @@ def work(reference: str) -> None:
 def given(caller: Caller, rows: Any) -> str:
     """The reference of an import that was read to the end."""
     answer = give(caller, csv_of(rows))
-    assert answer.status_code == 201, answer.content
+    assert answer.status_code == 202, answer.content
     reference: str = answer.json()["reference"]
     work(reference)
     return reference
@@ -40,7 +40,7 @@ def given(caller: Caller, rows: Any) -> str:
 
 def test_a_portfolio_is_given_looked_at_and_written(owner: Caller, cast: Cast) -> None:
     answer = give(owner, xlsx_of([TEAPOT, CUP]), "rights.xlsx")
-    assert answer.status_code == 201, answer.content
+    assert answer.status_code == 202, answer.content
     path = answer["Location"]
     assert (answer.json()["state"], answer.json()["verbs"]) == ("reading", ["discard"])
     work(answer.json()["reference"])
@@ -111,7 +111,7 @@ def test_an_agent_gives_in_the_rights_of_those_for_whom_it_acts(cast: Cast, agen
     assert give(agent, body, owner="harrow-finch").status_code == 422
     cast.power()
     answer = give(agent, body, owner="harrow-finch")
-    assert answer.status_code == 201, answer.content
+    assert answer.status_code == 202, answer.content
     assert answer.json()["organisation"]["code"] == "harrow-finch"
     several = give(agent, csv_of([("harrow-finch", *CUP)], ("Owner code", *HEADER)))
     assert several.json()["organisation"]["code"] == "larkspur"

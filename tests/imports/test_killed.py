@@ -19,9 +19,10 @@ from core.imports import actions
 from core.imports.choices import ImportState
 from core.imports.models import Import
 from core.outbox.models import Message
-from merchants.models import Shop
+from merchants.models import Listing, Shop
 from tests.cast import Cast, acting
-from tests.imports.conftest import csv_of, give
+from tests.imports.conftest import csv_of, give, upload
+from tests.imports.listings import LISTINGS
 from tests.outbox.conftest import ROOT, Broker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -122,3 +123,17 @@ def test_what_a_killed_worker_left_is_taken_up_where_its_last_batch_ended(worker
     assert dict(Shop.objects.values_list("number", "name")) == {str(n): f"Shop {n}" for n in range(1, ROWS + 1)}
     assert Event.objects.filter(verb="imports.finished").count() == 1
     assert Message.objects.filter(topic="imports.finished").count() == 1
+
+
+def test_what_is_taken_over_at_once_survives_a_killed_worker_too(workers: Workers, cast: Cast) -> None:
+    content = csv_of([[str(100_000_000 + n), f"Listing {n}"] for n in range(ROWS)], ("Listing", "Title"))
+    actor = acting(cast.complainant)
+    record = actions.start(upload(content), kind=LISTINGS.kind, actor=actor, organisation_id=cast.harrow.pk)
+    workers.killed_while("writing", record)
+    left = Import.objects.get(pk=record.pk)
+    assert (left.state, left.read_count, left.applied_count) == (ImportState.APPLYING, ROWS, 100)
+    assert Listing.objects.count() == 100
+    done = workers.until(ImportState.DONE, record)
+    assert (done.applied_count, done.rows.exclude(applied_at=None).count()) == (ROWS, ROWS)
+    assert Listing.objects.count() == ROWS
+    assert Event.objects.filter(verb="imports.finished", subject_id=record.pk).count() == 1

@@ -6,7 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.imports import actions
 from core.imports.models import Import
@@ -209,3 +211,48 @@ def test_a_decision_while_the_file_is_still_read_is_refused(cast: Cast, clara: B
     answer = clara.post(f"{PORTAL}{record.reference}/apply/", {"mode": "valid"}, follow=True)
     assert "not waiting for that: Being read" in text(answer)
     actions.discard(record.pk, actor=acting(cast.complainant))
+
+
+def test_the_bar_asks_cheaply_and_whoever_sees_the_import_no_more_stops_asking(cast: Cast, clara: Browser) -> None:
+    record = give(cast, csv_of(ROWS))
+    path = f"{PORTAL}{record.reference}/progress/"
+    ask = {"HX-Request": "true"}
+    clara.get(path, headers=ask)
+    with CaptureQueriesContext(connection) as captured:
+        clara.get(path, headers=ask)
+    assert len([one for one in captured if "imports_import" in one["sql"]]) == 1
+    assert len(captured) <= 4
+    gone = signed_in(cast.stranger).get(path, headers=ask)
+    assert (gone.status_code, gone["HX-Refresh"]) == (404, "true")
+    assert signed_in(cast.stranger).get(path).status_code == 404
+    assert clara.get(path).url == f"{PORTAL}{record.reference}/"
+
+
+def test_a_list_can_be_pasted_for_a_shop_where_the_importer_takes_one(cast: Cast, clara: Browser) -> None:
+    cast.gather("harrow")
+    shop = Shop.objects.create(platform="jd.com", number="7", name="Seven")
+    start = "/portal/listings/imports/"
+    assert "Valid rows are taken over as soon as all are read" in text(clara.get(start))
+    answer = clara.post(f"{start}?shop=7", {"text": "100012345678\nnothing"})
+    record = Import.objects.get()
+    assert answer.url == f"{start}{record.reference}/"
+    assert record.is_for(shop)
+    worked(record)
+    done = text(clara.get(answer.url))
+    assert "1 row was written." in done
+    assert "Back to the shop" in done
+    assert "Nothing is written yet" not in done
+    assert record.reference in text(clara.get(f"{start}?shop=7"))
+    Shop.objects.create(platform="jd.com", number="8", name="Eight")
+    assert record.reference not in text(clara.get(f"{start}?shop=8"))
+
+
+def test_either_a_file_or_a_list_is_given_not_both_and_not_neither(cast: Cast, clara: Browser) -> None:
+    start = "/portal/listings/imports/"
+    both = {"text": "1", "file": SimpleUploadedFile("a.csv", b"Listing\n1\n")}
+    for given in ({}, both, {"text": " \n "}):
+        answer = clara.post(start, given)
+        assert answer.status_code == 422
+        assert "one of the two" in text(answer)
+    assert not Import.objects.exists()
+    assert 'name="text"' not in text(clara.get(PORTAL)), "the other importer takes files alone"

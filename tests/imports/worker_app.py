@@ -8,5 +8,6 @@ from ipprotect.celery import app
 
 django.setup()
 import_module("tests.imports.shops")
+import_module("tests.imports.listings")
 
 __all__ = ["app"]

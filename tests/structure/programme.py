@@ -233,6 +233,9 @@ class Programme(Looks):
         yield from self.gets("api:rights-detail", API_READERS, self.cast.mark.pk)
         yield from self.gets("api:powers", (*OWNERS_API, "agent"))
         yield from self.gets("api:organisations-me", OWNERS_API)
+        yield from self.gets("api:rights-imports", OWNERS_API)
+        yield from self.gets("api:rights-imports-template", OWNERS_API, "csv")
+        yield from self.gets("api:rights-imports-refused", OWNERS_API, given, "csv")
         yield from self.gets("api:rights-imports-detail", OWNERS_API, given)
         yield from self.gets("api:rights-imports-rows", OWNERS_API, given)
         document = made.introduced.documents.earliest("pk").document.public_id

@@ -1,8 +1,10 @@
 """What all pages of one kind of import share."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,6 +45,14 @@ class ImportPage(AnsweringView):
         found = [one for one in active if self.importer.may(self.actor, one)]
         return sorted(found, key=lambda one: one.pk != self.actor.organisation_id)
 
+    def subject(self, **given: Any) -> Model | None:
+        """The record of the app's own that a file given here is for, where the address names one. Raises Http404."""
+        return None
+
+    def options_of(self, form: forms.Form) -> Mapping[str, Any]:
+        """What was said beside the file, by a valid form."""
+        return {}
+
     def called(self, organisation: Organisation) -> str:
         """What an organisation is called where one is chosen."""
         return organisation.display_name
@@ -50,6 +60,10 @@ class ImportPage(AnsweringView):
     def start_address(self, record: Import | None = None) -> str:
         """The page on which a file is given (again)."""
         return self.address("import_start")
+
+    def onward(self, record: Import) -> Crumb | None:
+        """Where one goes on from an import that is done, such as the draft that it is for."""
+        return None
 
     def title(self) -> str:
         """What the pages are called."""
@@ -63,12 +77,14 @@ class ImportPage(AnsweringView):
         """The address of a page of this audience."""
         return reverse(f"{self.namespace}:{name}", args=args)
 
+    def seen(self) -> QuerySet[Import]:
+        """The imports of this kind that the actor may see."""
+        return queries.visible_to(self.actor).filter(kind=self.kind)
+
     def found(self, reference: str) -> Import:
         """The import of this kind with this reference among those that the actor may see. Raises Http404."""
-        visible = queries.visible_to(self.actor).select_related(
-            "organisation", "document__blob", "started_by__organisation"
-        )
-        record = visible.filter(kind=self.kind, reference=reference).first()
+        visible = self.seen().select_related("organisation", "document__blob", "started_by__organisation")
+        record = visible.filter(reference=reference).first()
         if record is None:
             raise Http404
         return record

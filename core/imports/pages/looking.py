@@ -40,7 +40,7 @@ class LookPage(ImportPage, ListView):
     def get(self, request: HttpRequest, reference: str = "") -> HttpResponseBase:
         """Show it."""
         self.record = self.found(reference)
-        if self.record.state in {ImportState.READY, ImportState.DONE}:
+        if self.record.state in {ImportState.READY, ImportState.DONE} and self.record.has_rows:
             return super().get(request)
         return self.render(self.template, self.extra())
 
@@ -67,6 +67,7 @@ class LookPage(ImportPage, ListView):
             "decision": self._decision(),
             "apply_url": self.address("import_apply", record.reference),
             "discard_url": self.address("import_discard", record.reference),
+            "onward": self.onward(record) if record.state == ImportState.DONE else None,
             "start_url": self.start_address(record),
             "refused_urls": {form: self.address("import_refused", record.reference, form) for form in ("xlsx", "csv")},
         }
@@ -113,13 +114,13 @@ class ProgressPage(ImportPage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The bar."""
-        record = self.found(reference)
         if not request.headers.get("HX-Request"):
+            self.found(reference)
             return redirect(self.address("import_look", reference))
-        if not record.is_under_way:
-            response = HttpResponse()
-            response["HX-Refresh"] = "true"
-            return response
+        record = self.seen().only(*contexts.PROGRESS).filter(reference=reference).first()
+        if record is None or not record.is_under_way:
+            # Whoever may no longer see it stops asking too.
+            return HttpResponse(status=200 if record else 404, headers={"HX-Refresh": "true"})
         context = {
             "progress": contexts.progress(record),
             "progress_url": self.address("import_progress", reference),

@@ -11,6 +11,7 @@ from core.documents.errors import DocumentRefused
 from core.documents.uploads import refused_uploads
 from core.imports import actions, contexts, files, queries
 from core.imports.forms import UploadForm
+from core.imports.models import Import
 from core.imports.pages.base import ImportPage
 from core.tabular.errors import TabularError
 from core.verdicts import Denied
@@ -39,16 +40,22 @@ class StartPage(ImportPage):
         if not form.is_valid():
             return self._page(form, status=422, **given)
         try:
-            record = actions.start(
-                form.cleaned_data["file"],
-                kind=self.kind,
-                actor=self.actor,
-                organisation_id=form.organisation_id(),
-            )
+            record = self._start(form, **given)
         except (TabularError, DocumentRefused) as refused:
-            form.add_error("file", refused.message)
+            form.add_error("text" if form.cleaned_data.get("text") else "file", refused.message)
             return self._page(form, status=422, **given)
         return redirect(self.address("import_look", record.reference))
+
+    def _start(self, form: UploadForm, **given: Any) -> Import:
+        begin: dict[str, Any] = {
+            "kind": self.kind,
+            "actor": self.actor,
+            "organisation_id": form.organisation_id(),
+            "subject": self.subject(**given),
+            "options": self.options_of(form),
+        }
+        text = form.cleaned_data.get("text")
+        return actions.start_text(text, **begin) if text else actions.start(form.cleaned_data["file"], **begin)
 
     def _form(
         self, data: Any = None, files: Any = None, initial: dict[str, str] | None = None, **given: Any
@@ -75,7 +82,9 @@ class StartPage(ImportPage):
         return {"organisation": str(chosen or "")}
 
     def _page(self, form: UploadForm | None, *, status: int = 200, **given: Any) -> HttpResponse:
-        recent = queries.visible_to(self.actor).filter(kind=self.kind, organisation__in=self.shown(**given))
+        subject = self.subject(**given)
+        seen = queries.for_subject(subject, actor=self.actor) if subject else queries.visible_to(self.actor)
+        recent = seen.filter(kind=self.kind, organisation__in=self.shown(**given))
         context = {
             "header": Header(self.title(), crumbs=self.crumbs(), lede=self.lede()),
             "form": form,
