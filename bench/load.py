@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_calendars", verbosity=0)
     call_command("load_rules", verbosity=0)
+    call_command("load_grounds", stdout=StringIO())
     population = make_population(number)
     with bare_tables():
         copy(population.listing_lines())

@@ -16,6 +16,7 @@ PREPARATIONS: Sequence[tuple[str, ...]] = (
     ("load_rules",),
     ("load_checklists",),
     ("load_ladder",),
+    ("load_grounds",),
 )
 FIRST_START: Sequence[tuple[str, ...]] = (("load_demonstration",),)
 READY_PATH = "/health/ready"

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from complaints import grounds
 from core.clocks import rules
 from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
@@ -20,6 +21,7 @@ def _empty_cache() -> None:
     """Rates, locks, cached pages and rules in memory of one test are no business of the next."""
     cache.clear()
     rules.forget()
+    grounds.forget()
 
 
 @pytest.fixture(scope="session")
@@ -36,12 +38,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def load_reference_data() -> None:
-    """Load calendars, rules, checklists and the ladder of strikes where they are missing."""
+    """Load calendars, rules, checklists, the ladder of strikes and the rule sets of grounds where they are missing."""
     if not Rule.objects.exists():
         call_command("load_calendars", stdout=StringIO())
         call_command("load_rules", stdout=StringIO())
         call_command("load_checklists", stdout=StringIO())
         call_command("load_ladder", stdout=StringIO())
+        call_command("load_grounds", stdout=StringIO())
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from complaints.choices import (
     TargetState,
     WithdrawalReason,
 )
+from complaints.grounds import settling
 from complaints.models import Complaint, Evidence, Remark, Target
 from complaints.queries import search_text_for
 from core.accounts.actors import Actor
@@ -50,9 +51,10 @@ def submit(move: Move[Complaint]) -> None:
     """Check the whole complaint and turn its lines into targets."""
     complaint = move.record
     sheet = addresses.as_written(complaint)
-    errors = shortcomings(complaint, sheet, now=move.now)
+    errors = settling.settle(move, target_count=len(sheet.targets)) | shortcomings(complaint, sheet, now=move.now)
     if errors:
-        raise InvalidInputs(errors)
+        is_barred = not sheet.targets and any(line.code == "may_not_repeat" for line in sheet.problems)
+        raise InvalidInputs(errors, code="may_not_repeat" if is_barred and len(errors) == 1 else "invalid")
     _name_agent(move)
     if not sheet.official:
         move.set("authorised_shop_reason", "")
@@ -95,7 +97,8 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
     if not complaint.measure:
         errors["measure"] = [_("Choose what JD should do.")]
     if not sheet.targets:
-        errors["addresses"] = [_("Name at least one listing on JD.com.")]
+        barred = [line.message for line in sheet.problems if line.state == addresses.LineState.MAY_NOT_REPEAT]
+        errors["addresses"] = barred[:NAMED_LINES] or [_("Name at least one listing on JD.com.")]
     elif sheet.too_many:
         errors["addresses"] = [
             _("One complaint holds at most %(limit)s listings; this one names %(count)s.")

@@ -3,15 +3,15 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from complaints import colleagues, grounds
+from complaints import colleagues
 from complaints.actions import effects
-from complaints.choices import GROUND_OF, REASONS_OF, Priority, WithdrawalReason
+from complaints.choices import REASONS_OF, Priority, WithdrawalReason
+from complaints.grounds import settling
 from complaints.models import Complaint
 from core.accounts.choices import Audience
 from core.accounts.models import Person
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
-from programmes.today import programme_day
 
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
 
@@ -64,7 +64,5 @@ def reroute(move: Move[Complaint]) -> None:
             {"reason": [_("One of the listings is under an open complaint on this right and reason already.")]}
         ) from clash
     move.data |= {"from": complaint.reason, "to": reason}
-    move.change("reason", reason)
-    move.change("ground", GROUND_OF[reason])
-    move.set("rules_id", grounds.in_force_id(GROUND_OF[reason], programme_day(move.now)))
+    settling.regrounded(move, reason)
     effects.remark(move, move.inputs["note"], OWNER_AND_STAFF)

@@ -4,6 +4,26 @@ The wizard's form, the schema of the API and the checklist of staff all come fro
 the version under which it was filed.
 """
 
-from complaints.grounds.sets import DocumentKind, Field, RuleSet, in_force, in_force_id, of
+from complaints.grounds.sets import (
+    CheckRow,
+    DocumentKind,
+    Field,
+    RuleSet,
+    forget,
+    in_force,
+    in_force_id,
+    in_words,
+    of,
+)
 
-__all__ = ["DocumentKind", "Field", "RuleSet", "in_force", "in_force_id", "of"]
+__all__ = [
+    "CheckRow",
+    "DocumentKind",
+    "Field",
+    "RuleSet",
+    "forget",
+    "in_force",
+    "in_force_id",
+    "in_words",
+    "of",
+]

@@ -1,9 +1,11 @@
 """A rule set as Python sees it, and which one stands when."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import get_language
 
@@ -11,6 +13,18 @@ from complaints.choices import Complexity, Ground
 from complaints.models import Complaint, GroundRules
 
 Words = Mapping[str, str]
+# How long another process may still count on what it knew before a new version was loaded.
+KEPT_SECONDS = 10.0
+
+
+class Limited(Protocol):
+    """A part of a rule set that may be limited to reasons."""
+
+    @property
+    def reasons(self) -> Sequence[str]: ...
+
+
+P = TypeVar("P", bound=Limited)
 
 
 @dataclass(frozen=True)
@@ -43,17 +57,24 @@ class DocumentKind:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One check of the checklist: the function that finds, and whether what it finds keeps from submitting."""
+    """One check of the checklist: the function that finds, and whether what it finds keeps from submitting.
+
+    `days`: the age that the check allows, where it looks at one; 0 where it does not.
+    """
 
     code: str
     label: Words
     blocks: bool = False
     reasons: Sequence[str] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One version of a ground's rules. Without one on record (version 0) nothing further is asked."""
+    """One version of a ground's rules. Without one on record (version 0) nothing further is asked.
+
+    `classes`: the Nice classes of each kind of goods, by the code of its option.
+    """
 
     ground: str
     version: int = 0
@@ -66,24 +87,44 @@ class RuleSet:
     complexity: str = Complexity.SIMPLE
     restores_at_once: bool = False
     rounds: int = 3
+    classes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def fields_for(self, reason: str) -> list[Field]:
+        """The facts asked for with a reason."""
+        return _for_reason(self.fields, reason)
+
+    def documents_for(self, reason: str) -> list[DocumentKind]:
+        """The kinds of files with a reason, required ones first."""
+        return sorted(_for_reason(self.documents, reason), key=lambda kind: not kind.required)
+
+    def checks_for(self, reason: str) -> list[CheckRow]:
+        """The checks with a reason."""
+        return _for_reason(self.checks, reason)
+
+    def document(self, code: str) -> DocumentKind | None:
+        """The kind of file with this code."""
+        return next((kind for kind in self.documents if kind.code == code), None)
+
+
+def _for_reason(parts: Sequence[P], reason: str) -> list[P]:
+    return [part for part in parts if not part.reasons or reason in part.reasons]
 
 
 def of(complaint: Complaint) -> RuleSet:
     """The rule set under which a complaint was filed; of one that has none, what its ground is without."""
-    rules = complaint.rules
-    return read(rules) if rules is not None else bare(complaint.ground)
+    return _by_key(complaint.rules_id) if complaint.rules_id else bare(complaint.ground)
 
 
 def in_force(ground: str, day: date) -> RuleSet:
     """The rule set of a ground on a day."""
     found = _in_force(ground, day)
-    return read(found) if found is not None else bare(ground)
+    return found[1] if found else bare(ground)
 
 
 def in_force_id(ground: str, day: date) -> int | None:
     """Its key, to be kept by a complaint that is filed on that day."""
     found = _in_force(ground, day)
-    return found.pk if found is not None else None
+    return found[0] if found else None
 
 
 def bare(ground: str) -> RuleSet:
@@ -109,14 +150,52 @@ def read(rules: GroundRules) -> RuleSet:
         complexity=content["complexity"],
         restores_at_once=content["restores_at_once"],
         rounds=content["rounds"],
+        classes=content.get("classes", {}),
     )
 
 
 def in_words(words: Words) -> str:
     """A text of a rule set in the active language."""
-    return words.get(get_language() or "en") or words["en"]
+    return words.get(get_language() or "en") or words.get("en", "")
 
 
-def _in_force(ground: str, day: date) -> GroundRules | None:
-    found = GroundRules.objects.filter(ground=ground, effective_from__lte=day)
-    return found.order_by("-effective_from").first()
+@dataclass
+class Memory:
+    """What this process knows of rule sets: each ground's versions with their keys, newest first.
+
+    Every filing and every step of the wizard asks, and they hardly ever change.
+    """
+
+    read_at: float = 0.0
+    known: dict[str, list[tuple[int, RuleSet]]] = field(default_factory=dict)
+
+    def versions(self, ground: str) -> Sequence[tuple[int, RuleSet]]:
+        """The versions of a ground, newest first. One statement at most, for all grounds."""
+        if not self.known or time.monotonic() - self.read_at > KEPT_SECONDS:
+            self.known = {}
+            for rules in GroundRules.objects.order_by("-effective_from"):
+                self.known.setdefault(rules.ground, []).append((rules.pk, read(rules)))
+            self.read_at = time.monotonic()
+        return self.known.get(ground, ())
+
+    def forget(self) -> None:
+        """Read everything anew: a version was loaded."""
+        self.known.clear()
+        _by_key.cache_clear()
+
+
+memory = Memory()
+forget: Callable[[], None] = memory.forget
+
+
+@lru_cache(maxsize=256)
+def _by_key(pk: int) -> RuleSet:
+    """A version that complaints rest on: it cannot change any more (complaints.grounds.loading)."""
+    return read(GroundRules.objects.get(pk=pk))
+
+
+def _in_force(ground: str, day: date) -> tuple[int, RuleSet] | None:
+    for pk, rules in memory.versions(ground):
+        if rules.effective_from is not None and rules.effective_from <= day:
+            return pk, rules
+    return None

@@ -17,6 +17,8 @@ class Evidence(models.Model):
     )
     document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
     remark = models.ForeignKey(Remark, on_delete=models.PROTECT, null=True, related_name="evidence")
+    # What it is, by the codes of the ground's rule set (complaints.grounds); empty: nobody has said.
+    kind = models.CharField(_("kind"), max_length=40, blank=True, default="", db_default="")
     caption = models.CharField(_("what it shows"), max_length=200, blank=True)
     added_at = models.DateTimeField(_("added"))
     # A redacted file is handed out to nobody but those who open its seal (conversation.redaction).
