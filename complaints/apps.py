@@ -10,5 +10,14 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering needs the app registry.
-        from complaints import clock_subjects, consumers, counter_topics, counting, events, topics  # noqa: F401, PLC0415
+        from complaints import (  # noqa: F401, PLC0415
+            around_shops,
+            clock_subjects,
+            consumers,
+            counter_topics,
+            counting,
+            events,
+            topics,
+        )
         from complaints.advice import registrations  # noqa: F401, PLC0415
+        from complaints.conversation import registrations as conversation  # noqa: F401, PLC0415

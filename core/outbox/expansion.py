@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -102,7 +103,7 @@ def _mail(message: Message, topic: Topic, recipient: Recipient, people: dict[int
     if person is not None and not (person.wants_mail or topic.essential):
         return None
     now = timezone.now()
-    effect_key = f"mail:{message.pk}:{recipient.person_id or recipient.address}"
+    effect_key, available_at = _effect(message, topic, recipient)
     return Message(
         kind=Kind.MAIL,
         topic=topic.name,
@@ -119,7 +120,17 @@ def _mail(message: Message, topic: Topic, recipient: Recipient, people: dict[int
         payload=message.payload,
         effect_key=effect_key,
         message_id=new_message_id(effect_key),
-        available_at=message.available_at,
-        wake_after=now + UNCLAIMED,
+        available_at=available_at,
+        wake_after=max(now + UNCLAIMED, available_at),
         created_at=message.created_at,
     )
+
+
+def _effect(message: Message, topic: Topic, recipient: Recipient) -> tuple[str, datetime]:
+    """The key of a mail, and when it may leave. What is gathered shares both with its window: one mail comes of it."""
+    whom = recipient.person_id or recipient.address
+    if topic.gathers is None:
+        return f"mail:{message.pk}:{whom}", message.available_at
+    begun, ended = topics.window_of(message.created_at, topic.gathers)
+    about = f"{topic.name}:{message.subject_type}:{message.subject_id}"
+    return f"mail:{about}:{int(begun.timestamp())}:{whom}", ended

@@ -47,6 +47,7 @@ def render(message: Message) -> EmailMultiAlternatives:
             "actor_label": message.actor_label,
             "audience": message.audience,
             "params": topic.present(message.payload),
+            "quotes": topic.quotes(message),
             "announced_at": message.created_at,
             "demonstration": settings.IPP_DEMONSTRATION,
         }

@@ -1,7 +1,8 @@
 """The register of topics: whom each concerns, how it reads, where it leads."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.outbox.models import Message
@@ -27,6 +28,26 @@ class Recipient:
     time_zone: str = "Europe/London"
 
 
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's own words, or one of several things that a mail tells of."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+def no_quotes(message: Message) -> Sequence[Quote]:
+    """A mail that quotes nobody."""
+    return ()
+
+
+def window_of(moment: datetime, length: timedelta) -> tuple[datetime, datetime]:
+    """Begin and end of the window of this length in which an instant lies; windows follow each other without a gap."""
+    begun = datetime.fromtimestamp(moment.timestamp() // length.total_seconds() * length.total_seconds(), UTC)
+    return begun, begun + length
+
+
 def as_stored(params: Params) -> Params:
     """Present values just as they were announced."""
     return params
@@ -45,6 +66,8 @@ class Topic:
     template     `<template>.txt` and `.html`; see templates/outbox/mail/standard.html for their context
     action_label what the mail's button says, where “Open in IPProtect” is not enough
     essential    mailed even to people who do not want mail
+    gathers      within a window of this length one mail for each person and subject, sent at its end
+    quotes       called with a mail that is about to be sent; gives what has been said, for whoever gets it
     """
 
     name: str
@@ -60,6 +83,8 @@ class Topic:
     template: str = "outbox/mail/standard"
     action_label: Any = ""
     essential: bool = False
+    gathers: timedelta | None = None
+    quotes: Callable[[Message], Sequence[Quote]] = no_quotes
 
     def say_subject(self, params: Params, audience: str) -> str:
         """The mail's subject for an audience in the active language. Raises KeyError where a value is missing."""

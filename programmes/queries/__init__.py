@@ -1,6 +1,7 @@
 """Reads of the programme's records, each limited to what the actor may see at this moment; one noun a module."""
 
 from programmes.queries.acting import (
+    agents_to_complain,
     covering,
     in_force,
     is_agent,
@@ -58,6 +59,7 @@ __all__ = [
     "NOT_WHOLLY_VERIFIED",
     "active_in",
     "agent_named",
+    "agents_to_complain",
     "agents_visible_to",
     "agreement_on",
     "agreements_visible_to",

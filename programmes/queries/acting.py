@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
+from core.accounts.models import Organisation
 from programmes.choices import Programme
 from programmes.models import Enrolment, PowerOfAttorney, Right
 from programmes.today import programme_day
@@ -71,3 +72,14 @@ def covering(powers: QuerySet[PowerOfAttorney], *, owner: str, right: str) -> Qu
         powerofattorney=OuterRef("pk"), right=OuterRef(OuterRef(right))
     )
     return powers.filter(Q(covers_all_rights=True) | Exists(named), owner=OuterRef(owner))
+
+
+def agents_to_complain(right: Right, day: date | None = None) -> QuerySet[Organisation]:
+    """Agents whose powers of attorney reach complaints on a right on a day (today where none is given), by name."""
+    held = PowerOfAttorney.objects.filter(
+        Q(covers_all_rights=True) | Q(rights=right.pk),
+        in_force(day or programme_day()),
+        owner_id=right.organisation_id,
+        programmes__contains=[Programme.COMPLAINT_PLATFORM],
+    )
+    return Organisation.objects.filter(pk__in=held.values("agent_id")).order_by("name", "pk")
