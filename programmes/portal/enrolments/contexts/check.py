@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -177,8 +176,3 @@ def _shops(enrolment: Enrolment, profile: Profile | None, *, actor: Actor) -> li
 def shop_line(shop: OfficialShop) -> str:
     """A shop in one line."""
     return f"{shop.name} · {shop.url}"
-
-
-def submitted_url(enrolment: Enrolment) -> str:
-    """What is shown after submitting."""
-    return reverse("enrolments_portal:submitted", args=[enrolment.reference])
