@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
@@ -13,21 +11,15 @@ from core.clocks import registry
 from core.clocks.models import Clock
 from core.outbox import actions as outbox
 from core.outbox import events
-from programmes import queries, standing
+from programmes import standing
 from programmes.choices import AgreementState, EnrolmentState, PowerState
-from programmes.events import POWER_CHANGED, RIGHT_CHANGED
+from programmes.clocks import AGREEMENT_BEGIN, AGREEMENT_END, POWER_BEGIN, POWER_EXPIRY, RIGHT_EXPIRY, RIGHT_GRACE
+from programmes.events import RIGHT_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
-from programmes.models.enrolment import CLOSED
 from programmes.today import end_of, programme_day
 from programmes.workflow import ALL_CLOCKS, APPLICATION, CHECK, INVITATION, JD_REVIEW
 
 CLOCK = Actor.system("clocks")
-RIGHT_EXPIRY = "right.expiry"
-RIGHT_GRACE = "right.grace"
-POWER_EXPIRY = "power.expiry"
-POWER_BEGIN = "power.begin"
-AGREEMENT_END = "agreement.end"
-AGREEMENT_BEGIN = "agreement.begin"
 # Whose target each counted clock is.
 PARTIES = {
     INVITATION: Audience.PORTAL,
@@ -85,38 +77,14 @@ def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
     outbox.announce(
         "programmes.power_ended", subject=power, actor=CLOCK, data=power.facts() | _last_day(clock), now=now
     )
-    power_changed(power, actor=CLOCK, now=now)
+    standing.power_changed(power, actor=CLOCK, now=now)
 
 
 def begin_power(subject_id: int, clock: Clock, now: datetime) -> None:
     """A power of attorney comes into force: the drafts and enrolments that waited for one go on."""
     power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
     if power.state_on(programme_day(now)) == PowerState.IN_FORCE:
-        power_changed(power, actor=CLOCK, now=now)
-
-
-def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> None:
-    """Tell higher apps, and look at the enrolments in which the agent acts for the owner."""
-    data = {"owner": power.owner_id, "agent": power.agent_id}
-    events.publish(POWER_CHANGED, subject=power, actor=actor, data=data, now=now)
-    resting = Enrolment.objects.filter(power__owner=power.owner_id, power__agent=power.agent_id)
-    _go_on_with_another(resting.exclude(state__in=CLOSED), now)
-    standing.reconsider(resting.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]), now=now)
-
-
-def _go_on_with_another(enrolments: QuerySet[Enrolment], now: datetime) -> None:
-    """Where a power of attorney is worth nothing any more, the enrolment rests on another of the same agent."""
-    day = programme_day(now)
-    for enrolment in enrolments.select_related("power").select_for_update(of=("self",)).order_by("pk"):
-        old = enrolment.power
-        if old is None or old.state_on(day) == PowerState.IN_FORCE:
-            continue
-        another = queries.power_to_act_on(enrolment, agent_id=old.agent_id, day=day)
-        if another is not None:
-            enrolment.power = another
-            enrolment.save(update_fields=["power"])
-            chosen = {"power": another.reference}
-            audit.record("programmes.power_chosen", actor=CLOCK, subject=enrolment, data=chosen, now=now)
+        standing.power_changed(power, actor=CLOCK, now=now)
 
 
 def remind_of_agreement(subject_id: int, clock: Clock, now: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from core.accounts.actors import Actor
@@ -16,7 +17,10 @@ from core.audit import actions as audit
 from core.audit.models import Event
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
+from core.outbox import events
+from programmes import queries
 from programmes.choices import AgreementState, EnrolmentState, PowerState, SuspensionReason
+from programmes.events import POWER_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from programmes.models.enrolment import CLOSED
 from programmes.today import end_of, programme_day
@@ -151,3 +155,27 @@ def resting_on_rights(right_ids: Collection[int]) -> list[Enrolment]:
     """Enrolments that a change of these rights can move, each once."""
     living = Enrolment.objects.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED])
     return list(living.filter(rights__in=right_ids).distinct())
+
+
+def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> None:
+    """Tell higher apps, and look at the enrolments in which the agent acts for the owner."""
+    data = {"owner": power.owner_id, "agent": power.agent_id}
+    events.publish(POWER_CHANGED, subject=power, actor=actor, data=data, now=now)
+    resting = Enrolment.objects.filter(power__owner=power.owner_id, power__agent=power.agent_id)
+    _go_on_with_another(resting.exclude(state__in=CLOSED), now)
+    reconsider(resting.filter(state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED]), now=now)
+
+
+def _go_on_with_another(enrolments: QuerySet[Enrolment], now: datetime) -> None:
+    """Where a power of attorney is worth nothing any more, the enrolment rests on another of the same agent."""
+    day = programme_day(now)
+    for enrolment in enrolments.select_related("power").select_for_update(of=("self",)).order_by("pk"):
+        old = enrolment.power
+        if old is None or old.state_on(day) == PowerState.IN_FORCE:
+            continue
+        another = queries.power_to_act_on(enrolment, agent_id=old.agent_id, day=day)
+        if another is not None:
+            enrolment.power = another
+            enrolment.save(update_fields=["power"])
+            chosen = {"power": another.reference}
+            audit.record("programmes.power_chosen", actor=SYSTEM, subject=enrolment, data=chosen, now=now)

@@ -18,9 +18,9 @@ from core.outbox import actions as outbox
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from core.workflow.keys import draw_key
-from programmes import policies, queries
+from programmes import policies, queries, standing
 from programmes.choices import PowerState, Programme
-from programmes.consumers import POWER_BEGIN, POWER_EXPIRY, power_changed
+from programmes.clocks import POWER_BEGIN, POWER_EXPIRY
 from programmes.models import PowerOfAttorney, Right
 from programmes.today import end_of, programme_day
 
@@ -130,7 +130,7 @@ def _settled(power: PowerOfAttorney, name: str, data: Mapping[str, object], *, a
     clocks.run_until(POWER_BEGIN, subject=power, due_at=_beginning(power), actor=actor, now=now)
     audit.record(name, actor=actor, subject=power, data=data, now=now)
     outbox.announce(name, subject=power, actor=actor, data=data, now=now)
-    power_changed(power, actor=actor, now=now)
+    standing.power_changed(power, actor=actor, now=now)
 
 
 def _beginning(power: PowerOfAttorney) -> datetime | None:

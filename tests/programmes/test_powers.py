@@ -19,7 +19,7 @@ from programmes import queries
 from programmes.actions import enrolments, powers
 from programmes.actions.powers import Mandate
 from programmes.choices import EnrolmentState, PowerState, Programme, SuspensionReason
-from programmes.consumers import POWER_BEGIN, POWER_EXPIRY
+from programmes.clocks import POWER_BEGIN, POWER_EXPIRY
 from programmes.models import Enrolment, PowerOfAttorney
 from programmes.today import end_of, programme_day
 from tests.cast import PNG, Cast, acting, signed_in

@@ -17,7 +17,7 @@ from programmes import queries, terms
 from programmes.actions import rights
 from programmes.actions.rights import FactEntry, claims
 from programmes.choices import EnrolmentState, RightFactKind, RightStatus, RightType, Territory
-from programmes.consumers import RIGHT_EXPIRY, RIGHT_GRACE
+from programmes.clocks import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
 from programmes.models import PowerOfAttorney, Right
 from programmes.today import end_of, programme_day

@@ -19,7 +19,7 @@ from core.workflow.keys import draw_key
 from programmes import queries, standing
 from programmes.actions.agreements.writing import allow, changes_of, clean, facts_of, kept
 from programmes.choices import AgreementDocumentKind, AgreementState, DatePrecision, EnrolmentState
-from programmes.consumers import AGREEMENT_BEGIN, AGREEMENT_END
+from programmes.clocks import AGREEMENT_BEGIN, AGREEMENT_END
 from programmes.models import Agreement, AgreementDocument, Enrolment
 from programmes.today import end_of, programme_day
 

@@ -24,7 +24,7 @@ from programmes.actions import right_fields
 from programmes.actions.right_fields import FIELDS
 from programmes.actions.rights import claims
 from programmes.choices import RightStatus
-from programmes.consumers import RIGHT_EXPIRY, RIGHT_GRACE
+from programmes.clocks import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
 from programmes.models import MarkFamily, Right
 from programmes.today import end_of, programme_day
