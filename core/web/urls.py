@@ -10,6 +10,8 @@ app_name = "web"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("staff/", home.StaffDoor.as_view(), name="staff"),
+    path("portal/", home.PortalDoor.as_view(), name="portal"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("preferences/time-zone/", preferences.time_zone, name="time_zone"),
