@@ -1,7 +1,7 @@
 """The page of an enrolment: what it waits for, what is missing, what it rests on, and what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
-from core.web.components import Crumb, Entry, Fact, Header, Remark, State
+from core.web.components import Action, Crumb, Entry, Fact, Header, Remark, State
 from core.web.saved_views import SavedView
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
@@ -206,7 +206,13 @@ def _verbs(enrolment: Enrolment, *, actor: Actor, view: SavedView) -> Verbs:
         address = reverse("enrolments_staff:transition", args=[enrolment.reference, verb])
         return f"{address}?view={view.name}"
 
-    return verbs_of(engine.options(enrolment_workflow, enrolment, actor=actor), url_of)
+    found = verbs_of(engine.options(enrolment_workflow, enrolment, actor=actor), url_of)
+    return replace(found, available=[_quieter(action) for action in found.available])
+
+
+def _quieter(action: Action) -> Action:
+    """What cannot be undone is warned of on its own page; here, wide on a phone, it must not outshine the rest."""
+    return replace(action, kind="secondary") if action.kind == "danger" else action
 
 
 def _warning(enrolment: Enrolment) -> str:
