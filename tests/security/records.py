@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from complaints.actions import filing
-from complaints.models import Complaint
+from complaints.models import AdviceRequest, Complaint
 from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import ApiClient, Organisation, Person
 from core.documents import actions as documents
@@ -29,6 +29,7 @@ from programmes.choices import (
 )
 from programmes.measures import FULFILMENTS
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
+from tests.advice.asking import asked, moved
 from tests.cast import PNG, SYSTEM, Cast, acting
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import HEADER, csv_of, give
@@ -78,6 +79,7 @@ class Records:
         self._powers()
         self._imports()
         self._agreements()
+        self._advice()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -226,6 +228,24 @@ class Records:
             self._add("import", {"reference": worked(record).reference}, readers)
         assert set(Import.objects.values_list("refused_count", flat=True)) == {1}
 
+    def _advice(self) -> None:
+        """What owners and an agent have asked of CBBC; what an owner asks itself is none of its agents' business."""
+        cast = self.cast
+        for request, readers in (
+            (self._asked(cast.complainant, cast.mark), OWNERS | STAFF),
+            (self._asked(cast.agent, cast.mark), OWNERS | STAFF | {"agent"}),
+            (self._asked(cast.complainant, cast.design), OWNERS | STAFF),
+            (self._asked(cast.stranger, cast.foreign_mark), STAFF),
+        ):
+            file = request.files.get().document.public_id
+            parts = {"/files/<": {"public_id": file, "document": str(file)}}
+            self._add("advice", {"reference": request.reference}, readers, parts)
+
+    def _asked(self, person: Person, right: Right) -> AdviceRequest:
+        """A request that CBBC has answered, with a file."""
+        request = asked(self.cast, by=person, right=right, documents=[self.cast.document(by=person)])
+        return moved(self.cast, request, "reply")
+
     def _agreements(self) -> None:
         cast = self.cast
         later = Agreement.objects.create(
@@ -271,6 +291,7 @@ def _parts_of(complaint: Complaint, right: Right) -> dict[str, Values]:
 
 # Of which kind the records are that an address names, by a piece of its route.
 KINDS = {
+    "/advice/": "advice",
     "/complaints/": "complaint",
     "/enrolments/": "enrolment",
     "/imports/": "import",

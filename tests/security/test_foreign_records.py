@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
+import complaints.advice.queries
 import complaints.queries
 import core.accounts.queries
 import core.imports.queries
 import core.outbox.queries
 import programmes.queries
-from complaints.models import Complaint
+from complaints.models import AdviceRequest, Complaint
 from core.accounts.models import Organisation
 from core.imports.models import Import
 from core.outbox.models import Notice
@@ -33,6 +34,7 @@ WITNESSES = {
     "portal/": "owner_admin",
     "staff/": "administrator",
     "api/v1/rights/imports": "owner_client",
+    "api/v1/advice": "owner_client",
     "api/": "jd_client",
     "notices/": "owner_reader",
 }
@@ -100,6 +102,8 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
         (complaints.queries, "visible_to", Complaint, "complainant"),
         (complaints.queries, "visible_to", Complaint, "officer"),
         (complaints.queries, "visible_to", Complaint, "jd_reader_client"),
+        (complaints.advice.queries, "advice_visible_to", AdviceRequest, "agent"),
+        (complaints.advice.queries, "advice_visible_to", AdviceRequest, "jd_client"),
         (core.accounts.queries, "organisations_administered_by", Organisation, "owner_admin"),
         (core.imports.queries, "visible_to", Import, "agent"),
         (core.outbox.queries, "notices_of", Notice, "complainant"),

@@ -45,7 +45,7 @@ MISSING = {
 BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv"}
 VERBS = {
     "staff/complaints/": "refuse", "staff/enrolments/": "exit", "portal/complaints/": "withdraw",
-    "portal/enrolments/": "exit",
+    "portal/enrolments/": "exit", "staff/advice/": "close", "portal/advice/": "close",
 }  # fmt: skip
 ITEM = "registration_certificate"
 REQUEST_ID = "the-same-for-every-request"  # it stands in every error page
@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "answer": {"answer": "Here it is."},
     "supply": {"answer": "The second one."},
     "withdraw": {"reason": "settled"},
+    "follow_up": {"question": "And what does a suit cost?"},
     "acknowledge": {"case_number": "JD-1"},
     "clarify": {"question": "Which picture?"},
     "decide": {"decisions": [{"target": 1, "decision": "removed"}]},

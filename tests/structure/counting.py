@@ -35,6 +35,8 @@ EVERYBODY = ("officer", "complainant", "reviewer", "gov_reader")
 # Addresses that are not counted here, and why.
 NOT_COUNTED = {
     "web:home": "only redirects",
+    "web:staff": "only redirects",
+    "web:portal": "only redirects",
     "web:styleguide": "not in production",
     "web:notice": "writes",
     "web:language": "writes",

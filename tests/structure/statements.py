@@ -21,6 +21,7 @@ from core.outbox.models import Message, Notice, Status
 from programmes.models import RightDocument
 from tests.api.callers import calling
 from tests.cast import EXPLANATION, PATHS, Cast, acting, next_sku, signed_in
+from tests.structure.advice import Advice
 from tests.structure.counting import ACTING_STAFF, API_READERS, EVERYBODY, FILING_OWNERS, OWNERS, STAFF, Look, Looks
 from tests.structure.programme import Programme
 
@@ -28,6 +29,7 @@ from tests.structure.programme import Programme
 def everything(cast: Cast) -> Iterator[Look]:
     """Every look, in the order in which their records can be made."""
     yield from World(cast).looks()
+    yield from Advice(cast).looks()
     yield from Programme(cast).looks()
 
 

@@ -19,6 +19,8 @@ from tests.structure.statements import everything, notices_for
 OURS = (
     "complaints_staff",
     "complaints_portal",
+    "advice_staff",
+    "advice_portal",
     "enrolments_staff",
     "owners_staff",
     "rights_staff",
