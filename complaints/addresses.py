@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from complaints import repeats
 from complaints.models import Complaint, Target
 from complaints.official import official_shops_of
 from core.identifiers import jd
@@ -25,6 +26,7 @@ class LineState(StrEnum):
     OFFICIAL = "official"
     REPEATED = "repeated"
     ALREADY_OPEN = "already_open"
+    MAY_NOT_REPEAT = "may_not_repeat"
     REFUSED = "refused"
 
 
@@ -32,7 +34,7 @@ class LineState(StrEnum):
 class Line:
     """One pasted line: what was typed, what was understood, and why it counts or does not.
 
-    `rival` is the reference of the owner's own open complaint where the line is already under complaint.
+    `rival` is the reference of the owner's own complaint under which the line is already, or was put back for good.
     `official_shop` names the owner's own official shop where that sells the listing: it counts, with a reason.
     """
 
@@ -94,7 +96,7 @@ class Sheet:
 def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complaint_id: int | None = None) -> Sheet:
     """Read pasted lines. With a right and a reason, lines already under an open complaint of both are found too.
 
-    Four statements at most, however many lines.
+    Four statements at most, however many lines; one more on copyright.
     """
     lines = _parse(text)
     keys = [line.key for line in lines if line.counts]
@@ -102,7 +104,8 @@ def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complai
     sold = [key for key, listing in listings.items() if listing.shop_id]
     official = official_shops_of(owner_id, sold)
     open_already = _open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
-    return Sheet([_complete(line, listings, official, open_already) for line in lines])
+    no_more = repeats.barred(keys, right_id=right_id, reason=reason)
+    return Sheet([_not_again(_complete(line, listings, official, open_already), no_more) for line in lines])
 
 
 def _parse(text: str) -> list[Line]:
@@ -155,6 +158,18 @@ def _marked(line: Line, official: dict[Key, str]) -> Line:
     return replace(line, state=LineState.OFFICIAL, code="official_shop", message=message, official_shop=shop)
 
 
+def _not_again(line: Line, no_more: dict[Key, str]) -> Line:
+    """The line, refused where the listing was put back and may not be notified again."""
+    rival = no_more.get(line.key)
+    if rival is None or not line.counts:
+        return line
+    message = _(
+        "JD put this listing back after a counter-notice to %(reference)s; on copyright the same listing cannot be "
+        "notified again. You can go to the authority or to court."
+    ) % {"reference": rival}
+    return replace(line, state=LineState.MAY_NOT_REPEAT, code="may_not_repeat", message=message, rival=rival)
+
+
 def _open_already(
     keys: Sequence[Key], *, right_id: int | None, reason: str, complaint_id: int | None
 ) -> dict[Key, str]:
@@ -173,10 +188,15 @@ def _open_already(
 
 
 def as_written(complaint: Complaint) -> Sheet:
-    """Read a draft's own lines by themselves: whether one is under complaint already is left open. One statement."""
+    """Read a draft's own lines by themselves: whether one is under complaint already is left open. One statement.
+
+    One more on copyright, for what may not be notified again.
+    """
     lines = _parse(complaint.addresses)
-    official = official_shops_of(complaint.organisation_id, [line.key for line in lines if line.counts])
-    return Sheet([_marked(line, official) for line in lines])
+    keys = [line.key for line in lines if line.counts]
+    official = official_shops_of(complaint.organisation_id, keys)
+    no_more = repeats.barred(keys, right_id=complaint.right_id, reason=complaint.reason)
+    return Sheet([_not_again(_marked(line, official), no_more) for line in lines])
 
 
 def to_submit(complaint: Complaint) -> Sheet:
@@ -184,7 +204,8 @@ def to_submit(complaint: Complaint) -> Sheet:
     lines = _parse(complaint.addresses)
     keys = [line.key for line in lines if line.counts]
     open_already = _open_already(keys, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)
-    return Sheet([_complete(line, {}, {}, open_already) for line in lines])
+    no_more = repeats.barred(keys, right_id=complaint.right_id, reason=complaint.reason)
+    return Sheet([_not_again(_complete(line, {}, {}, open_already), no_more) for line in lines])
 
 
 def of_draft(complaint: Complaint) -> Sheet:

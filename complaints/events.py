@@ -196,6 +196,12 @@ register(
         icon="unlock",
         tone="bad",
     ),
+    Verb(
+        "complaints.counter_notice_read",
+        _("Opened the counter-notice for the first time"),
+        icon="envelope-open",
+        readers=INSIDE,
+    ),
     Verb("complaints.conceded", _("Accepted the seller's statement"), icon="hand-thumbs-up"),
     Verb(
         "complaints.action_notified",

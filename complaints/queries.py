@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Concat
 
 from complaints.choices import ComplaintState
-from complaints.models import Complaint, Evidence, Remark, Target
+from complaints.models import Complaint, CounterNotice, Evidence, Remark, Target
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.identifiers import jd
@@ -75,6 +75,18 @@ def _readable_by(actor: Actor) -> Q:
 def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:
     """What was asked and answered, as far as the actor's audience may read it, oldest first."""
     return complaint.remarks.filter(readers__contains=[actor.audience]).order_by("pk")
+
+
+def counter_notices_of(complaint: Complaint, *, actor: Actor) -> QuerySet[CounterNotice]:
+    """The seller's answers to a complaint that the actor was found to see, first to last. Two statements.
+
+    Owner and agent read one once it is served on the owner; JD and CBBC read all. Statement, election and extensions
+    are loaded.
+    """
+    found = complaint.counter_notices.select_related("remark", "election").prefetch_related("election__extensions")
+    if actor.audience == Audience.PORTAL:
+        found = found.filter(arrived_at__isnull=False)
+    return found.order_by("round")
 
 
 def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:

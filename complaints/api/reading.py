@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from complaints.choices import ComplaintState
-from complaints.clocks import JD_REVIEW, OWNER_CLARIFICATION
+from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATION, SELLERS, SERVICE
 from complaints.models import Complaint, Remark
 from complaints.queries import evidence_of, visible_to
 from complaints.states import TARGET_STATES
@@ -28,10 +28,25 @@ from programmes.api.reading import right_shown
 from programmes.today import programme_day
 
 # Filing, screening and lodging are for people: an owner's draft and CBBC's own steps have no endpoint.
-OWNERS_VERBS = ("answer", "supply", "withdraw")
-PLATFORMS_VERBS = ("acknowledge", "clarify", "decide", "reject", "close")
+OWNERS_VERBS = ("answer", "supply", "concede", "act", "ask_extension", "conclude", "retract", "withdraw")
+PLATFORMS_VERBS = (
+    "acknowledge",
+    "clarify",
+    "decide",
+    "reject",
+    "close",
+    "forward",
+    "uphold",
+    "counter",
+    "return",
+    "serve",
+    "restore",
+    "lift",
+)
 VERBS = OWNERS_VERBS + PLATFORMS_VERBS
-CLOCKS_OF_JD = frozenset({JD_REVIEW, OWNER_CLARIFICATION})
+CLOCKS_OF_JD = frozenset({JD_REVIEW, OWNER_CLARIFICATION, *SELLERS, SERVICE, *ELECTION, JD_LIFTING})
+
+LINKS = ("targets", "events", "remarks", "counter_notices")
 
 SUMMARY = (
     "id",
@@ -51,6 +66,10 @@ SUMMARY = (
     "removed_count",
     "refused_count",
     "gone_count",
+    "restored_count",
+    "counter_count",
+    "ground",
+    "rules_id",
     "lodged_at",
     "updated_at",
     "closed_at",
@@ -83,13 +102,15 @@ def key_for(actor: Actor, reference: str) -> int:
 def summaries(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[dict[str, Any]]:
     """Rows of the list (`values(*SUMMARY)`) as the API shows them, without a statement.
 
-    What is allowed follows from state, owner and whether targets are pending alone; it is found once for each of those.
+    What is allowed follows from state, owner, rule set and a few counts alone; it is found once for each of those.
     """
-    verbs: dict[tuple[str, int, bool], list[str]] = {}
+    verbs: dict[tuple[Any, ...], list[str]] = {}
     shown = []
     for row in rows:
-        pending = row["target_count"] - row["removed_count"] - row["refused_count"] - row["gone_count"]
-        key = (row["state"], row["organisation_id"], pending == 0)
+        gone = row["refused_count"] + row["gone_count"] + row["restored_count"]
+        pending = row["target_count"] - row["removed_count"] - gone
+        whether = (pending == 0, bool(row["removed_count"]), bool(row["gone_count"]))
+        key = (row["state"], row["organisation_id"], row["ground"], row["rules_id"], row["counter_count"], *whether)
         if key not in verbs:
             verbs[key] = allowed(_bare(row, actor=actor), actor=actor)
         shown.append(_summary(row, pending, verbs[key]))
@@ -147,7 +168,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
             for row in evidence_of(complaint, actor=actor).order_by("pk").values(*EVIDENCE)
         ],
         "steps": steps_shown(complaint_workflow, complaint, href=href, verbs=VERBS, actor=actor),
-        "links": {name: f"{href}/{name}" for name in ("targets", "events", "remarks")},
+        "links": {name: f"{href}/{name.replace('_', '-')}" for name in LINKS},
     }
 
 
@@ -241,6 +262,7 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
             "removed": row["removed_count"],
             "refused": row["refused_count"],
             "already_gone": row["gone_count"],
+            "restored": row["restored_count"],
         },
         "lodged_at": row["lodged_at"],
         "updated_at": row["updated_at"],
@@ -250,10 +272,23 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
     }
 
 
+JUDGED = (
+    "state",
+    "organisation_id",
+    "ground",
+    "rules_id",
+    "target_count",
+    "removed_count",
+    "refused_count",
+    "gone_count",
+    "restored_count",
+    "counter_count",
+)
+
+
 def _bare(row: Mapping[str, Any], *, actor: Actor) -> Complaint:
     """As much of a complaint that the actor may see as policies and guards of the API's verbs look at."""
-    names = ("state", "organisation_id", "target_count", "removed_count", "refused_count", "gone_count")
-    bare = Complaint(**{name: row[name] for name in names})
+    bare = Complaint(**{name: row[name] for name in JUDGED})
     bare.reached_by = actor.organisation_id
     return bare
 

@@ -157,6 +157,7 @@ class TargetCounts(Shape):
     removed = serializers.IntegerField()
     refused = serializers.IntegerField()
     already_gone = serializers.IntegerField()
+    restored = serializers.IntegerField(help_text="Put back after a counter-notice.")
 
 
 class ComplaintCore(Shape):
@@ -220,6 +221,7 @@ class LinksShape(Shape):
     targets = serializers.CharField()
     events = serializers.CharField()
     remarks = serializers.CharField()
+    counter_notices = serializers.CharField()
 
 
 class ComplaintDetail(ComplaintCore):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from complaints.api import decisions, reading, views
+from complaints.api import counter, decisions, reading, views
 from complaints.api.serializers import ComplaintSummary
 from core.api.transitions import endpoints
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
     path("complaints/<str:reference>/events", views.EventsView.as_view(), name="complaints-events"),
     path("complaints/<str:reference>/remarks", views.RemarksView.as_view(), name="complaints-remarks"),
+    path(
+        "complaints/<str:reference>/counter-notices",
+        counter.CounterNoticesView.as_view(),
+        name="complaints-counter-notices",
+    ),
     path(
         "complaints/<str:reference>/evidence/<str:document>", views.EvidenceView.as_view(), name="complaints-evidence"
     ),

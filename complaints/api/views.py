@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints import addresses, policies, queries
 from complaints.actions.filing import Filing, file_complaint
-from complaints.addresses import LineState
 from complaints.api import reading
 from complaints.api.filters import PARAMETERS, STATES, ComplaintFilter
 from complaints.api.serializers import (
@@ -30,7 +30,7 @@ from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.actors import Actor
-from core.accounts.choices import Scope
+from core.accounts.choices import Audience, Scope
 from core.api import etags, idempotency
 from core.api.filters import narrowed
 from core.api.negotiation import AnyType
@@ -118,7 +118,7 @@ class ComplaintsView(ListView):
         except InvalidInputs as invalid:
             raise _in_words_of_the_api(invalid) from invalid
         if complaint.target_count != len(filing.listings):
-            raise InvalidInputs(_already_open(complaint))
+            raise _left_out(complaint)
         headers = {
             "Location": reverse("api:complaints-detail", args=[complaint.reference]),
             "ETag": reading.tag(complaint, actor=self.actor),
@@ -243,8 +243,8 @@ class DocumentsView(ApiView):
     """Files for complaints and rights."""
 
     parser_classes = [MultiPartParser]
-    # Certificates come this way as evidence does.
-    scopes = {"POST": (Scope.COMPLAINTS_FILE, Scope.RIGHTS_WRITE)}
+    # Certificates come this way as evidence does, and what a seller shows against a complaint.
+    scopes = {"POST": (Scope.COMPLAINTS_FILE, Scope.RIGHTS_WRITE, Scope.COMPLAINTS_DECIDE)}
 
     @extend_schema(
         operation_id="documents_store",
@@ -262,19 +262,20 @@ class DocumentsView(ApiView):
     def post(self, request: Request) -> Any:
         """Store a file before filing, answering, or adding it to a right; name its `id` there.
 
-        Pictures, PDF, XLSX, DOCX, CSV, MP4.
+        JD stores what a seller shows against a complaint and names it with `counter`. Pictures, PDF, XLSX, DOCX, CSV,
+        MP4.
         """
-        _must_file(self.actor)
+        kind = _kind_of_files(self.actor)
         for refusal in refused_uploads(request):
             raise refusal
         upload = request.FILES.get("file")
         if upload is None:
             raise InvalidInputs({"file": [_("Send the file in the field “file”.")]})
-        return idempotency.once(request, lambda: self._store(upload), actor=self.actor)
+        return idempotency.once(request, lambda: self._store(upload, kind), actor=self.actor)
 
-    def _store(self, upload: Any) -> Response:
+    def _store(self, upload: Any, kind: str) -> Response:
         assert self.actor.organisation_id is not None
-        stored = documents.store(upload, actor=self.actor, organisation_id=self.actor.organisation_id, kind="evidence")
+        stored = documents.store(upload, actor=self.actor, organisation_id=self.actor.organisation_id, kind=kind)
         return Response(stored_shown(stored), status=201)
 
 
@@ -314,7 +315,8 @@ RENAMED: Mapping[str, str] = {"addresses": "listings"}
 
 def _in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:
     return InvalidInputs(
-        {(RENAMED.get(str(path[0]), path[0]), *path[1:]): messages for path, messages in invalid.errors.items()}
+        {(RENAMED.get(str(path[0]), path[0]), *path[1:]): messages for path, messages in invalid.errors.items()},
+        code=invalid.code,
     )
 
 
@@ -325,11 +327,19 @@ def _must_file(actor: Actor) -> None:
         raise Refused(verdict)
 
 
-def _already_open(complaint: Complaint) -> dict[tuple[str | int, ...], list[str]]:
-    """Errors of the listings that are under an open complaint of the same right and reason, by their place."""
+def _kind_of_files(actor: Actor) -> str:
+    """What files of this actor are for. Raises Refused for whoever has none to bring."""
+    if actor.audience == Audience.PARTNER:
+        verdict = policies.platform_acts(actor, Complaint())
+        if isinstance(verdict, Denied):
+            raise Refused(verdict)
+        return "counter_evidence"
+    _must_file(actor)
+    return "evidence"
+
+
+def _left_out(complaint: Complaint) -> serializers.ValidationError:
+    """Errors of the listings that became no targets, by their place, each with its code."""
     sheet = addresses.of_draft(complaint)
-    return {
-        ("listings", line.number - 1): [line.message]
-        for line in sheet.problems
-        if line.state in {LineState.ALREADY_OPEN, LineState.REPEATED, LineState.REFUSED}
-    }
+    errors = {line.number - 1: [serializers.ErrorDetail(line.message, code=line.code)] for line in sheet.problems}
+    return serializers.ValidationError({"listings": errors})  # type: ignore[arg-type]

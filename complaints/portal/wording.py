@@ -70,6 +70,7 @@ LINE_FACES: dict[str, tuple[Any, str, str]] = {
     LineState.OFFICIAL: (_("Official shop"), "shop", "warn"),
     LineState.REPEATED: (_("Repeated"), "files", "neutral"),
     LineState.ALREADY_OPEN: (_("Already under complaint"), "exclamation-triangle-fill", "warn"),
+    LineState.MAY_NOT_REPEAT: (_("Not again"), "slash-circle", "bad"),
     LineState.REFUSED: (_("Not taken"), "x-circle-fill", "bad"),
 }
 LINE_COUNTS: dict[str, Any] = {
@@ -78,6 +79,7 @@ LINE_COUNTS: dict[str, Any] = {
     LineState.OFFICIAL: _("in official shops"),
     LineState.REPEATED: _("repeated"),
     LineState.ALREADY_OPEN: _("already under complaint"),
+    LineState.MAY_NOT_REPEAT: _("put back for good"),
     LineState.REFUSED: _("not taken"),
 }
 REFUSAL_WORDS: dict[str, Any] = {

@@ -159,7 +159,7 @@ def _of_move(error: Exception) -> Problem | None:
         return Problem(412, detail, extra={"version": error.actual, "last": error.last})
     if isinstance(error, InvalidInputs):
         found = [
-            FieldError(message, pointer=pointer(path))
+            FieldError(message, error.code, pointer=pointer(path))
             for path, messages in error.errors.items()
             for message in messages
         ]

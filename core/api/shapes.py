@@ -9,6 +9,8 @@ from rest_framework import serializers
 from core.accounts.actors import Actor
 from core.audit.queries import Entry
 from core.clocks import rules
+from core.clocks.calendars import last_day
+from core.clocks.models.calendar import numbered_calendar
 from core.documents.models import Document
 from core.workflow import engine
 from core.workflow.errors import NotVisible
@@ -21,7 +23,16 @@ DOCUMENT = (
     "document__blob__size",
     "document__blob__sha256",
 )
-CLOCK = ("rule_id", "rule_code", "started_at", "due_at", "paused_at", "stopped_at")
+CLOCK = (
+    "rule_id",
+    "rule_code",
+    "calendar_version_id",
+    "granted",
+    "started_at",
+    "due_at",
+    "paused_at",
+    "stopped_at",
+)
 
 
 class Shape(serializers.Serializer[Any]):
@@ -33,8 +44,14 @@ class ClockShape(Shape):
 
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField(help_text="Where the rule is written.")  # type: ignore[assignment]
+    rule_version = serializers.IntegerField(help_text="The version of the rule on which the end was counted.")
+    calendar = serializers.CharField(help_text="Whose working days count.")
+    calendar_version = serializers.IntegerField(help_text="What was known of them then.")
+    granted = serializers.IntegerField(allow_null=True, help_text="Units, where fewer were granted than the rule has.")
+    is_estimated = serializers.BooleanField(help_text="The holidays of the year of the end were not published then.")
     zone = serializers.CharField()
-    started_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(help_text="From when the period counts, such as an arrival.")
     due_at = serializers.DateTimeField()
     paused_at = serializers.DateTimeField(allow_null=True)
     stopped_at = serializers.DateTimeField(allow_null=True)
@@ -79,9 +96,16 @@ def or_empty(choices: Any) -> list[tuple[str, Any]]:
 def clock_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A clock (`values(*CLOCK)`) by its instants; what is left of it is the reader's to derive."""
     rule, stopped_at = rules.of_clock(row["rule_id"]), row["stopped_at"]
+    version, calendar = numbered_calendar(row["calendar_version_id"])
     return {
         "code": row["rule_code"],
         "label": rule.label_now(),
+        "source": rule.source_now(),
+        "rule_version": rule.version,
+        "calendar": rule.calendar.code,
+        "calendar_version": version,
+        "granted": row["granted"],
+        "is_estimated": not rule.until_date and calendar.is_estimated(last_day(row["due_at"], rule.tzinfo())),
         "zone": rule.zone,
         "started_at": row["started_at"],
         "due_at": row["due_at"],

@@ -14,6 +14,7 @@ from core.api import etags, idempotency
 from core.api.schema import IDEMPOTENCY_KEY
 from core.api.serializers import StrictSerializer
 from core.api.views import ApiView
+from core.clocks.words import naming_rule
 from core.workflow import engine
 from core.workflow.inputs import Input, Rows
 from core.workflow.table import MovableRecord, Table, Transition
@@ -132,7 +133,8 @@ def field_for(item: Input, prefix: str) -> serializers.Field[Any, Any, Any, Any]
 
 
 def _describe(table: Table[Any], row: Transition[Any]) -> str:
-    words = [str(row.consequence)] if row.consequence else []
+    # A description is read once for good: it names the rule, whose length may change.
+    words = [text for text in [naming_rule(row.consequence)] if text]
     words.append("Possible in: " + ", ".join(f"`{state}`" for state in row.sources) + ".")
     if row.irreversible:
         words.append("This cannot be undone.")

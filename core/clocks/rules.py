@@ -41,7 +41,7 @@ class Memory:
 @lru_cache(maxsize=256)
 def of_clock(pk: int) -> Rule:
     """The version of a rule that a clock counts on, by its key: it cannot change any more (core.clocks.loading)."""
-    return Rule.objects.get(pk=pk)
+    return Rule.objects.select_related("calendar").get(pk=pk)
 
 
 def _read(code: str) -> list[Version]:

@@ -54,7 +54,15 @@ def length_in_words(rule_code: str, now: datetime) -> str:
 
 def with_length(text: Any, rule_code: str) -> Any:
     """A lazily translated text that says %(length)s, with what the rule gives on the day on which it is read."""
-    return _filled(text, rule_code)
+    filled = _filled(text, rule_code)
+    filled.unfilled, filled.rule_code = text, rule_code
+    return filled
+
+
+def naming_rule(text: Any) -> str:
+    """A text in which %(length)s is said by the name of its rule: for what is written down before any rule is loaded."""
+    code = getattr(text, "rule_code", "")
+    return str(text.unfilled) % {"length": f"the time of the rule `{code}`"} if code else str(text)
 
 
 def _fill(text: Any, rule_code: str) -> str:

@@ -45,11 +45,12 @@ class Stale(MoveError):
 class InvalidInputs(MoveError):
     """What was given with the verb does not hold: 422 with a pointer to each field.
 
-    `errors` maps a path such as ("decisions", 3, "reason") to its messages.
+    `errors` maps a path such as ("decisions", 3, "reason") to its messages; `code` tells programs what is wrong.
     """
 
-    def __init__(self, errors: Mapping[Any, Sequence[Any]]) -> None:
+    def __init__(self, errors: Mapping[Any, Sequence[Any]], *, code: str = "invalid") -> None:
         super().__init__("; ".join(str(message) for messages in errors.values() for message in messages))
+        self.code = code
         self.errors: dict[tuple[str | int, ...], list[str]] = {
             (path,) if isinstance(path, str) else tuple(path): [str(message) for message in messages]
             for path, messages in errors.items()

@@ -1,0 +1,31 @@
+"""What may not be notified again: a listing that was put back at once after a counter-notice.
+
+Copyright alone: Regulation on the Protection of the Right of Communication through Information Networks, article 17.
+"""
+
+from collections.abc import Sequence
+
+from complaints.choices import GROUND_OF, Ground, TargetState
+from complaints.models import Target
+
+Key = tuple[str, str]
+
+
+def barred(keys: Sequence[Key], *, right_id: int | None, reason: str) -> dict[Key, str]:
+    """Of these listings (site, SKU) those that may not be notified again on this right, with the complaint's reference.
+
+    One statement; none on a ground where listings are put back after an election alone.
+    """
+    if not keys or right_id is None or GROUND_OF.get(reason) != Ground.COPYRIGHT:
+        return {}
+    found = Target.objects.filter(
+        right_id=right_id,
+        state=TargetState.RESTORED,
+        sku__in={sku for _platform, sku in keys},
+        complaint__counter_notices__arrived_at__isnull=False,
+        complaint__counter_notices__election=None,
+    )
+    return {
+        (platform, sku): reference
+        for platform, sku, reference in found.values_list("platform", "sku", "complaint__reference")
+    }
