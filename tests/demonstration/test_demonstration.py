@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from complaints.choices import ComplaintState
+from complaints.clocks import OWNER_EXTENSION
 from complaints.models import Complaint, Remark, Target
 from core.accounts.models import Organisation, Person
 from core.audit.models import Event
@@ -88,7 +89,8 @@ def test_nothing_happened_in_the_future() -> None:
     now = timezone.now()
     assert not Event.objects.filter(at__gt=now).exists()
     assert not Complaint.objects.filter(updated_at__gt=now).exists()
-    assert not Clock.objects.filter(started_at__gt=now).exists()
+    # More time counts from the end of the first period, which may lie ahead.
+    assert not Clock.objects.filter(started_at__gt=now).exclude(rule_code=OWNER_EXTENSION).exists()
 
 
 def test_queues_look_alive() -> None:
