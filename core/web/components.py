@@ -61,10 +61,10 @@ class Action:
     shortcut: str = ""
 
 
-def verb_action(option: Option[Any], url: str) -> Action:
+def verb_action(option: Option[Any], url: str, *, shortcut: str = "") -> Action:
     """The button of a verb as the reader sees it now: ``url`` is its confirm page."""
     row = option.transition
-    return Action(row.label, url, row.icon, row.tone, option.reason)
+    return Action(row.label, url, row.icon, row.tone, option.reason, shortcut)
 
 
 @dataclass(frozen=True, slots=True)

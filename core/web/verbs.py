@@ -1,7 +1,7 @@
 """The verbs of a record as its page shows them: buttons, and what cannot be done now with the reason."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,10 @@ class Verbs:
     denied: Sequence[DeniedVerbs]
 
 
-def verbs_of(options: Iterable[Option[Any]], url_of: Callable[[str], str]) -> Verbs:
-    """Sort the options of a record; `url_of` gives the address of a verb's confirm page.
+def verbs_of(
+    options: Iterable[Option[Any]], url_of: Callable[[str], str], keys: Mapping[str, str] | None = None
+) -> Verbs:
+    """Sort the options of a record; `url_of` gives the address of a verb's confirm page, `keys` a verb's shortcut.
 
     What holds up one verb stands before what holds up many: the state of the record rules out most of them anyway.
     """
@@ -34,7 +36,8 @@ def verbs_of(options: Iterable[Option[Any]], url_of: Callable[[str], str]) -> Ve
     denied: dict[str, list[Any]] = defaultdict(list)
     for option in options:
         if option.is_available:
-            available.append(verb_action(option, url_of(option.transition.verb)))
+            verb = option.transition.verb
+            available.append(verb_action(option, url_of(verb), shortcut=(keys or {}).get(verb, "")))
         else:
             denied[option.reason].append(option.transition.label)
     groups = [DeniedVerbs(reason, labels) for reason, labels in denied.items()]

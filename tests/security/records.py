@@ -1,16 +1,19 @@
 """What two rights owners have on record, agents with every kind of power of attorney, and who may open which of it."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from complaints.actions import filing
 from complaints.models import AdviceRequest, Complaint
 from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import ApiClient, Organisation, Person
+from core.desk import actions as desk
 from core.documents import actions as documents
 from core.documents.models import Document
 from core.imports.models import Import
@@ -79,6 +82,7 @@ class Records:
         self._powers()
         self._imports()
         self._agreements()
+        self._desks()
         self._advice()
 
     def of(self, kind: str) -> list[Record]:
@@ -246,6 +250,21 @@ class Records:
         request = asked(self.cast, by=person, right=right, documents=[self.cast.document(by=person)])
         return moved(self.cast, request, "reply")
 
+    def _desks(self) -> None:
+        """What people keep for their own work is nobody else's."""
+        cast, now = self.cast, timezone.now()
+        for role in ("officer", "administrator"):
+            run = desk.keep_run(
+                uuid.uuid4(), actor=acting(getattr(cast, role)), what=("complaint", "screen"), back_url="/",
+                results=[], moved=0, now=now,
+            )  # fmt: skip
+            self._add("bulk", {"run": run.public_id}, frozenset({role}))
+        for role, list_name in (("owner_admin", "complaints_portal:list"), ("officer", "complaints_staff:list")):
+            kept = desk.keep_filter(
+                list_name, "q=teapot", actor=acting(getattr(cast, role)), name="Teapots", is_shared=False, now=now
+            )
+            self._add("filter", {"pk": kept.pk}, frozenset({role}))
+
     def _agreements(self) -> None:
         cast = self.cast
         later = Agreement.objects.create(
@@ -291,6 +310,8 @@ def _parts_of(complaint: Complaint, right: Right) -> dict[str, Values]:
 
 # Of which kind the records are that an address names, by a piece of its route.
 KINDS = {
+    "/bulk/<": "bulk",
+    "filters/<int": "filter",
     "/advice/": "advice",
     "/complaints/": "complaint",
     "/enrolments/": "enrolment",

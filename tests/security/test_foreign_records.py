@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 import complaints.advice.queries
 import complaints.queries
 import core.accounts.queries
+import core.desk.queries
 import core.imports.queries
 import core.outbox.queries
 import programmes.queries
 from complaints.models import AdviceRequest, Complaint
 from core.accounts.models import Organisation
+from core.desk.models import BulkRun, SavedFilter
 from core.imports.models import Import
 from core.outbox.models import Notice
 from programmes.models import Enrolment, PowerOfAttorney, Right
@@ -37,6 +39,7 @@ WITNESSES = {
     "api/v1/advice": "owner_client",
     "api/": "jd_client",
     "notices/": "owner_reader",
+    "filters/": "owner_admin",
 }
 
 
@@ -105,6 +108,8 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
         (complaints.advice.queries, "advice_visible_to", AdviceRequest, "agent"),
         (complaints.advice.queries, "advice_visible_to", AdviceRequest, "jd_client"),
         (core.accounts.queries, "organisations_administered_by", Organisation, "owner_admin"),
+        (core.desk.queries, "filters_visible_to", SavedFilter, "owner_admin"),
+        (core.desk.queries, "runs_visible_to", BulkRun, "administrator"),
         (core.imports.queries, "visible_to", Import, "agent"),
         (core.outbox.queries, "notices_of", Notice, "complainant"),
         (programmes.queries, "enrolments_visible_to", Enrolment, "agent_of_one_right"),

@@ -29,6 +29,7 @@ NOT_RECORDS = (
     "portal/rights/imports/temp",
     "staff/rights/imports/temp",
     "staff/clocks/",  # rules and calendars, which all staff read: see tests/clocks/test_list.py
+    "filters/<str:list_name>/",  # the name of a list
     "api/v1/links/",  # a link is a permission of its own: see test_links.py
 )
 MISSING = {
@@ -40,6 +41,7 @@ MISSING = {
     "code": "nobody",
     "other": "nobody",
     "fact_pk": 99_999_999,
+    "run": "00000000-0000-4000-8000-000000000000",
 }
 # What an address takes besides the records that it names.
 BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv"}

@@ -155,6 +155,14 @@ def test_nothing_ticked_leads_back_to_the_list(cast: Cast, desk: Client) -> None
     assert desk.get(f"{BULK}?view=all")["Location"] == "/staff/complaints/?view=all"
 
 
+def test_complaints_are_given_to_a_colleague_at_once(cast: Cast, desk: Client) -> None:
+    complaints = [cast.complaint(), cast.complaint(S.LODGED)]
+    page = chosen(desk, "assign", *complaints)
+    outcome = desk.get(confirmed(desk, page, assignee=str(cast.second_officer.pk))["Location"])
+    assert "Done for 2 records." in words(outcome)
+    assert set(Complaint.objects.values_list("assignee", flat=True)) == {cast.second_officer.pk}
+
+
 def test_drafts_and_strangers_records_are_not_there_whoever_names_them(cast: Cast, desk: Client) -> None:
     draft = cast.draft()
     assert chosen(desk, "screen", draft)["Location"] == reverse("complaints_staff:list")

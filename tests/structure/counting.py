@@ -42,6 +42,8 @@ NOT_COUNTED = {
     "web:language": "writes",
     "web:theme": "writes",
     "web:time_zone": "writes",
+    "web:shortcuts_switch": "writes",
+    "complaints_staff:bulk": "leads back to the list, which is counted",
     "accounts:invitation": "the way in, once in a lifetime",
     "complaints_portal:template": "a file made from code",
     "complaints_portal:new": "a page with a button",

@@ -1,5 +1,6 @@
 """Every page and endpoint that is counted: complaints, people and the house here, the programme beside it."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,7 @@ from complaints.models import Complaint
 from core.accounts.actions import invitations
 from core.accounts.choices import Role
 from core.accounts.models import Person
+from core.desk import actions as desk
 from core.documents.choices import PreviewSize
 from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
@@ -80,6 +82,7 @@ class World(Looks):
         yield from self._staff()
         yield from self._portal()
         yield from self._people()
+        yield from self._desk()
         yield from self._api()
         yield from self._writes()
 
@@ -124,6 +127,19 @@ class World(Looks):
         )
         yield from self.pages(f"{name}evidence", OWNERS, reference, evidence.pk)
         yield from self.pages(f"{name}preview", OWNERS, reference, evidence.pk, PreviewSize.THUMBNAIL)
+
+    def _desk(self) -> Iterator[Look]:
+        actor, now, listed = acting(self.cast.officer), timezone.now(), "complaints_staff:list"
+        for number in range(3):
+            name = f"Filter {number}"
+            kept = desk.keep_filter(listed, f"q={number}", actor=actor, name=name, is_shared=False, now=now)
+        run = desk.keep_run(
+            uuid.uuid4(), actor=actor, what=("complaint", "screen"), back_url="/", results=[], moved=0, now=now
+        )
+        yield from self.pages("web:shortcuts", EVERYBODY)
+        yield from self.pages("web:filters", ("officer",), listed)
+        yield from self.pages("web:filter", ("officer",), kept.pk)
+        yield from self.pages("complaints_staff:bulk_outcome", ("officer",), run.public_id)
 
     def _people(self) -> Iterator[Look]:
         yield from self.pages("accounts:profile", EVERYBODY)

@@ -52,3 +52,4 @@ def test_rows_neighbours_and_places_declare_theirs(cast: Cast) -> None:
     assert 'data-shortcut="g c"' in listed
     detail = browser.get(f"/staff/complaints/{complaint.reference}/").content.decode()
     assert len(re.findall(r'data-shortcut="[np]"', detail)) == 1
+    assert f"{complaint.reference}/do/assign/" in detail.partition('data-shortcut="e"')[0].rpartition("<a ")[2]

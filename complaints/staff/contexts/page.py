@@ -141,7 +141,7 @@ def _verbs(complaint: Complaint, *, actor: Actor, view: SavedView) -> Verbs:
         address = reverse("complaints_staff:transition", args=[complaint.reference, verb])
         return f"{address}?view={view.name}"
 
-    return verbs_of(engine.options(complaint_workflow, complaint, actor=actor), url_of)
+    return verbs_of(engine.options(complaint_workflow, complaint, actor=actor), url_of, {"assign": "e"})
 
 
 def _clocks(complaint: Complaint, now: datetime) -> tuple[list[clocks.ClockView], list[clocks.ClockView]]:
