@@ -190,7 +190,8 @@ class Cast:
     @cached_property
     def jd_client(self) -> ApiClient:
         enrolments = (Scope.ENROLMENTS_READ, Scope.ENROLMENTS_DECIDE)
-        return _client(self.jd, "JD case system", Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE, *enrolments)
+        complaints = (Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE)
+        return _client(self.jd, "JD case system", *complaints, *enrolments, Scope.SHOPS_READ)
 
     @cached_property
     def jd_reader_client(self) -> ApiClient:

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.accounts.choices import Scope
 from core.accounts.models import ApiClient
 from merchants.today import programme_day
 from tests.api.callers import calling
@@ -20,10 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def platform(cast: Cast) -> ApiClient:
     """JD's client that may read shops."""
-    client = cast.jd_client
-    client.scopes = [*client.scopes, Scope.SHOPS_READ]
-    client.save(update_fields=["scopes"])
-    return client
+    return cast.jd_client
 
 
 def asked(client: ApiClient, path: str) -> tuple[int, dict[str, object]]:
@@ -73,7 +69,7 @@ def test_what_is_not_there_is_404(platform: ApiClient, street: Street) -> None:
 
 
 def test_the_scope_opens_the_door_and_owners_find_nothing(cast: Cast, street: Street) -> None:
-    assert asked(cast.jd_client, "shops")[0] == 403
+    assert asked(cast.jd_reader_client, "shops")[0] == 403
     assert asked(cast.owner_client, "shops")[0] == 403
     client = Client()
     client.force_login(cast.complainant, backend="core.accounts.backends.PersonBackend")

@@ -17,6 +17,12 @@ from core.desk import actions as desk
 from core.documents import actions as documents
 from core.documents.models import Document
 from core.imports.models import Import
+from merchants.actions.captures import Look, record_captures
+from merchants.actions.companies import record_company
+from merchants.actions.links import claim_link
+from merchants.actions.shops import ensure_shops
+from merchants.actions.strikes import Blow, record_strikes
+from merchants.choices import CaptureSource, LinkKind, StrikeKind
 from programmes.actions import agreements, contacts, powers, rights, shops
 from programmes.actions.powers import Mandate
 from programmes.actions.rights import FactEntry
@@ -83,6 +89,7 @@ class Records:
         self._imports()
         self._agreements()
         self._desks()
+        self._merchants()
         self._advice()
 
     def of(self, kind: str) -> list[Record]:
@@ -274,6 +281,33 @@ class Records:
         for agreement in (cast.agreement, later):
             self._add("agreement", {"reference": agreement.reference}, STAFF, self._paperwork(agreement))
 
+    def _merchants(self) -> None:
+        """Two shops with everything about them. CBBC and JD know all; owners meet shops in their complaints alone."""
+        keys = {("jd.com", "6100001"): "One", ("jd.com", "6100002"): "Two"}
+        first, second = ensure_shops(keys, actor=SYSTEM).values()
+        link = claim_link(first, second, actor=SYSTEM, kind=LinkKind.OTHER, evidence="Seen")
+        for number, shop in enumerate((first, second)):
+            paper = self._stored(self.cast.cbbc, "licence.png")
+            company = record_company(
+                shop, actor=SYSTEM, fields={"name": f"Company {number}"}, evidence="Its licence", document=paper
+            )
+            blow = Blow(
+                shop_id=shop, kind=StrikeKind.UPHELD_COMPLAINT, source_type="complaints.complaint",
+                source_id=9_000 + number, source_reference="C-2026-1", occurred_at=timezone.now(),
+            )  # fmt: skip
+            look = Look(
+                listing_id=self.cast.listing().pk, taken_at=timezone.now(), source=CaptureSource.STAFF, shop_id=shop,
+                image_id=paper.pk, page_id=paper.pk,
+            )  # fmt: skip
+            parts: dict[str, Values] = {
+                "strikes/<": {"strike": record_strikes([blow], actor=SYSTEM)[0].pk},
+                "captures/<": {"capture": record_captures([look], actor=SYSTEM)[0]},
+                "papers/<": {"record": company.claims.get().pk},
+            }
+            key = {"pk": shop, "shop": str(shop), "link": link.pk}
+            self._add("merchant", key, STAFF | PLATFORM, parts)
+            self._add("company", {"pk": company.pk}, STAFF)
+
     def _paperwork(self, agreement: Agreement) -> Mapping[str, Values]:
         actor = acting(self.cast.officer)
         paper = self._stored(self.cast.cbbc, "agreement.png")
@@ -322,6 +356,9 @@ KINDS = {
     "/organisation/shops/": "shop",
     "/rights/": "right",
     "/agreements/": "agreement",
+    "staff/shops/": "merchant",
+    "v1/shops/": "merchant",
+    "staff/companies/": "company",
     "portal/documents/": "document",
 }
 

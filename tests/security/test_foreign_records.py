@@ -13,12 +13,14 @@ import core.accounts.queries
 import core.desk.queries
 import core.imports.queries
 import core.outbox.queries
+import merchants.queries
 import programmes.queries
 from complaints.models import AdviceRequest, Complaint
 from core.accounts.models import Organisation
 from core.desk.models import BulkRun, SavedFilter
 from core.imports.models import Import
 from core.outbox.models import Notice
+from merchants.models import Shop
 from programmes.models import Enrolment, PowerOfAttorney, Right
 from tests.cast import Cast
 from tests.security.records import AGENTS
@@ -112,6 +114,7 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
         (core.desk.queries, "runs_visible_to", BulkRun, "administrator"),
         (core.imports.queries, "visible_to", Import, "agent"),
         (core.outbox.queries, "notices_of", Notice, "complainant"),
+        (merchants.queries, "shops_visible_to", Shop, "complainant"),
         (programmes.queries, "enrolments_visible_to", Enrolment, "agent_of_one_right"),
         (programmes.queries, "enrolments_visible_to", Enrolment, "jd_reader_client"),
         (programmes.queries, "powers_visible_to", PowerOfAttorney, "agent_of_old"),

@@ -28,6 +28,7 @@ NOT_RECORDS = (
     "portal/complaints/temp",
     "portal/rights/imports/temp",
     "staff/rights/imports/temp",
+    "api/v1/rights/imports/temp",
     "staff/clocks/",  # rules and calendars, which all staff read: see tests/clocks/test_list.py
     "filters/<str:list_name>/",  # the name of a list
     "api/v1/links/",  # a link is a permission of its own: see test_links.py
@@ -41,10 +42,15 @@ MISSING = {
     "code": "nobody",
     "other": "nobody",
     "fact_pk": 99_999_999,
+    "shop": "99999999",
+    "strike": 99_999_999,
+    "link": 99_999_999,
+    "capture": 99_999_999,
+    "record": 99_999_999,
     "run": "00000000-0000-4000-8000-000000000000",
 }
 # What an address takes besides the records that it names.
-BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv"}
+BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv", "which": "image", "of": "claim"}
 VERBS = {
     "staff/complaints/": "refuse", "staff/enrolments/": "exit", "portal/complaints/": "withdraw",
     "portal/enrolments/": "exit", "staff/advice/": "close", "portal/advice/": "close",
