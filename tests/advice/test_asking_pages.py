@@ -96,7 +96,7 @@ def test_who_speaks_of_an_infringement_or_of_nothing_goes_on_as_before(cast: Cas
     draft = cast.draft(reason="", measure="")
     for trouble in ({"trouble": "infringement"}, {}):
         led = clara.post(step(draft, "reason"), {"reason": "counterfeit", "measure": "delete", **trouble})
-        assert led.url == step(draft, "listings")
+        assert (led.status_code, ASK in led.url, led.url == step(draft, "reason")) == (302, False, False)
     assert clara.post(step(draft, "reason"), {"trouble": "infringement"}).status_code == 422
 
 
@@ -158,6 +158,16 @@ def test_a_complaint_after_all_takes_right_listings_and_question_over(cast: Cast
     assert clara.get(page("complaint", request)).url == reverse("complaints_portal:detail", args=[draft.reference])
     assert actions.begin_complaint(request.pk, cast.mark, actor=acting(cast.complainant)) == draft
     assert "advice.complaint_begun" in audit.of_subject(request).values_list("verb", flat=True)
+
+
+def test_the_complaint_leads_back_to_the_request_on_both_sides(cast: Cast, clara: Browser) -> None:
+    request = in_state(cast, S.ANSWERED, right=cast.mark)
+    complaint = cast.complaint()
+    AdviceRequest.objects.filter(pk=request.pk).update(complaint=complaint)
+    own = clara.get(reverse("complaints_portal:detail", args=[complaint.reference]))
+    assert f'href="{page("detail", request)}"' in text(own)
+    staff = signed_in(cast.officer).get(reverse("complaints_staff:detail", args=[complaint.reference]))
+    assert f'href="/staff/advice/{request.reference}/"' in text(staff)
 
 
 def test_no_complaint_grows_out_of_what_is_not_answered_or_on_anothers_right(cast: Cast) -> None:

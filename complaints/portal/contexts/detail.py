@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints import queries
+from complaints.advice.links import origin_facts
 from complaints.choices import ComplaintState as S
 from complaints.choices import TargetState
 from complaints.models import Complaint, Evidence, Target
@@ -115,7 +116,9 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         question=_question(complaint, remarks, options),
         right=complaint.right,
         right_line=parts.right_line(complaint.right) if complaint.right else "",
-        facts=_whose(complaint, actor=actor) + _facts(complaint),
+        facts=_whose(complaint, actor=actor)
+        + _facts(complaint)
+        + origin_facts(complaint, actor=actor, namespace="advice_portal"),
         closing=_closing(complaint),
         targets=_targets(complaint, cursor),
         evidence=parts.files_of(evidence[None], complaint.reference),

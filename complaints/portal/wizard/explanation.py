@@ -52,7 +52,5 @@ class ExplanationStep(StepView):
 
 def in_words(hint: Hint) -> str:
     """What somebody reads whose words sound like something else than an infringement."""
-    words = _(
-        "You write of “%(words)s”. JD acts on infringements only. If that is the trouble, CBBC advises you."
-    )
+    words = _("You write of “%(words)s”. JD acts on infringements only. If that is the trouble, CBBC advises you.")
     return words % {"words": hint.words[0]}

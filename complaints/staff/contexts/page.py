@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints import queries
+from complaints.advice.links import origin_facts
 from complaints.choices import Outcome
 from complaints.models import Complaint
 from complaints.staff import queue
@@ -95,7 +96,7 @@ def complaint_page(
         running=running,
         finished=finished,
         verbs=_verbs(complaint, actor=actor, view=view),
-        claim=_claim(complaint),
+        claim=_claim(complaint) + origin_facts(complaint, actor=actor, namespace="advice_staff"),
         right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
         targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
