@@ -21,7 +21,7 @@ class OwnersImport(ImportPage):
     """The portal's."""
 
     audience = Audience.PORTAL
-    namespace = "shops_portal"
+    namespace = "given_shops_portal"
     kind = SHOPS.kind
 
 
@@ -29,7 +29,7 @@ class StaffImport(ImportPage):
     """CBBC's."""
 
     audience = Audience.STAFF
-    namespace = "shops_staff"
+    namespace = "given_shops_staff"
     kind = SHOPS.kind
 
 
@@ -68,7 +68,7 @@ endpoints = [path("v1/", include(import_endpoints(ListingsApi))), *api.urlpatter
 urlpatterns = [
     path("api/", include((endpoints, "api"))),
     path("portal/listings/imports/", include((import_patterns(ListingsImport), "listings_portal"))),
-    path("portal/shops/imports/", include((import_patterns(OwnersImport), "shops_portal"))),
-    path("staff/shops/imports/", include((import_patterns(StaffImport), "shops_staff"))),
+    path("portal/shops/imports/", include((import_patterns(OwnersImport), "given_shops_portal"))),
+    path("staff/shops/imports/", include((import_patterns(StaffImport), "given_shops_staff"))),
     *urls.urlpatterns,
 ]
