@@ -1,11 +1,11 @@
 """What the pages of a shop and of a company show. Everything is computed here; the templates only print."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -14,27 +14,24 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit import queries as audit
-from core.documents.choices import PreviewSize
 from core.verdicts import Denied
 from core.web.components import Action, Crumb, Entry, Fact, Header, State
 from core.web.stories import story
 from core.web.templatetags.ipp import bilingual, day
 from merchants import panels, policies, queries
-from merchants.models import Capture, Company, CompanyClaim, Shop, ShopAlias, ShopLink, Strike
+from merchants.models import Company, CompanyClaim, Shop, ShopAlias, ShopLink, Strike
+from merchants.staff.captures import CaptureRow, captures_of
 from merchants.staff.forms import DayForm
 from merchants.staff.room import crumbs
 from merchants.staff.wording import (
     LINK_STATES,
-    changes_words,
     company_words,
-    price_words,
     shop_url,
     shop_words,
     step_state,
 )
 from merchants.standing import Standing, standing, standings_many, standings_of
 
-CAPTURES_SHOWN = 20
 STRIKES_SHOWN = 100
 EVENTS_SHOWN = 60
 SHOPS_SHOWN = 100
@@ -80,21 +77,6 @@ class LinkRow:
     state: State
     judge_url: str
     document_url: str
-
-
-@dataclass(frozen=True)
-class CaptureRow:
-    """One look at a listing, with what differs from the first one."""
-
-    capture: Capture
-    listing_url: str
-    price: str
-    changes: Any
-    is_first: bool
-    picture_url: str
-    thumbnail_url: str
-    page_url: str
-    page_sha256: str
 
 
 @dataclass(frozen=True)
@@ -308,42 +290,6 @@ def _links(shop: Shop, *, keeps: bool, actor: Actor) -> list[LinkRow]:
 
 def _paper(of: str, shop: Shop, record: CompanyClaim | ShopLink) -> str:
     return reverse("shops_staff:paper", args=[shop.pk, of, record.pk]) if record.document_id else ""
-
-
-def captures_of(shop: Shop, *, actor: Actor) -> list[CaptureRow]:
-    """The newest looks at listings of the shop, each compared with the first of its listing. Two statements."""
-    seen = _loaded(queries.captures_visible_to(actor))
-    latest = list(seen.filter(Q(shop=shop) | Q(listing__shop=shop)).order_by("-taken_at", "-pk")[:CAPTURES_SHOWN])
-    firsts = _firsts(seen, {capture.listing_id for capture in latest})
-    return [_capture(shop, capture, firsts[capture.listing_id]) for capture in latest]
-
-
-def _loaded(captures: QuerySet[Capture]) -> QuerySet[Capture]:
-    return captures.select_related("listing", "shop", "organisation", "image__blob", "page__blob")
-
-
-def _firsts(captures: QuerySet[Capture], listing_ids: Collection[int]) -> dict[int, Capture]:
-    """The first look at each of the listings."""
-    first = captures.filter(listing__in=listing_ids).order_by("listing_id", "taken_at", "pk").distinct("listing_id")
-    return {capture.listing_id: capture for capture in first}
-
-
-def _capture(shop: Shop, capture: Capture, first: Capture) -> CaptureRow:
-    def address(name: str, *args: object) -> str:
-        return reverse(f"shops_staff:{name}", args=[shop.pk, capture.pk, *args])
-
-    shows = capture.image is not None and capture.image.is_image
-    return CaptureRow(
-        capture=capture,
-        listing_url=capture.listing.url,
-        price=price_words(capture),
-        changes=changes_words(queries.changes(first, capture)) if first.pk != capture.pk else "",
-        is_first=first.pk == capture.pk,
-        picture_url=address("capture_file", "image") if capture.image else "",
-        thumbnail_url=address("picture", PreviewSize.THUMBNAIL.value) if shows else "",
-        page_url=address("capture_file", "page") if capture.page else "",
-        page_sha256=capture.page.blob.sha256 if capture.page else "",
-    )
 
 
 def _changes(entry: audit.Entry) -> list[Fact]:
