@@ -68,8 +68,17 @@ def evidence_of(complaint: Complaint, *, actor: Actor) -> QuerySet[Evidence]:
     return complaint.evidence.filter(_readable_by(actor)).select_related("document__blob")
 
 
+def evidence_and_gaps(complaint: Complaint, *, actor: Actor) -> QuerySet[Evidence]:
+    """As evidence_of, with what was redacted, for pages that say so. Never to be handed out: see `redacted_at`."""
+    return complaint.evidence.filter(_said_to(actor)).select_related("document__blob").order_by("pk")
+
+
 def _readable_by(actor: Actor) -> Q:
-    return Q(redacted_at=None) & (Q(remark=None) | Q(remark__readers__contains=[actor.audience]))
+    return Q(redacted_at=None) & _said_to(actor)
+
+
+def _said_to(actor: Actor) -> Q:
+    return Q(remark=None) | Q(remark__readers__contains=[actor.audience])
 
 
 def conversation(complaint: Complaint, *, actor: Actor) -> QuerySet[Remark]:

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
+from complaints.conversation.urls import PORTAL
 from complaints.portal import evidence, views
-from complaints.portal.wizard import check, discard, explanation, listings, reason, right, statement
+from complaints.portal.wizard import check, details, discard, explanation, listings, reason, right, statement
 
 app_name = "complaints_portal"
 
 STEPS = {
     "right": right.RightStep,
     "reason": reason.ReasonStep,
+    "details": details.DetailsStep,
     "listings": listings.ListingsStep,
     "explanation": explanation.ExplanationStep,
     "evidence": evidence.EvidenceStep,
@@ -34,4 +36,5 @@ urlpatterns = [
     path("<str:reference>/do/<str:verb>/", views.VerbView.as_view(), name="transition"),
     path("<str:reference>/evidence/<int:pk>/", evidence.FileView.as_view(), name="evidence"),
     path("<str:reference>/evidence/<int:pk>/<str:size>/", evidence.PreviewView.as_view(), name="preview"),
+    *PORTAL,
 ]

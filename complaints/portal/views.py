@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from complaints import queries
 from complaints.choices import ComplaintState
 from complaints.clocks import JD_REVIEW
+from complaints.conversation.actions import mark_read_to
 from complaints.models import Complaint
 from complaints.portal import lists, steps
 from complaints.portal.contexts import home, parts
@@ -120,7 +121,10 @@ class ComplaintView(PortalView):
             page = detail_page(complaint, actor=self.actor, cursor=request.GET.get("targets", ""), now=timezone.now())
         except keyset.BadCursor:
             return redirect("complaints_portal:detail", reference)
-        return self.render("complaints/portal/detail.html", {"page": page, "header": page.header})
+        response = self.render("complaints/portal/detail.html", {"page": page, "header": page.header})
+        if page.conversation.unread:
+            mark_read_to(complaint, page.conversation.last, actor=self.actor)
+        return response
 
 
 class SubmittedView(PortalView):

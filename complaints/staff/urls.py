@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from complaints.conversation.urls import STAFF
 from complaints.staff import many, views
 
 app_name = "complaints_staff"
@@ -16,5 +17,6 @@ urlpatterns = [
     path("<slug:reference>/evidence/<uuid:public_id>/", views.EvidencePage.as_view(), name="evidence_page"),
     path("<slug:reference>/evidence/<uuid:public_id>/file/", views.EvidenceFile.as_view(), name="evidence"),
     path("<slug:reference>/evidence/<uuid:public_id>/<slug:size>/", views.Preview.as_view(), name="preview"),
+    *STAFF,
     path("<slug:reference>/right/<uuid:public_id>/", views.RightDocumentFile.as_view(), name="right_document"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from complaints import policies, queries
+from complaints.conversation.actions import mark_read_to
 from complaints.models import Complaint, Evidence
 from complaints.staff import queue
 from complaints.staff.contexts.evidence_page import evidence_page
@@ -114,7 +115,10 @@ class Detail(ComplaintView):
             prints_all=request.GET.get("listings") == "all",
             now=timezone.now(),
         )
-        return self.render("complaints/staff/detail.html", {"page": page, "header": page.header})
+        response = self.render("complaints/staff/detail.html", {"page": page, "header": page.header})
+        if page.conversation.unread:
+            mark_read_to(complaint, page.conversation.last, actor=self.actor)
+        return response
 
 
 class Targets(ComplaintView):
@@ -142,7 +146,9 @@ class TransitionPage(TransitionView, ComplaintView):
     def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Beside what the verb asks for: what it is about, and what was said last."""
         record = context["record"]
-        said = queries.conversation(record, actor=self.actor).last()
+        said = queries.conversation(record, actor=self.actor).filter(redacted_at=None).last()
+        if "assignee" in context["form"].fields:
+            context["form"].initial["assignee"] = str(record.assignee_id or "")
         return super().render(template, context | {"title": title(record), "said": said}, status=status)
 
     def url_of(self, record: Any) -> str:

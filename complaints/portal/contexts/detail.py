@@ -1,6 +1,5 @@
 """The page of a complaint."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,19 +14,20 @@ from complaints import queries
 from complaints.advice.links import origin_facts
 from complaints.choices import ComplaintState as S
 from complaints.choices import TargetState
-from complaints.models import Complaint, Evidence, Target
+from complaints.clocks import ELECTION
+from complaints.conversation.contexts import PORTAL_ROOM, Conversation, Said, conversation_of
+from complaints.models import Complaint, Target
 from complaints.portal.contexts import parts
-from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, Prospect
+from complaints.portal.contexts.counter import CHOICES, CounterPanel, counter_panel
+from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS, Prospect
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
-from core.accounts import queries as accounts
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
-from core.web.components import Action, Entry, Fact, File, Header, Page, Remark, Share, verb_action
+from core.web.components import Action, Entry, Fact, File, Header, Page, Share, verb_action
 from core.web.stories import story
 from core.workflow import engine
 from core.workflow.table import Option, State
@@ -81,6 +81,7 @@ class DetailPage:
     complaint: Complaint
     header: Header
     prospect: Prospect
+    counter: CounterPanel | None
     clocks: Sequence[ClockView]
     past_clocks: Sequence[ClockView]
     question: Question | None
@@ -90,7 +91,7 @@ class DetailPage:
     closing: Sequence[Fact]
     targets: TargetTable
     evidence: Sequence[File]
-    remarks: Sequence[Remark]
+    conversation: Conversation
     entries: Sequence[Entry]
     actions: Sequence[Action]
     unavailable: Sequence[Action]
@@ -100,20 +101,32 @@ class DetailPage:
 def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetime) -> DetailPage:
     """Compute the page. A fixed number of statements; raises keyset.BadCursor."""
     views = [clocks.view(clock, now) for clock in clocks.of(complaint)]
-    evidence = _evidence_by_remark(complaint, actor=actor)
-    remarks = _remarks(complaint, evidence, actor=actor)
+    evidence = list(queries.evidence_and_gaps(complaint, actor=actor))
+    conversation = conversation_of(
+        complaint,
+        evidence,
+        actor=actor,
+        room=PORTAL_ROOM,
+        file_of=lambda one: parts.file_of(one, complaint.reference),
+    )
     options = [
         option
         for option in engine.options(complaint_workflow, complaint, actor=actor)
         if option.transition.verb not in DRAFT_VERBS
     ]
+    counter = counter_panel(complaint, actor=actor, views=views, options=options, evidence=evidence, now=now)
     return DetailPage(
         complaint=complaint,
         header=_header(complaint),
         prospect=PROSPECTS[complaint.state],
-        clocks=sorted((view for view in views if view.stopped_at is None), key=_resting_last),
+        counter=counter,
+        # The countdown of a counter-notice has its own place.
+        clocks=sorted(
+            (view for view in views if view.stopped_at is None and not (counter and view.code in ELECTION)),
+            key=_resting_last,
+        ),
         past_clocks=[view for view in views if view.stopped_at is not None],
-        question=_question(complaint, remarks, options),
+        question=_question(complaint, conversation.said, options),
         right=complaint.right,
         right_line=parts.right_line(complaint.right) if complaint.right else "",
         facts=_whose(complaint, actor=actor)
@@ -121,10 +134,10 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         + origin_facts(complaint, actor=actor, namespace="advice_portal"),
         closing=_closing(complaint),
         targets=_targets(complaint, cursor),
-        evidence=parts.files_of(evidence[None], complaint.reference),
-        remarks=remarks,
+        evidence=parts.files_of([one for one in evidence if one.remark_id is None], complaint.reference),
+        conversation=conversation,
         entries=_entries(complaint, actor=actor),
-        actions=[_action(complaint, option) for option in options if option.is_available and not _answers(option)],
+        actions=[_action(complaint, option) for option in options if option.is_available and not _has_place(option)],
         unavailable=[_action(complaint, option) for option in options if not option.is_available],
         printed_at=now,
     )
@@ -134,9 +147,9 @@ def _resting_last(view: ClockView) -> tuple[bool, datetime]:
     return (view.paused_at is not None, view.due)
 
 
-def _answers(option: Option[Complaint]) -> bool:
-    """Whether the verb answers a question: its button stands beside the question."""
-    return option.transition.verb in ANSWER_VERBS.values()
+def _has_place(option: Option[Complaint]) -> bool:
+    """Whether the verb's button stands elsewhere: beside the question that it answers, or with the counter-notice."""
+    return option.transition.verb in ANSWER_VERBS.values() or option.transition.verb in CHOICES
 
 
 def _action(complaint: Complaint, option: Option[Complaint]) -> Action:
@@ -257,38 +270,12 @@ def _target(target: Target, complaint: Complaint) -> TargetRow:
     )
 
 
-def _evidence_by_remark(complaint: Complaint, *, actor: Actor) -> dict[int | None, list[Evidence]]:
-    """Files by the answer they came with; those of the complaint itself under None. One statement."""
-    found: dict[int | None, list[Evidence]] = defaultdict(list)
-    for one in queries.evidence_visible_to(actor).filter(complaint=complaint).order_by("pk"):
-        found[one.remark_id].append(one)
-    return found
-
-
-def _remarks(complaint: Complaint, evidence: dict[int | None, list[Evidence]], *, actor: Actor) -> list[Remark]:
-    conversation = list(queries.conversation(complaint, actor=actor))
-    names = accounts.organisations_in_script(remark.author_organisation_name for remark in conversation)
-    return [
-        Remark(
-            at=remark.created_at,
-            author=remark.author_label
-            if own
-            else names.get(remark.author_organisation_name, remark.author_organisation_name) or remark.author_label,
-            text=remark.text,
-            own=own,
-            files=parts.files_of(evidence.get(remark.pk, ()), complaint.reference),
-        )
-        for remark in conversation
-        for own in [remark.author_audience == Audience.PORTAL]
-    ]
-
-
-def _question(complaint: Complaint, remarks: Sequence[Remark], options: Sequence[Option[Any]]) -> Question | None:
+def _question(complaint: Complaint, said: Sequence[Said], options: Sequence[Option[Any]]) -> Question | None:
     verb = ANSWER_VERBS.get(S(complaint.state))
     option = next((option for option in options if option.transition.verb == verb), None)
     if option is None:
         return None
-    asked = next((remark for remark in reversed(remarks) if not remark.own), None)
+    asked = next((one for one in reversed(said) if one.verb in QUESTION_VERBS), None)
     return Question(
         asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
         text=asked.text if asked else "",

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints import queries
 from complaints.advice.links import origin_facts
 from complaints.choices import Outcome
+from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversation_of
 from complaints.models import Complaint
 from complaints.staff import queue
+from complaints.staff.contexts.counter import CounterPanel, counter_panel
 from complaints.staff.contexts.evidence import Picture, picture
 from complaints.staff.contexts.links import detail_url, list_url
 from complaints.staff.contexts.listings import (
@@ -25,12 +27,12 @@ from complaints.staff.contexts.listings import (
     target_list,
 )
 from complaints.staff.contexts.rights import RightPanel, right_panel
-from complaints.staff.contexts.story import remark_list, timeline
+from complaints.staff.contexts.story import remark_file, timeline
 from complaints.staff.rows import NEXT_STEPS, SHORT_REASONS
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
-from core.web.components import Crumb, Entry, Fact, Header, Remark, Share
+from core.web.components import Crumb, Entry, Fact, Header, Share
 from core.web.days import day_in_words
 from core.web.saved_views import SavedView
 from core.web.verbs import Verbs, verbs_of
@@ -66,8 +68,9 @@ class ComplaintPage:
     shares: Sequence[Share]
     targets: TargetList
     evidence: Sequence[Picture]
+    counter: CounterPanel | None
     known: Sequence[KnownRow]
-    remarks: Sequence[Remark]
+    conversation: Conversation
     entries: Sequence[Entry]
     sections: Sequence[Section]
     previous_url: str
@@ -81,10 +84,13 @@ def complaint_page(
     complaint: Complaint, *, actor: Actor, view: SavedView, prints_all: bool, now: datetime
 ) -> ComplaintPage:
     """Everything the page of a complaint shows to this member of staff. `prints_all` lists every listing."""
-    found = list(queries.evidence_visible_to(actor).filter(complaint=complaint))
-    pictures = [picture(complaint, item) for item in found]
+    found = list(queries.evidence_and_gaps(complaint, actor=actor))
+    counter = counter_panel(complaint, actor=actor, evidence=found, now=now)
+    pictures = [picture(complaint, item) for item in found if item.redacted_at is None]
     known = known_rows(complaint, actor=actor)
-    remarks = remark_list(complaint, found, actor=actor)
+    conversation = conversation_of(
+        complaint, found, actor=actor, room=STAFF_ROOM, file_of=lambda item: remark_file(picture(complaint, item))
+    )
     running, finished = _clocks(complaint, now)
     beside = queue.neighbours(complaint, view, actor=actor, now=now)
     state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
@@ -101,10 +107,11 @@ def complaint_page(
         shares=outcome_shares(complaint),
         targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
         evidence=pictures,
+        counter=counter,
         known=known,
-        remarks=remarks,
+        conversation=conversation,
         entries=timeline(complaint, actor=actor),
-        sections=_sections(complaint, pictures, known, remarks),
+        sections=_sections(complaint, pictures, known, conversation),
         previous_url=detail_url(beside.previous, view),
         next_url=detail_url(beside.next, view),
         view=view,
@@ -205,7 +212,7 @@ def _closing(complaint: Complaint) -> list[Fact]:
 
 
 def _sections(
-    complaint: Complaint, pictures: Sequence[Picture], known: Sequence[KnownRow], remarks: Sequence[Remark]
+    complaint: Complaint, pictures: Sequence[Picture], known: Sequence[KnownRow], conversation: Conversation
 ) -> list[Section]:
     return [
         Section("claim", _("Complaint")),
@@ -213,6 +220,6 @@ def _sections(
         Section("listings", _("Listings"), str(complaint.target_count)),
         Section("evidence", _("Evidence"), str(len(pictures) or "")),
         Section("known", _("Also known"), str(len(known) or "")),
-        Section("conversation", _("Conversation"), str(len(remarks) or "")),
+        Section("conversation", _("Conversation"), str(len(conversation.said) or "")),
         Section("timeline", _("Timeline")),
     ]
