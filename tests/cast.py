@@ -427,7 +427,20 @@ class Cast:
             "statement_title": person.job_title or "Counsel",
             "statement_at": moment,
         }
-        return filing.keep_draft(draft.pk, actor=actor, fields=whole | fields, now=moment)
+        whole |= fields
+        reason = whole["reason"]
+        listings = len(whole["addresses"].splitlines())
+        whole.setdefault("answers", facts_of(reason, listings))
+        draft = filing.keep_draft(draft.pk, actor=actor, fields=whole, now=moment)
+        self.support(draft, *FILES_OF.get(reason, ()), by=person, now=moment)
+        return draft
+
+    def support(self, draft: Complaint, *kinds: str, by: Person | None = None, now: datetime | None = None) -> None:
+        """Add a file of each of these kinds to a draft."""
+        actor = acting(by or self.complainant)
+        for kind in kinds:
+            evidence = filing.add_evidence(draft.pk, self.document(f"{kind}.png", by=by), actor=actor, now=now)
+            filing.sort_evidence(draft.pk, {evidence.pk: kind}, actor=actor)
 
     def complaint(
         self,
@@ -500,6 +513,33 @@ class Cast:
         return engine.move(complaint_workflow, complaint.pk, verb, actor=actor, inputs=inputs, now=now)
 
 
+def facts_of(reason: str, listings: int = 1) -> dict[str, Any]:
+    """Answers to what the ground of a reason requires, for so many listings."""
+    if reason == Reason.TEST_PURCHASE:
+        orders = [str(300_000_000_000 + number) for number in range(listings)]
+        return {"orders": orders, "report_attested": "chopped", "method": "The base has no hallmark."}
+    return dict(FACTS_OF.get(reason, {}))
+
+
+_PASSING_OFF = {"sign": "HARROW teapot box", "sign_kind": "packaging", "confusing_elements": "The green band."}
+FACTS_OF: dict[str, dict[str, Any]] = {
+    Reason.COPYRIGHT_COPY: {"work": "Drawing of a finch", "work_kind": "art"},
+    Reason.UTILITY_MODEL_USE: {"claims": "Claim 1"},
+    Reason.INVENTION_USE: {"claims": "Claim 1"},
+    Reason.TRADE_DRESS: _PASSING_OFF,
+    Reason.NAME_USE: _PASSING_OFF | {"sign_kind": "company_name"},
+    Reason.KEYWORD_USE: _PASSING_OFF | {"sign_kind": "search_keyword", "keywords": "harrow finch"},
+}
+FILES_OF: dict[str, tuple[str, ...]] = {
+    Reason.COPYRIGHT_COPY: ("ownership_statement",),
+    Reason.DESIGN_COPY: ("comparison",),
+    Reason.UTILITY_MODEL_USE: ("claim_chart",),
+    Reason.INVENTION_USE: ("claim_chart",),
+    Reason.TRADE_DRESS: ("proof_of_influence",),
+    Reason.NAME_USE: ("proof_of_influence",),
+    Reason.KEYWORD_USE: ("proof_of_influence", "keyword_capture"),
+    Reason.TEST_PURCHASE: ("test_report", "photos"),
+}
 STAFF_VERBS = frozenset({"screen", "ask", "refuse", "lodge", "serve", "grant_extension", "refuse_extension"})
 PLATFORM_VERBS = frozenset(
     {"acknowledge", "clarify", "decide", "reject", "close", "forward", "counter", "return", "lift", "restore"}

@@ -46,6 +46,7 @@ DRAFT_FIELDS = frozenset(
         "right",
         "reason",
         "measure",
+        "answers",
         "addresses",
         "authorised_shop_reason",
         "explanation",
@@ -150,6 +151,19 @@ def caption_evidence(pk: int, captions: Mapping[int, str], *, actor: Actor) -> N
     for one in changed:
         one.caption = captions[one.pk]
     Evidence.objects.bulk_update(changed, ["caption"])
+
+
+@transaction.atomic
+def sort_evidence(pk: int, kinds: Mapping[int, str], *, actor: Actor) -> None:
+    """Say of what kind (a code of the ground's rule set, or empty) pieces of a draft's evidence are, by their keys.
+
+    Foreign keys are left out. Raises as keep_draft.
+    """
+    draft = _locked_draft(pk, actor=actor)
+    changed = [one for one in draft.evidence.filter(pk__in=kinds) if one.kind != kinds[one.pk]]
+    for one in changed:
+        one.kind = kinds[one.pk]
+    Evidence.objects.bulk_update(changed, ["kind"])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Evidence of a draft: adding, describing and removing files; and handing out files of any complaint."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from complaints import queries
 from complaints.actions import filing
+from complaints.grounds import in_words, settling
 from complaints.models import Complaint, Evidence
 from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
@@ -31,6 +33,7 @@ from core.web.components import File
 from core.web.uploads import UploadView
 from core.web.views import PortalView
 from core.workflow.errors import Conflict, NotVisible
+from programmes.today import programme_day
 
 KIND = "complaint"
 
@@ -51,14 +54,17 @@ class EvidenceStep(DraftView):
         if unsent := self.unsent():
             for one in found:
                 one.caption = unsent.get(f"caption_{one.pk}", one.caption)
-        return self.page(draft, found, EvidenceForm(captions=captions_of(found)))
+                one.kind = unsent.get(f"kind_{one.pk}", one.kind)
+        return self.page(draft, found, self.form(draft, found))
 
     def post(self, request: HttpRequest, reference: str, step: str) -> HttpResponseBase:
         """Take the files in one by one: one that is refused does not keep the others out."""
         draft = self.writable(reference)
-        form = EvidenceForm(request.POST, request.FILES, captions=captions_of(self.evidence_of(draft)))
+        form = self.form(draft, self.evidence_of(draft), request.POST, request.FILES)
         is_read = form.is_valid()
         filing.caption_evidence(draft.pk, form.captions(), actor=self.actor)
+        if kinds := form.kinds():
+            filing.sort_evidence(draft.pk, kinds, actor=self.actor)
         for refusal in refused_uploads(request):
             form.add_error("evidence", refusal.message)
         for upload in form.cleaned_data.get("evidence", []) if is_read else []:
@@ -72,8 +78,13 @@ class EvidenceStep(DraftView):
             return redirect(request.get_full_path())
         if "leave" in request.POST:
             return self.left(draft)
-        onward = "check" if "from" in request.GET else steps.after("evidence")
+        onward = "check" if "from" in request.GET else steps.after(draft, "evidence")
         return redirect(steps.url(draft.reference, onward))
+
+    def form(self, draft: Complaint, found: list[Evidence], *given: Any) -> EvidenceForm:
+        """The form over the files that are there."""
+        kinds = {one.pk: one.kind for one in found}
+        return EvidenceForm(*given, captions=captions_of(found), kinds=kinds, choices=kinds_asked_of(draft))
 
     def evidence_of(self, draft: Complaint) -> list[Evidence]:
         """The files that are there."""
@@ -88,12 +99,36 @@ class EvidenceStep(DraftView):
             "form": form,
             "header": pages.step_header(draft, "evidence"),
             "steps": steps.bar(draft, "evidence"),
-            "files": [parts.draft_file_of(one, draft.reference) for one in found],
+            "files": [parts.draft_file_of(one, draft.reference, kinds_asked_of(draft)) for one in found],
+            "wanted": wanted(draft, found),
             "upload_url": reverse("complaints_portal:upload", args=[draft.reference]),
             "max_bytes": settings.IPP_MAX_UPLOAD_BYTES,
             "from_check": "from" in self.request.GET,
         }
         return self.render("complaints/portal/step_evidence.html", context, status=status)
+
+
+def kinds_asked_of(draft: Complaint) -> list[tuple[str, str]]:
+    """Of which kinds the files of a draft can be, by the rule set that it follows, in the active language."""
+    rules = settling.for_draft(draft, programme_day())
+    return [(kind.code, in_words(kind.label)) for kind in rules.documents_for(draft.reason)] if rules else []
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A kind of file that the complaint needs, and whether it is there."""
+
+    label: str
+    help: str
+    is_there: bool
+
+
+def wanted(draft: Complaint, found: list[Evidence]) -> list[Wanted]:
+    """The kinds of files without which the draft cannot be submitted."""
+    rules = settling.for_draft(draft, programme_day())
+    needed = [kind for kind in rules.documents_for(draft.reason) if kind.required] if rules else []
+    there = {one.kind for one in found}
+    return [Wanted(in_words(kind.label), in_words(kind.help), kind.code in there) for kind in needed]
 
 
 def captions_of(found: list[Evidence]) -> dict[int, str]:
@@ -117,7 +152,7 @@ class EvidenceUploadView(UploadView, DraftView):
             evidence = take_in(upload, record, actor=self.actor)
         except Conflict as late:
             raise self.too_late() from late
-        return parts.draft_file_of(evidence, record.reference)
+        return parts.draft_file_of(evidence, record.reference, kinds_asked_of(record))
 
     def too_late(self) -> Conflict:
         """What somebody reads whose complaint was submitted meanwhile."""

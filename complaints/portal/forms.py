@@ -192,7 +192,14 @@ class EvidenceForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def __init__(self, *args: Any, captions: Mapping[int, str], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        captions: Mapping[int, str],
+        kinds: Mapping[int, str] | None = None,
+        choices: Sequence[tuple[str, Any]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["evidence"].help_text = _(
             "PDF, PNG, JPEG, WebP, GIF, TIFF, MP4, XLSX, DOCX, CSV, TXT; up to %(megabytes)s MB each."
@@ -202,6 +209,10 @@ class EvidenceForm(forms.Form):
             self.fields[f"caption_{key}"] = forms.CharField(
                 label=_("What it shows"), required=False, max_length=200, initial=caption
             )
+        for key, kind in (kinds or {}).items():
+            self.fields[f"kind_{key}"] = forms.ChoiceField(
+                label=_("What kind of file it is"), required=False, choices=[("", ""), *choices], initial=kind
+            )
 
     def captions(self) -> dict[int, str]:
         """The captions that were sent and hold; a page that was opened earlier does not know of later files."""
@@ -209,6 +220,14 @@ class EvidenceForm(forms.Form):
             key: self.cleaned_data[f"caption_{key}"]
             for key in self.keys
             if f"caption_{key}" in self.cleaned_data and f"caption_{key}" in self.data
+        }
+
+    def kinds(self) -> dict[int, str]:
+        """The kinds that were sent and hold, as the captions."""
+        return {
+            key: self.cleaned_data[f"kind_{key}"]
+            for key in self.keys
+            if f"kind_{key}" in self.cleaned_data and f"kind_{key}" in self.data
         }
 
 

@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.actions.effects import MIN_EXPLANATION
+from complaints.grounds import Field, settling
 from complaints.models import Complaint
 from core.web.components import Step
+from programmes.today import programme_day
 
 LABELS: Final[dict[str, Any]] = {
     "right": _("Right"),
     "reason": _("Reason"),
+    "details": _("Details"),
     "listings": _("Listings"),
     "explanation": _("Explanation"),
     "evidence": _("Evidence"),
@@ -22,6 +25,7 @@ LABELS: Final[dict[str, Any]] = {
 TITLES: Final[dict[str, Any]] = {
     "right": _("Which right is infringed?"),
     "reason": _("What is wrong, and what should JD do?"),
+    "details": _("Tell the facts"),
     "listings": _("Which listings infringe it?"),
     "explanation": _("Explain the infringement"),
     "evidence": _("Show the evidence"),
@@ -38,16 +42,32 @@ def url(reference: str, step: str) -> str:
     return reverse("complaints_portal:step", kwargs={"reference": reference, "step": step})
 
 
-def after(step: str) -> str:
+def order_of(draft: Complaint | None) -> Sequence[str]:
+    """The steps of a draft: that of the details only where its rule set asks for facts with its reason."""
+    return ORDER if draft is None or not draft.reason or asked_of(draft) else [one for one in ORDER if one != "details"]
+
+
+def asked_of(draft: Complaint) -> Sequence[Field]:
+    """The facts that a draft is asked for, by the rule set in force today; none as long as it has no reason."""
+    rules = settling.for_draft(draft, programme_day())
+    return rules.fields_for(draft.reason) if rules is not None else ()
+
+
+def after(draft: Complaint, step: str) -> str:
     """The step that follows."""
-    return ORDER[ORDER.index(step) + 1]
+    order = order_of(draft)
+    return next(one for one in order if ORDER.index(one) > ORDER.index(step))
 
 
 def is_done(draft: Complaint, step: str) -> bool:
-    """Whether a step holds an answer. Evidence may stay empty: it counts as seen once the statement is signed."""
+    """Whether a step holds an answer. Evidence may stay empty: it counts as seen once the statement is signed.
+
+    So may details that are not required: they count as seen once there are listings.
+    """
     answers = {
         "right": draft.right_id is not None,
         "reason": bool(draft.reason and draft.measure),
+        "details": _has_details(draft),
         "listings": bool(draft.addresses.strip()),
         "explanation": len(draft.explanation.strip()) >= MIN_EXPLANATION,
         "evidence": draft.statement_at is not None,
@@ -57,9 +77,14 @@ def is_done(draft: Complaint, step: str) -> bool:
     return answers[step]
 
 
+def _has_details(draft: Complaint) -> bool:
+    required = [field.code for field in asked_of(draft) if field.required]
+    return all(code in draft.answers for code in required) and bool(draft.answers or draft.addresses.strip())
+
+
 def next_of(draft: Complaint) -> str:
     """Where to take a draft up again: the first step without an answer."""
-    return next(step for step in ORDER if not is_done(draft, step))
+    return next(step for step in order_of(draft) if not is_done(draft, step))
 
 
 def bar(draft: Complaint | None, now: str) -> list[Step]:
@@ -69,7 +94,7 @@ def bar(draft: Complaint | None, now: str) -> list[Step]:
     reachable = next_of(draft)
     return [
         Step(label, _state(draft, step, now), url(draft.reference, step) if _is_open(draft, step, reachable) else "")
-        for step, label in LABELS.items()
+        for step, label in ((step, LABELS[step]) for step in order_of(draft))
     ]
 
 

@@ -97,7 +97,8 @@ class File:
 
     ``replace_url`` leads to the page that takes a newer version; ``replaced_at`` says that there is one.
 
-    ``caption`` says what it shows; with ``caption_field``, the name of a form field, it can be written there.
+    ``caption`` says what it shows; with ``caption_field``, the name of a form field, it can be written there. Likewise
+    ``kind_field`` asks of which of the ``kinds`` (code and label) it is; ``kind_code`` is the present one.
     """
 
     name: str
@@ -116,6 +117,9 @@ class File:
     preview_url: str = ""
     caption: str = ""
     caption_field: str = ""
+    kind_field: str = ""
+    kind_code: str = ""
+    kinds: Sequence[tuple[str, Text]] = ()
 
 
 @dataclass(frozen=True, slots=True)

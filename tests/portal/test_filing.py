@@ -22,7 +22,8 @@ def file_up_to_the_check(clara: Browser, cast: Cast) -> Complaint:
     draft = Complaint.objects.get()
     assert chosen.url == step(draft, "reason")
     reasons = {"reason": Reason.COUNTERFEIT, "measure": Measure.DELETE}
-    assert clara.post(step(draft, "reason"), reasons).url == step(draft, "listings")
+    assert clara.post(step(draft, "reason"), reasons).url == step(draft, "details")
+    assert clara.post(step(draft, "details"), {"answer_category": "household"}).url == step(draft, "listings")
     lines = "\n".join(address(next_sku()) for _ in range(2))
     assert clara.post(step(draft, "listings"), {"addresses": lines}).url == step(draft, "explanation")
     explained = clara.post(step(draft, "explanation"), {"explanation": EXPLANATION})
@@ -67,7 +68,7 @@ def test_a_second_submit_leads_to_the_complaint_and_files_nothing_twice(clara: B
     assert draft.targets.count() == 3
 
 
-@pytest.mark.parametrize("name", ["right", "reason", "listings", "explanation", "evidence", "statement"])
+@pytest.mark.parametrize("name", ["right", "reason", "details", "listings", "explanation", "evidence", "statement"])
 def test_the_back_button_after_submitting_leads_to_the_complaint(clara: Browser, cast: Cast, name: str) -> None:
     complaint = cast.complaint(ComplaintState.SUBMITTED)
     assert clara.get(step(complaint, name)).url == page("detail", complaint)

@@ -1,7 +1,7 @@
 """Pages of a draft: the steps, and the check of all answers."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -16,9 +16,13 @@ from complaints.actions import effects
 from complaints.addresses import Line, LineState, Sheet
 from complaints.choices import HOLD_ADVICE, Hold
 from complaints.clocks import CBBC_SCREENING
+from complaints.grounds import checks
+from complaints.grounds.checklist import Checklist
+from complaints.grounds.checks import Path
 from complaints.models import Complaint, Evidence
 from complaints.portal import steps
-from complaints.portal.contexts import parts
+from complaints.portal.contexts import details, parts
+from complaints.portal.contexts.details import step_of
 from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
 from core.accounts.actors import Actor
 from core.clocks.words import length_in_words
@@ -91,6 +95,7 @@ class CheckPage:
     answers: Sequence[Answer]
     evidence: Sequence[File]
     missing: Sequence[Crumb]
+    notes: Sequence[details.Note]
     denied: Any
     rests: Any
     enrolments_url: str
@@ -221,12 +226,13 @@ def check_page(
     sheet: Sheet,
     evidence: Sequence[Evidence],
     *,
+    checklist: Checklist,
     verdict: PolicyVerdict,
     enrolled: PolicyVerdict,
     now: datetime,
 ) -> CheckPage:
     """Compute the check of all answers. `enrolled`: whether the owner takes part in JD's complaint platform."""
-    problems = effects.shortcomings(draft, sheet, now=now)
+    problems = details.problems(draft, sheet, checklist, now=now)
     denied = getattr(verdict, "reason", "")
     answers = _answers(draft, sheet, evidence, problems)
     if denied:
@@ -236,7 +242,8 @@ def check_page(
         steps=steps.bar(draft, "check"),
         answers=answers,
         evidence=parts.files_of(evidence, draft.reference),
-        missing=[Crumb(" ".join(words), _change_url(draft, FIELD_STEPS[name])) for name, words in problems.items()],
+        missing=[Crumb(" ".join(words), _change_url(draft, step_of(path))) for path, words in problems.items()],
+        notes=details.notes(checklist),
         denied=denied,
         rests=HOLD_ADVICE.get(_hold(draft, enrolled), ""),
         enrolments_url=parts.enrolments_url() if not enrolled else "",
@@ -246,10 +253,10 @@ def check_page(
     )
 
 
-def _resume_url(draft: Complaint, problems: Iterable[str]) -> str:
+def _resume_url(draft: Complaint, problems: Iterable[Path]) -> str:
     """The first step without an answer; where all have one, the first whose answer does not hold."""
     step = steps.next_of(draft)
-    return steps.url(draft.reference, next((FIELD_STEPS[name] for name in problems), step) if step == "check" else step)
+    return steps.url(draft.reference, next(map(step_of, problems), step) if step == "check" else step)
 
 
 def _hold(draft: Complaint, enrolled: PolicyVerdict) -> str:
@@ -257,17 +264,6 @@ def _hold(draft: Complaint, enrolled: PolicyVerdict) -> str:
     if not enrolled:
         return Hold.ENROLMENT
     return Hold.POWER if draft.held_for == Hold.POWER else Hold.NONE
-
-
-FIELD_STEPS = {
-    "right": "right",
-    "reason": "reason",
-    "measure": "reason",
-    "addresses": "listings",
-    "authorised_shop_reason": "listings",
-    "explanation": "explanation",
-    "statement": "statement",
-}
 
 
 def _listing_words(sheet: Sheet) -> list[str]:
@@ -291,19 +287,20 @@ def _change_url(draft: Complaint, step: str) -> str:
 
 
 def _answers(
-    draft: Complaint, sheet: Sheet, evidence: Sequence[Evidence], problems: dict[str, list[str]]
+    draft: Complaint, sheet: Sheet, evidence: Sequence[Evidence], problems: Mapping[Path, Sequence[str]]
 ) -> list[Answer]:
     right = draft.right
     excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
     official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.official else []
-    given: list[tuple[str, Any, list[Any], str]] = [
+    given: list[tuple[str, Any, list[Any], Path]] = [
         ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),
         ("reason", _("Reason"), [draft.get_reason_display()] if draft.reason else [], "reason"),
         ("reason", _("What JD should do"), [draft.get_measure_display()] if draft.measure else [], "measure"),
+        *details.rows(draft, problems),
         ("listings", _("Listings"), _listing_words(sheet), "addresses"),
         *([("listings", _("Official shops"), official, "authorised_shop_reason")] if official else []),
         ("explanation", _("Explanation"), [excerpt] if draft.explanation else [], "explanation"),
-        ("evidence", _("Evidence"), [_evidence_words(len(evidence))], "evidence"),
+        ("evidence", _("Evidence"), [_evidence_words(len(evidence))], checks.EVIDENCE),
         ("statement", _("Contact data shown to the seller"), [_("Yes") if draft.discloses_contact else _("No")], ""),
         ("statement", _("Statement of truth"), _signature(draft), "statement"),
     ]

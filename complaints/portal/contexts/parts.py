@@ -1,6 +1,6 @@
 """Parts that several pages share: states, clocks, rights, files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -39,6 +39,7 @@ def outcome_shares(complaint: Complaint) -> list[Share]:
         Share(_("removed"), complaint.removed_count, "check-circle-fill", "good"),
         Share(_("already gone"), complaint.gone_count, "dash-circle", "neutral"),
         Share(_("refused"), complaint.refused_count, "x-circle", "bad"),
+        Share(_("put back"), complaint.restored_count, "arrow-return-left", "bad"),
         Share(_("awaiting decision"), complaint.pending_count, "hourglass", "waiting"),
     ]
 
@@ -63,8 +64,8 @@ def why_unusable(right: Right, today: date) -> str:
     return str(words.get(right.status_on(today), ""))
 
 
-def file_of(evidence: Evidence, reference: str) -> File:
-    """A file of a complaint as the owner sees it."""
+def file_of(evidence: Evidence, reference: str, kind: str = "") -> File:
+    """A file of a complaint as the owner sees it; `kind` says in words what it is, where that is known."""
     address = [reference, evidence.pk]
     return document_file(
         evidence.document,
@@ -72,16 +73,21 @@ def file_of(evidence: Evidence, reference: str) -> File:
         picture_url=lambda size: reverse("complaints_portal:preview", args=[*address, size.value]),
         added_at=evidence.added_at,
         caption=evidence.caption,
+        kind=kind,
     )
 
 
-def draft_file_of(evidence: Evidence, reference: str) -> File:
-    """A file of a draft: it can be described and removed."""
+def draft_file_of(evidence: Evidence, reference: str, kinds: Sequence[tuple[str, Any]] = ()) -> File:
+    """A file of a draft: it can be described, removed and, where its ground has kinds (code and label), sorted."""
     return replace(
         file_of(evidence, reference),
         sha256="",
         added_at=None,
         caption_field=f"caption_{evidence.pk}",
+        kind="",
+        kind_field=f"kind_{evidence.pk}" if kinds else "",
+        kind_code=evidence.kind,
+        kinds=kinds,
         remove_url=reverse("complaints_portal:remove_evidence", args=[reference, evidence.pk]),
     )
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from complaints import addresses, policies, queries
+from complaints.grounds import settling
 from complaints.guards import enrolled
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
@@ -13,6 +14,7 @@ from complaints.portal.wizard.drafts import DraftView
 from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs
+from programmes.today import programme_day
 
 
 class CheckView(DraftView):
@@ -38,12 +40,15 @@ class CheckView(DraftView):
         """Render the answers."""
         evidence = list(queries.evidence_visible_to(self.actor).filter(complaint=draft).order_by("pk"))
         verdict = policies.owner_acts(self.actor, draft)
+        sheet, now = addresses.of_draft(draft), timezone.now()
+        keys = [line.key for line in sheet.targets]
         page = pages.check_page(
             draft,
-            addresses.of_draft(draft),
+            sheet,
             evidence,
+            checklist=settling.of_draft(draft, evidence, keys, actor=self.actor, day=programme_day(now)),
             verdict=verdict,
             enrolled=enrolled(draft),
-            now=timezone.now(),
+            now=now,
         )
         return self.render("complaints/portal/check.html", {"page": page, "header": page.header}, status=status)

@@ -117,7 +117,9 @@ class StepView(DraftView):
 
     def go_on(self, draft: Complaint) -> HttpResponseBase:
         """To the next step, or back to the check where one came from there."""
-        return redirect(steps.url(draft.reference, "check" if "from" in self.request.GET else steps.after(self.step)))
+        return redirect(
+            steps.url(draft.reference, "check" if "from" in self.request.GET else steps.after(draft, self.step))
+        )
 
     def stay(self, draft: Complaint) -> HttpResponseBase:
         """The same step again, afresh."""
