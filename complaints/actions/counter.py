@@ -23,8 +23,8 @@ from core.clocks import forecast
 from core.clocks import queries as clocks
 from core.identifiers import companies
 from core.identifiers.errors import IdentifierError
-from core.web.days import end_in_words
 from core.verdicts import Denied
+from core.web.days import end_in_words
 from core.workflow.errors import Conflict, InvalidInputs
 from core.workflow.table import Move
 

@@ -17,7 +17,9 @@ from core.accounts.requests import actor_of
 from programmes import queries as programmes
 from programmes.models import Right
 
-ANSWER_OWED = tuple(state for state in complaint_workflow.waiting_for(Audience.PORTAL) if state != ComplaintState.DRAFT)
+# Drafts stand apart, and of an action the authority's decision is awaited, not the owner's.
+NOT_ASKED = (ComplaintState.DRAFT, ComplaintState.ACTION_NOTIFIED)
+ANSWER_OWED = tuple(state for state in complaint_workflow.waiting_for(Audience.PORTAL) if state not in NOT_ASKED)
 GROUPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "answer": (_("Needs your answer"), ANSWER_OWED),
     "open": (

@@ -18,9 +18,11 @@ from complaints import queries
 from complaints.choices import ComplaintState
 from complaints.clocks import JD_REVIEW
 from complaints.conversation.actions import mark_read_to
+from complaints.elections import countdown_of
 from complaints.models import Complaint
 from complaints.portal import lists, steps
 from complaints.portal.contexts import home, parts
+from complaints.portal.contexts.counter import CHOICES
 from complaints.portal.contexts.detail import detail_page
 from complaints.portal.filters import ComplaintFilter
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS
@@ -175,7 +177,11 @@ class VerbView(TransitionView):
         if context["row"].verb in ANSWER_VERBS.values():
             asked = queries.conversation(record, actor=self.actor).filter(verb__in=QUESTION_VERBS)
             question = asked.order_by("-pk").first()
-        context |= {"question": question, "prospect": PROSPECTS.get(record.state)}
+        countdown = None
+        if context["row"].verb in CHOICES:
+            now = timezone.now()
+            countdown = countdown_of([clocks.view(clock, now) for clock in clocks.running(record)], now=now)
+        context |= {"question": question, "countdown": countdown, "prospect": PROSPECTS.get(record.state)}
         return super().render(template, context, status=status)
 
 

@@ -122,6 +122,33 @@ PROSPECTS: dict[str, Prospect] = {
     S.CLARIFICATION: Prospect(_YOU, _("JD has a question. JD's clock rests until you answer.")),
     S.ACCEPTED: Prospect(_JD, _("JD has accepted the complaint and decides listing by listing.")),
     S.MEASURES_TAKEN: Prospect(_JD, _("JD has acted on listings. It decides the rest, then closes the complaint.")),
+    S.NOTICE_FORWARDED: Prospect(
+        _JD, _("JD has forwarded the complaint to the seller, who may answer. Without an answer it is upheld.")
+    ),
+    S.COUNTER_NOTICE: Prospect(
+        _CBBC, _("The seller has answered. The counter-notice is being checked and will then be served on you.")
+    ),
+    S.ELECTION_OPEN: Prospect(
+        _YOU,
+        _("The seller says that it does not infringe. Decide before the period ends; JD's measures stay until then."),
+    ),
+    S.EXTENSION_ASKED: Prospect(
+        _CBBC, _("CBBC decides on more time. Your period runs on meanwhile, and you can still act or accept.")
+    ),
+    S.ELECTION_EXTENDED: Prospect(
+        _YOU, _("CBBC has granted more time. Decide before the new end; JD's measures stay until then.")
+    ),
+    S.ACTION_NOTIFIED: Prospect(
+        _("With the authority or the court"),
+        _("JD keeps its measures until your action is decided. Record the outcome here when you have it."),
+    ),
+    S.CONCEDED: Prospect(_JD, _("You have accepted what the seller says. JD puts the listings back.")),
+    S.MEASURES_TO_LIFT: Prospect(
+        _JD, _("The period ended without notice of an action. JD has to put the listings back.")
+    ),
+    S.DISMISSED: Prospect(_JD, _("Your action was dismissed. JD puts the listings back.")),
+    S.MEASURES_LIFTED: Prospect(_NOBODY, _("The listings are back, and the complaint is closed.")),
+    S.SETTLED: Prospect(_NOBODY, _("You have settled with the seller, and the complaint is closed.")),
     S.UPHELD: Prospect(_NOBODY, _("JD has closed the complaint in your favour. The outcome of each listing is below.")),
     S.REJECTED_BY_CBBC: Prospect(
         _NOBODY, _("CBBC has not passed the complaint on. Read the reason: you can put it right and file anew.")

@@ -46,6 +46,15 @@ NEXT_STEPS: Mapping[str, Any] = {
     S.CLARIFICATION: _("Owner answers JD"),
     S.ACCEPTED: _("JD decides"),
     S.MEASURES_TAKEN: _("JD closes"),
+    S.NOTICE_FORWARDED: _("Seller answers"),
+    S.COUNTER_NOTICE: _("CBBC or JD serves it"),
+    S.ELECTION_OPEN: _("Owner elects"),
+    S.EXTENSION_ASKED: _("CBBC decides on more time"),
+    S.ELECTION_EXTENDED: _("Owner elects"),
+    S.ACTION_NOTIFIED: _("Owner reports the outcome"),
+    S.CONCEDED: _("JD lifts its measures"),
+    S.MEASURES_TO_LIFT: _("JD lifts its measures"),
+    S.DISMISSED: _("JD lifts its measures"),
 }
 SHORT_REASONS: Mapping[str, Any] = {
     Reason.COUNTERFEIT: _("Counterfeit"),

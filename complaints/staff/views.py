@@ -15,6 +15,7 @@ from complaints import policies, queries
 from complaints.conversation.actions import mark_read_to
 from complaints.models import Complaint, Evidence
 from complaints.staff import queue
+from complaints.staff.contexts.counter import readings_of
 from complaints.staff.contexts.evidence_page import evidence_page
 from complaints.staff.contexts.links import detail_url
 from complaints.staff.contexts.listings import target_list, targets_header
@@ -149,6 +150,8 @@ class TransitionPage(TransitionView, ComplaintView):
         said = queries.conversation(record, actor=self.actor).filter(redacted_at=None).last()
         if "assignee" in context["form"].fields:
             context["form"].initial["assignee"] = str(record.assignee_id or "")
+        if context["row"].verb == "grant_extension":
+            context["readings"] = readings_of(record, now=timezone.now())
         return super().render(template, context | {"title": title(record), "said": said}, status=status)
 
     def url_of(self, record: Any) -> str:

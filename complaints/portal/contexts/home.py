@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, IntegerField, Q, Sum, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,11 @@ from complaints.choices import ComplaintState as S
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW
 from complaints.models import Complaint, Remark
 from complaints.portal import steps
-from complaints.portal.contexts import parts
+from complaints.portal.contexts import elections, parts
+from complaints.portal.contexts.elections import ElectionCard
 from complaints.portal.filters import ANSWER_OWED, GROUPS
 from complaints.portal.wording import ANSWER_VERBS, QUESTION_VERBS
+from complaints.transitions.counter import ELECTING
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView
@@ -83,6 +85,7 @@ class DraftCard:
 class Home:
     """What stands above the list."""
 
+    elections: Sequence[ElectionCard]
     owed: Sequence[Owed]
     drafts: Sequence[DraftCard]
     more_drafts_url: str
@@ -150,8 +153,10 @@ def home(*, actor: Actor, now: datetime) -> Home:
     )
     figures, is_newcomer = _figures(actor)
     drafts_url = f"{reverse('complaints_portal:list')}?state={S.DRAFT}"
+    electing, owed = _waiting(actor, now=now)
     return Home(
-        owed=_owed(actor, now=now),
+        elections=electing,
+        owed=owed,
         drafts=[_draft(draft, actor=actor) for draft in drafts[:SHOWN]],
         more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
         figures=figures,
@@ -161,13 +166,22 @@ def home(*, actor: Actor, now: datetime) -> Home:
     )
 
 
-def _owed(actor: Actor, *, now: datetime) -> list[Owed]:
-    complaints = list(
-        queries.visible_to(actor).filter(state__in=ANSWER_OWED).select_related("right").order_by("due_at", "pk")[:SHOWN]
-    )
+def _waiting(actor: Actor, *, now: datetime) -> tuple[list[ElectionCard], list[Owed]]:
+    """Elections, then questions, each due first. Three statements at most."""
+    is_election = Case(When(state__in=ELECTING, then=0), default=1, output_field=IntegerField())
+    found = queries.visible_to(actor).filter(state__in=(*ELECTING, *ANSWER_VERBS)).select_related("right")
+    complaints = list(found.order_by(is_election, "due_at", "pk")[: 2 * SHOWN])
+    if not complaints:
+        return [], []
+    running = _clocks(complaints, now=now)
+    electing = [complaint for complaint in complaints if complaint.state in ELECTING]
+    asked = [complaint for complaint in complaints if complaint.state not in ELECTING][:SHOWN]
+    return elections.cards(electing, running, now=now), _owed(asked, running, actor=actor)
+
+
+def _owed(complaints: Sequence[Complaint], running: dict[int, ClockView], *, actor: Actor) -> list[Owed]:
     if not complaints:
         return []
-    running = _clocks(complaints, now=now)
     questions = {
         remark.complaint_id: remark
         for remark in Remark.objects.filter(

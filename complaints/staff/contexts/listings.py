@@ -77,6 +77,7 @@ def outcome_shares(complaint: Complaint) -> list[Share]:
         Share(_("removed"), complaint.removed_count, "check-circle-fill", "good"),
         Share(_("already gone"), complaint.gone_count, "dash-circle", "neutral"),
         Share(_("refused"), complaint.refused_count, "x-circle", "bad"),
+        Share(_("put back"), complaint.restored_count, "arrow-return-left", "bad"),
         Share(_("awaiting decision"), complaint.pending_count, "hourglass", "waiting"),
     ]
 

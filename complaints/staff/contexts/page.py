@@ -219,6 +219,7 @@ def _sections(
         Section("right", _("Right")),
         Section("listings", _("Listings"), str(complaint.target_count)),
         Section("evidence", _("Evidence"), str(len(pictures) or "")),
+        *([Section("counter", _("Counter-notice"), str(complaint.counter_count))] if complaint.counter_count else []),
         Section("known", _("Also known"), str(len(known) or "")),
         Section("conversation", _("Conversation"), str(len(conversation.said) or "")),
         Section("timeline", _("Timeline")),
