@@ -60,7 +60,7 @@ def with_length(text: Any, rule_code: str) -> Any:
 
 
 def naming_rule(text: Any) -> str:
-    """A text in which %(length)s is said by the name of its rule: for what is written down before any rule is loaded."""
+    """A text that says %(length)s, with the name of the rule instead: for what is written before any is loaded."""
     code = getattr(text, "rule_code", "")
     return str(text.unfilled) % {"length": f"the time of the rule `{code}`"} if code else str(text)
 

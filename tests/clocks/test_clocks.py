@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.accounts.models import Organisation
-from core.clocks import actions, loading, queries, recounting, registry, rules, scan, sources
+from core.clocks import actions, loading, queries, recounting, registry, rules, scan, sources, words
 from core.clocks.models import Calendar, CalendarVersion, Clock, Firing, Pause, Rule
 from core.clocks.queries import ClockState
 from tests.clocks.conftest import RULE, SYSTEM, in_threads
@@ -494,3 +494,17 @@ def test_a_rule_that_clocks_have_counted_on_is_not_rewritten(
 
     with pytest.raises(loading.BadRule, match=r"cbbc\.screening"):
         loading.load_rules(path)
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_down_for_good_names_the_rule_instead_of_its_length(
+    review: Rule, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    text = words.with_length("JD has %(length)s to answer.", "review")
+
+    with django_assert_num_queries(0):
+        assert words.naming_rule(text) == "JD has the time of the rule `review` to answer."
+        assert words.naming_rule("Nothing to count.") == "Nothing to count."
+    assert str(text) == "JD has 10 working days in China to answer."
