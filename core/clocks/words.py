@@ -54,7 +54,7 @@ def length_in_words(rule_code: str, now: datetime) -> str:
 
 def with_length(text: Any, rule_code: str) -> Any:
     """A lazily translated text that says %(length)s, with what the rule gives on the day on which it is read."""
-    filled = _filled(text, rule_code)
+    filled: Any = _filled(text, rule_code)
     filled.unfilled, filled.rule_code = text, rule_code
     return filled
 
