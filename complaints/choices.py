@@ -72,6 +72,14 @@ class TargetState(models.TextChoices):
     RESTORED = "restored", _("Put back")
 
 
+class ComesBack(models.TextChoices):
+    """What of a complaint was removed on the same right before."""
+
+    NONE = "", _("Nothing")
+    LISTING = "listing", _("A listing that was removed before")
+    SHOP = "shop", _("A shop whose listings were removed before")
+
+
 # What JD can decide about a target; it is put back by lifting the measures alone.
 DECISIONS = (TargetState.REMOVED, TargetState.REFUSED, TargetState.ALREADY_GONE)
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import (
+    ComesBack,
     ComplaintState,
     Complexity,
     Ground,
@@ -124,11 +125,18 @@ class Complaint(MovableRecord):
         "self", verbose_name=_("follows"), on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
 
+    # What of it was removed on the same right before, as submitting finds it (complaints.shops.relisting).
+    comes_back = models.CharField(
+        _("comes back"), max_length=10, choices=ComesBack, blank=True, default="", db_default="", editable=False
+    )
+
     target_count = models.PositiveIntegerField(_("listings"), default=0, editable=False)
     removed_count = models.PositiveIntegerField(default=0, editable=False)
     refused_count = models.PositiveIntegerField(default=0, editable=False)
     gone_count = models.PositiveIntegerField(default=0, editable=False)
     restored_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Listings that were seen on sale again after they were gone.
+    relisted_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Answers that the seller has given, returned ones too: pages and guards need not count them.
     counter_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import PlatformReason, Reason, TargetState
 from complaints.models.complaint import Complaint
 from core.imports.models import Import
-from merchants.models import Listing
+from merchants.models import Capture, Listing
 from programmes.models import Right
 
 
@@ -37,6 +37,16 @@ class Target(models.Model):
     refusal_reason = models.CharField(_("reason"), max_length=30, choices=PlatformReason, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    # How the listing looked when it was filed, and whether a later look of the same reader shows it otherwise.
+    capture = models.ForeignKey(
+        Capture, verbose_name=_("capture"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    changed_after_filing = models.BooleanField(_("changed after filing"), default=False, db_default=False)
+    # When it was seen on sale again after it was gone; and the earlier target of the same right that came back in it.
+    relisted_at = models.DateTimeField(_("seen on sale again"), null=True, blank=True)
+    comes_back_from = models.ForeignKey(
+        "self", verbose_name=_("comes back from"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("target")
