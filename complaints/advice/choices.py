@@ -9,7 +9,7 @@ class AdviceState(models.TextChoices):
 
     OPEN = "open", _("Open")
     IN_WORK = "in_work", _("In work at CBBC")
-    WAITING = "waiting", _("Waiting for the rights owner")
+    WAITING = "waiting", _("Waiting for the owner")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -16,6 +16,12 @@ from core.web.forms import FilesField, HintedRadioSelect
 from programmes.models import Right
 
 
+class OptionalText(PlainTextField):
+    """Long text that may be left out."""
+
+    says_optional = True
+
+
 class AskForm(forms.Form):
     """A question to CBBC. `owners` are those for whom an agent may ask without naming a right; none for owners."""
 
@@ -31,7 +37,7 @@ class AskForm(forms.Form):
         help_text=_("Needed only where no right is named."),
         required=False,
     )
-    listings = PlainTextField(
+    listings = OptionalText(
         label=_("Listings, shops or sellers, one a line"),
         help_text=_("At most %(most)s lines; examples will do.") % {"most": MAX_LISTINGS},
         required=False,
@@ -44,7 +50,7 @@ class AskForm(forms.Form):
         min_length=MIN_QUESTION,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    wanted = PlainTextField(
+    wanted = OptionalText(
         label=_("What should come of it?"),
         required=False,
         max_length=MAX_TEXT,
