@@ -7,20 +7,26 @@ from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import (
     ComplaintState,
+    Complexity,
     Measure,
     Outcome,
     PlatformReason,
+    Priority,
     Reason,
     RefusalReason,
     WithdrawalReason,
 )
+from complaints.conversation.queries import unread_by_complaint
 from complaints.models import Complaint
+from complaints.models.complaint import OPEN
 from complaints.workflow import complaint_workflow
+from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
 from core.web.cells import (
@@ -32,6 +38,7 @@ from core.web.cells import (
     plain_column,
     row_css,
 )
+from core.web.components import State
 from core.web.templatetags.ipp import day
 from core.web.templatetags.ipp import state as badge
 from programmes.choices import RightType
@@ -63,7 +70,18 @@ SHORT_REASONS: Mapping[str, Any] = {
     Reason.DESIGN_COPY: _("Copied design"),
     Reason.UTILITY_MODEL_USE: _("Utility model used"),
     Reason.INVENTION_USE: _("Invention used"),
+    Reason.TRADE_DRESS: _("Trade dress"),
+    Reason.NAME_USE: _("Name used"),
+    Reason.KEYWORD_USE: _("Keyword used"),
+    Reason.TEST_PURCHASE: _("Test purchase"),
 }
+
+
+PRIORITIES: Mapping[int, State] = {
+    Priority.URGENT: State(Priority.URGENT.label, "exclamation-octagon-fill", "bad"),
+    Priority.HIGH: State(Priority.HIGH.label, "chevron-double-up", "warn"),
+}
+COMPLEX = State(Complexity.COMPLEX.label, "diagram-3", "neutral")
 
 
 # Templates look into dictionaries first: of objects, each look fails once before it succeeds.
@@ -79,6 +97,11 @@ class Row(TypedDict):
     right_number: str
     right_type: str
     reason: str
+    priority: SafeString | str
+    assignee: str
+    is_mine: bool
+    is_open: bool
+    unread: int
     targets: str
     gone: str
     refused: str
@@ -93,16 +116,21 @@ class Dresser:
     Fifty rows share a dozen states and a few days: each is put into words once a page.
     """
 
-    def __init__(self, *, view_name: str, audience: str, now: datetime) -> None:
+    def __init__(self, *, view_name: str, actor: Actor, now: datetime) -> None:
+        self.reader = actor.person_id
         self.clocks = ClockDresser(now)
         self.address = f"{reverse('complaints_staff:list')}%s/?view={view_name}"
-        self.states = {value: badge(state.for_audience(audience)) for value, state in complaint_workflow.states.items()}
+        self.states = {
+            value: badge(state.for_audience(actor.audience)) for value, state in complaint_workflow.states.items()
+        }
         self.steps = {value: str(words) for value, words in NEXT_STEPS.items()}
         self.reasons = {value: str(words) for value, words in SHORT_REASONS.items()}
+        self.priorities = {value: badge(sign) for value, sign in PRIORITIES.items()}
+        self.complex = badge(COMPLEX)
         self.types = {value: str(words) for value, words in RightType.choices}
         self.day_of = cache(day)
 
-    def row(self, row: Mapping[str, Any], running: Sequence[Clock]) -> Row:
+    def row(self, row: Mapping[str, Any], running: Sequence[Clock], unread: int) -> Row:
         """Dress one row; `running` are its running clocks, the one due first ahead."""
         clock = self.clocks.cell(running)
         return Row(
@@ -115,6 +143,11 @@ class Dresser:
             right_number=row["right__number"],
             right_type=self.types[row["right__right_type"]],
             reason=self.reasons[row["reason"]],
+            priority=self.priority(row),
+            assignee=in_script(row["assignee__name"] or "", row["assignee__name_zh"] or ""),
+            is_mine=row["assignee_id"] is not None and row["assignee_id"] == self.reader,
+            is_open=row["state"] in OPEN,
+            unread=unread,
             targets=str(row["target_count"]),
             gone=str(row["removed_count"] + row["gone_count"]),
             refused=str(row["refused_count"] or ""),
@@ -123,12 +156,20 @@ class Dresser:
             css=row_css(clock),
         )
 
+    def priority(self, row: Mapping[str, Any]) -> SafeString | str:
+        """What is out of the ordinary: urgent or high, complex; nothing otherwise."""
+        is_complex = row["complexity"] == Complexity.COMPLEX
+        signs = [self.priorities.get(row["priority"], ""), self.complex if is_complex else ""]
+        return format_html_join(" ", "{}", [(sign,) for sign in signs if sign])
 
-def dressed(found: Sequence[Mapping[str, Any]], *, view_name: str, audience: str, now: datetime) -> list[Row]:
-    """Rows as the page prints them. One statement for the clocks of all of them."""
-    running = clocks.running_by_subject(Complaint._meta.label_lower, [row["pk"] for row in found])
-    dresser = Dresser(view_name=view_name, audience=audience, now=now)
-    return [dresser.row(row, running.get(row["pk"], ())) for row in found]
+
+def dressed(found: Sequence[Mapping[str, Any]], *, view_name: str, actor: Actor, now: datetime) -> list[Row]:
+    """Rows as the page prints them. One statement for the clocks of all of them, one for what is unread."""
+    keys = [row["pk"] for row in found]
+    running = clocks.running_by_subject(Complaint._meta.label_lower, keys)
+    unread = unread_by_complaint(keys, actor=actor)
+    dresser = Dresser(view_name=view_name, actor=actor, now=now)
+    return [dresser.row(row, running.get(row["pk"], ()), unread.get(row["pk"], 0)) for row in found]
 
 
 EXPORT_COLUMNS = (
@@ -136,6 +177,9 @@ EXPORT_COLUMNS = (
     choice_column(_("State"), "state", lambda value: ComplaintState(value).label),
     choice_column(_("Next step"), "state", lambda value: NEXT_STEPS.get(value, "")),
     instant_column(_("Next due"), "due_at"),
+    choice_column(_("Priority"), "priority", lambda value: Priority(value).label),
+    choice_column(_("Complexity"), "complexity", lambda value: Complexity(value).label),
+    plain_column(_("Assigned to"), "assignee__name"),
     plain_column(_("Rights owner"), "organisation__name"),
     plain_column(_("Rights owner in Chinese"), "organisation__name_zh"),
     plain_column(_("Right"), "right__title"),

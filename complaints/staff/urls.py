@@ -9,6 +9,7 @@ app_name = "complaints_staff"
 
 urlpatterns = [
     path("", views.Queue.as_view(), name="list"),
+    path("assign-to-me/", views.AssignToMe.as_view(), name="assign_to_me"),
     path("bulk/", many.Bulk.as_view(), name="bulk"),
     path("bulk/<uuid:run>/", many.Outcome.as_view(), name="bulk_outcome"),
     path("<slug:reference>/", views.Detail.as_view(), name="detail"),

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import policies, queries
@@ -24,14 +26,18 @@ from complaints.staff.filters import QueueFilter
 from complaints.staff.rows import EXPORT_COLUMNS, dressed
 from complaints.workflow import complaint_workflow
 from core import keyset
+from core.accounts.choices import Audience
 from core.documents import responses
 from core.documents.choices import PreviewSize
+from core.keyset import Order
 from core.web import bulk
 from core.web.components import Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, tabs, url_of
 from core.web.transitions import TransitionView
-from core.web.views import StaffView
+from core.web.views import AnsweringView, StaffView, came_from
+from core.workflow import engine
+from core.workflow.errors import Conflict, InvalidInputs
 from core.workflow.table import Transition
 
 
@@ -61,14 +67,18 @@ class Queue(ListView, StaffView):
         self.now = timezone.now()
         return queue.rows(self.view, actor=self.actor, now=self.now)
 
+    def orders_offered(self) -> Sequence[Order]:
+        """Those that the open view has an index for."""
+        return queue.orders_in(self.view)
+
     def verbs_for_many(self) -> Sequence[Transition[Any]]:
         """The verbs of those who act; who only reads is offered none."""
         acts = policies.staff_acts(self.actor, Complaint())
         return bulk.verbs_for_many(complaint_workflow, queue.VERBS_FOR_MANY) if acts else ()
 
     def dress(self, rows: list[Any]) -> Sequence[Any]:
-        """Rows with their clocks."""
-        return dressed(rows, view_name=self.view.name, audience=self.actor.audience, now=self.now)
+        """Rows with their clocks and what is unread."""
+        return dressed(rows, view_name=self.view.name, actor=self.actor, now=self.now)
 
     def extra(self) -> dict[str, Any]:
         """The saved views with their figures, and the head of the page."""
@@ -76,6 +86,7 @@ class Queue(ListView, StaffView):
         return {
             "header": Header(gettext_lazy("Complaints")),
             "view": self.view,
+            "can_assign": bool(policies.staff_acts(self.actor, Complaint())),
             "tabs": tabs(queue.VIEWS, given, self.view, queue.counts(actor=self.actor, now=self.now), [queue.OVERDUE]),
             "is_narrowed": any(given.get(name) for name in QueueFilter.base_filters),
             "is_unfolded": any(given.get(name) for name in FOLDED),
@@ -84,7 +95,27 @@ class Queue(ListView, StaffView):
         }
 
 
-FOLDED = ("right_type", "reason", "submitted_from", "submitted_to", "overdue")
+FOLDED = ("right_type", "reason", "priority", "submitted_from", "submitted_to", "overdue")
+
+
+class AssignToMe(AnsweringView):
+    """One press: the complaint is the reader's own. Leads back to where the button stood."""
+
+    audience = Audience.STAFF
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """Assign it. What came in between is told."""
+        reference = request.POST.get("reference", "")
+        found = queries.visible_to(self.actor).filter(reference=reference).values_list("pk", flat=True).first()
+        if found is None:
+            raise Http404
+        try:
+            engine.move(complaint_workflow, found, "assign", actor=self.actor, inputs={"assignee": self.actor.id})
+        except (Conflict, InvalidInputs) as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("%(reference)s is yours now.") % {"reference": reference})
+        return redirect(came_from(request))
 
 
 class ComplaintView(StaffView):

@@ -124,6 +124,10 @@ class ListView(AudienceView):
         """The rows the actor may see, with the keys of every order."""
         raise NotImplementedError
 
+    def orders_offered(self) -> Sequence[keyset.Order]:
+        """The orders among which the reader can choose; fewer where an index serves a part of the list alone."""
+        return self.orders
+
     def first_order(self) -> keyset.Order:
         """The order of those who ask for none."""
         return self.orders[0]
@@ -144,7 +148,9 @@ class ListView(AudienceView):
         """The rows that the address's filters leave; none where a filter does not hold."""
         filterset = self.filterset_class(self.request.GET, queryset=self.queryset(), request=self.request)
         rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-        order = next((one for one in self.orders if one.name == self.request.GET.get("sort")), self.first_order())
+        order = next(
+            (one for one in self.orders_offered() if one.name == self.request.GET.get("sort")), self.first_order()
+        )
         return Narrowed(filterset, rows, order)
 
     def exported(self) -> None:
@@ -204,7 +210,9 @@ class ListView(AudienceView):
         return ListContext(
             rows=self.dress(page.rows),
             filterset=filterset,
-            sorts=[SortLink(one.label, self._url(sort=one.name, cursor=""), one == order) for one in self.orders],
+            sorts=[
+                SortLink(one.label, self._url(sort=one.name, cursor=""), one == order) for one in self.orders_offered()
+            ],
             next_url=self._url(cursor=page.next) if page.next else "",
             previous_url=self._url(cursor=page.previous) if page.previous else "",
             sizes=[SortLink(size, self._url(size=str(size), cursor=""), size == self._size()) for size in PAGE_SIZES],

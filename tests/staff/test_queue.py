@@ -55,10 +55,33 @@ def test_the_queue_opens_with_what_needs_cbbc(cast: Cast, desk: Client) -> None:
 @pytest.mark.parametrize(
     ("view", "states"),
     [
-        ("cbbc", {S.SUBMITTED, S.SCREENED}),
-        ("owner", {S.INFO_REQUESTED, S.CLARIFICATION}),
-        ("jd", {S.LODGED, S.ACCEPTED, S.MEASURES_TAKEN}),
-        ("closed", {S.UPHELD, S.REJECTED_BY_CBBC, S.REJECTED_BY_JD, S.LAPSED, S.WITHDRAWN}),
+        ("cbbc", {S.SUBMITTED, S.SCREENED, S.COUNTER_NOTICE, S.EXTENSION_ASKED}),
+        ("owner", {S.INFO_REQUESTED, S.CLARIFICATION, S.ELECTION_OPEN, S.ELECTION_EXTENDED, S.ACTION_NOTIFIED}),
+        (
+            "jd",
+            {
+                S.LODGED,
+                S.ACCEPTED,
+                S.MEASURES_TAKEN,
+                S.NOTICE_FORWARDED,
+                S.CONCEDED,
+                S.MEASURES_TO_LIFT,
+                S.DISMISSED,
+            },
+        ),
+        ("seller", {S.NOTICE_FORWARDED}),
+        (
+            "closed",
+            {
+                S.UPHELD,
+                S.REJECTED_BY_CBBC,
+                S.REJECTED_BY_JD,
+                S.LAPSED,
+                S.WITHDRAWN,
+                S.MEASURES_LIFTED,
+                S.SETTLED,
+            },
+        ),
     ],
 )
 def test_each_saved_view_holds_what_its_name_says(cast: Cast, desk: Client, view: str, states: set[str]) -> None:
@@ -254,12 +277,12 @@ def test_ten_rows_and_twenty_rows_cost_the_same_statements(cast: Cast, desk: Cli
     assert statements() == ten <= 10
 
 
-def test_a_page_of_fifty_stays_under_eighty_kilobytes(cast: Cast, desk: Client) -> None:
+def test_a_page_of_fifty_stays_under_ninety_kilobytes(cast: Cast, desk: Client) -> None:
     for number in range(50):
         cast.complaint((S.SUBMITTED, S.MEASURES_TAKEN)[number % 2], now=timezone.now() - timedelta(days=90))
     page = queue(desk, view="all")
     assert len(references(page)) == 50
-    assert len(page.content) < 80_000
+    assert len(page.content) < 90_000
 
 
 def test_typing_fetches_the_list_alone_and_the_views_follow(cast: Cast, desk: Client) -> None:

@@ -1,7 +1,7 @@
 """The portal's first page: what needs doing, the figures, and the list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from complaints import policies, queries
 from complaints.choices import HOLD_ADVICE
 from complaints.choices import ComplaintState as S
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW
+from complaints.conversation.queries import unread_by_complaint
 from complaints.models import Complaint, Remark
 from complaints.portal import steps
 from complaints.portal.contexts import elections, parts
@@ -52,6 +53,7 @@ class Row:
     mark: str
     owner: str
     rests: Any
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,13 @@ def header(actor: Actor) -> Header:
 
 
 def rows(complaints: Sequence[Complaint], *, actor: Actor, now: datetime) -> list[Row]:
-    """Dress a page of the list; one statement for all clocks. Agents read whose complaint each is."""
+    """Dress a page of the list; one statement for all clocks, one for what is unread. Agents read whose each is."""
     running, names_owner = _clocks(complaints, now=now), programmes.is_agent(actor)
-    return [_row(complaint, running.get(complaint.pk), names_owner=names_owner) for complaint in complaints]
+    unread = unread_by_complaint([complaint.pk for complaint in complaints], actor=actor)
+    return [
+        replace(_row(one, running.get(one.pk), names_owner=names_owner), unread=unread.get(one.pk, 0))
+        for one in complaints
+    ]
 
 
 def _row(complaint: Complaint, clock: ClockView | None, *, names_owner: bool) -> Row:

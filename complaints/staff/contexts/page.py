@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints import queries
+from complaints import policies, queries
 from complaints.advice.links import origin_facts
 from complaints.choices import Outcome
 from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversation_of
 from complaints.models import Complaint
+from complaints.models.complaint import OPEN
 from complaints.staff import queue
 from complaints.staff.contexts.counter import CounterPanel, counter_panel
 from complaints.staff.contexts.evidence import Picture, picture
@@ -63,6 +64,8 @@ class ComplaintPage:
     running: Sequence[clocks.ClockView]
     finished: Sequence[clocks.ClockView]
     verbs: Verbs
+    assignee: str
+    take_url: str
     claim: Sequence[Fact]
     right: RightPanel
     shares: Sequence[Share]
@@ -102,6 +105,8 @@ def complaint_page(
         running=running,
         finished=finished,
         verbs=_verbs(complaint, actor=actor, view=view),
+        assignee=complaint.assignee.display_name if complaint.assignee else "",
+        take_url=_take_url(complaint, actor=actor),
         claim=_claim(complaint) + origin_facts(complaint, actor=actor, namespace="advice_staff"),
         right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
@@ -150,6 +155,13 @@ def _verbs(complaint: Complaint, *, actor: Actor, view: SavedView) -> Verbs:
         return f"{address}?view={view.name}"
 
     return verbs_of(engine.options(complaint_workflow, complaint, actor=actor), url_of, {"assign": "e"})
+
+
+def _take_url(complaint: Complaint, *, actor: Actor) -> str:
+    """Where one press makes the complaint the reader's own; empty where it is, or is not theirs to take."""
+    is_mine = complaint.assignee_id is not None and complaint.assignee_id == actor.person_id
+    may = policies.staff_acts(actor, complaint) and complaint.state in OPEN
+    return reverse("complaints_staff:assign_to_me") if may and not is_mine else ""
 
 
 def _clocks(complaint: Complaint, now: datetime) -> tuple[list[clocks.ClockView], list[clocks.ClockView]]:
