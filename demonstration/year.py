@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from complaints.actions import filing
+from complaints.choices import Reason
 from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
@@ -16,6 +17,7 @@ from core.documents import actions as documents
 from core.documents.models import Document
 from core.workflow import engine
 from demonstration import pictures
+from demonstration.facts import PAPERS, facts_of
 from demonstration.parties import CLIENT_OWNER, People
 from demonstration.plans import COMPLAINTS, Plan, Step
 from merchants.models import Listing
@@ -115,8 +117,9 @@ class Year:
         person = self.people.by_role[owner, role][0]
         draft = filing.start_draft(actor=actor, now=plan.begun_at)
         filing.keep_draft(draft.pk, actor=actor, fields=_fields(plan, person), now=plan.filed_at)
-        for document in self._evidence(plan, actor, plan.filed_at - timedelta(minutes=3)):
-            filing.add_evidence(draft.pk, document, actor=actor, now=plan.filed_at - timedelta(minutes=2))
+        for kind, document in self._evidence(plan, actor, plan.filed_at - timedelta(minutes=3)):
+            added = filing.add_evidence(draft.pk, document, actor=actor, now=plan.filed_at - timedelta(minutes=2))
+            filing.sort_evidence(draft.pk, {added.pk: kind}, actor=actor)
         return engine.move(complaint_workflow, draft.pk, "submit", actor=actor, now=plan.filed_at)
 
     def _file_by_program(self, plan: Plan, at: datetime) -> Complaint:
@@ -132,16 +135,21 @@ class Year:
                 statement_name="Priya Nair",
                 statement_title="IP Counsel",
                 sender_reference=f"CAL-{plan.number:04d}",
-                documents=[document.public_id for document in found],
+                documents=[filing.Paper(document.public_id, kind) for kind, document in found],
+                answers=facts_of(plan.reason, plan.holding.right.title),
             ),
             actor=actor,
             now=at,
         )
 
-    def _evidence(self, plan: Plan, actor: Actor, at: datetime) -> Iterator[Document]:
-        yield self._store(self._capture(plan, plan.listings[0], at, seed=plan.number), plan, actor, at)
-        if plan.number % 3 == 0:
-            yield self._store(self._comparison(plan), plan, actor, at)
+    def _evidence(self, plan: Plan, actor: Actor, at: datetime) -> Iterator[tuple[str, Document]]:
+        """Files with their kinds: a capture, often a comparison, and what the ground needs besides."""
+        yield "capture", self._store(self._capture(plan, plan.listings[0], at, seed=plan.number), plan, actor, at)
+        if plan.number % 3 == 0 or plan.reason == Reason.DESIGN_COPY:
+            yield "comparison", self._store(self._comparison(plan), plan, actor, at)
+        if plan.reason in PAPERS:
+            kind, title = PAPERS[plan.reason]
+            yield kind, self._store(pictures.letter(title, plan.holding.right.title), plan, actor, at)
 
     def _capture(self, plan: Plan, listing: Listing, at: datetime, *, seed: int) -> pictures.File:
         return pictures.capture(plan.holding.right.title, listing, 19 + plan.number * 7 % 240, at, seed)
@@ -168,6 +176,7 @@ def _fields(plan: Plan, person: Person) -> dict[str, object]:
         "measure": plan.measure,
         "addresses": _addresses(plan),
         "explanation": plan.explanation,
+        "answers": facts_of(plan.reason, plan.holding.right.title),
         "discloses_contact": plan.number % 5 == 0,
         "statement_name": person.name,
         "statement_title": person.job_title,

@@ -1,8 +1,8 @@
 """Starting, keeping and filing complaints."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import policies, queries
+from complaints import grounds, policies, queries
 from complaints.actions import holds
-from complaints.choices import ComplaintState
+from complaints.choices import GROUND_OF, REASONS_OF, ComplaintState
+from complaints.grounds import answers
 from complaints.guards import NOT_ENROLLED
 from complaints.models import Complaint, Evidence
 from complaints.workflow import complaint_workflow
@@ -58,6 +59,14 @@ DRAFT_FIELDS = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A stored file by its public id, and of what kind it is (a code of the ground's rule set, or empty)."""
+
+    id: UUID
+    kind: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filing:
     """A whole complaint as a rights owner's own system files it. `listings` are addresses or SKUs, one each."""
@@ -72,7 +81,8 @@ class Filing:
     discloses_contact: bool = False
     sender_reference: str = ""
     authorised_shop_reason: str = ""
-    documents: Sequence[UUID] = ()
+    documents: Sequence[Paper] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start_draft(*, actor: Actor, right: Right | None = None, now: datetime | None = None) -> Complaint:
@@ -213,15 +223,13 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.statement_at = moment
     complaint.sender_reference = filing.sender_reference
     complaint.authorised_shop_reason = filing.authorised_shop_reason.strip()
+    _check_against_rules(filing, right, programme_day(moment))
+    complaint.answers = dict(filing.answers)
     try:
         with transaction.atomic():
-            found = documents.owned_by(actor, filing.documents) if filing.documents else []
-            if len(found) != len(set(filing.documents)):
-                raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+            complaint.filed_with = _papers(filing, complaint, actor=actor, now=moment)
             engine.enter(complaint_workflow, complaint, "file", actor=actor, inputs={}, now=moment)
-            Evidence.objects.bulk_create(
-                Evidence(complaint=complaint, document=document, added_at=moment) for document in found
-            )
+            Evidence.objects.bulk_create(complaint.filed_with)
     except IntegrityError as clash:
         if "complaint_sender_reference_is_unique" not in str(clash):
             raise
@@ -229,6 +237,33 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
             {"sender_reference": [_("You have filed a complaint under this reference already.")]}
         ) from clash
     return complaint
+
+
+def _check_against_rules(filing: Filing, right: Right, day: date) -> None:
+    """Answers and kinds of files that the ground does not know are refused, not left out. Raises InvalidInputs."""
+    if filing.reason not in REASONS_OF[right.right_type]:
+        return  # said on submitting
+    rules = grounds.in_force(GROUND_OF[filing.reason], day)
+    _kept, wrong = answers.judged(rules, filing.reason, filing.answers, today=day)
+    errors: dict[tuple[str | int, ...], list[str]] = {("answers", code): words for code, words in wrong.items()}
+    kinds = {"", *(kind.code for kind in rules.documents_for(filing.reason))}
+    for place, paper in enumerate(filing.documents):
+        if paper.kind not in kinds:
+            errors["documents", place, "kind"] = [_("The ground knows no such kind of file.")]
+    if errors:
+        raise InvalidInputs(errors)
+
+
+def _papers(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> list[Evidence]:
+    """The files of a filing, not yet written. Raises InvalidInputs where one is not the actor's organisation's own."""
+    kinds = {paper.id: paper.kind for paper in filing.documents}
+    found = documents.owned_by(actor, kinds) if kinds else []
+    if len(found) != len(kinds):
+        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    return [
+        Evidence(complaint=complaint, document=document, kind=kinds[document.public_id], added_at=now)
+        for document in found
+    ]
 
 
 def _new(actor: Actor, pk: int, now: datetime) -> Complaint:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from complaints.api.grounds import filed_under
 from complaints.choices import ComplaintState
 from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATION, SELLERS, SERVICE
 from complaints.models import Complaint, Remark
@@ -153,6 +154,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "representative": _representative(complaint),
         "authorised_shop_reason": complaint.authorised_shop_reason,
         "explanation": complaint.explanation,
+        **filed_under(complaint),
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,
         "sender_reference": complaint.sender_reference if own else "",
@@ -175,6 +177,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
 EVIDENCE = (
     "remark_id",
     "caption",
+    "kind",
     "added_at",
     "document__public_id",
     "document__name",
@@ -194,6 +197,7 @@ def evidence_shown(row: Mapping[str, Any], reference: str) -> dict[str, Any]:
         "size": row["document__blob__size"],
         "sha256": row["document__blob__sha256"],
         "caption": row["caption"],
+        "kind": row["kind"],
         "added_at": row["added_at"],
         "href": reverse("api:complaints-evidence", args=[reference, public_id]),
     }

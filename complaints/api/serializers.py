@@ -5,12 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from complaints.actions.effects import MAX_EXPLANATION, MAX_SHOP_REASON, MIN_EXPLANATION, MIN_SHOP_REASON
 from complaints.actions.filing import Filing
+from complaints.api.grounds import FILING_EXAMPLE, AnswersField, PaperField, RulesShape
 from complaints.choices import (
     ComplaintState,
+    Ground,
     Measure,
     Outcome,
     PlatformReason,
@@ -59,6 +62,7 @@ class StatementInput(StrictSerializer):
         return value
 
 
+@extend_schema_serializer(examples=[FILING_EXAMPLE])
 class FilingInput(StrictSerializer):
     """A whole complaint."""
 
@@ -86,11 +90,15 @@ class FilingInput(StrictSerializer):
     sender_reference = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
     )
+    answers = AnswersField(
+        required=False,
+        help_text=gettext_lazy("What the ground asks for: `GET /grounds/{ground}` gives its JSON Schema"),
+    )
     documents = serializers.ListField(
-        child=serializers.UUIDField(),
+        child=PaperField(),
         required=False,
         max_length=50,
-        help_text=gettext_lazy("Ids of files stored with `POST /documents`"),
+        help_text=gettext_lazy("Files stored with `POST /documents`: the id of each, or the id with its kind"),
     )
 
     def validate_listings(self, listings: list[str]) -> list[str]:
@@ -123,6 +131,7 @@ class FilingInput(StrictSerializer):
             sender_reference=given.get("sender_reference", ""),
             authorised_shop_reason=given.get("authorised_shop_reason", ""),
             documents=given.get("documents", ()),
+            answers=given.get("answers", {}),
         )
 
 
@@ -211,6 +220,7 @@ class EvidenceShape(Shape):
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
     caption = serializers.CharField()
+    kind = serializers.CharField(help_text="A code of the ground's `documents`; empty: nobody has said.")
     added_at = serializers.DateTimeField()
     href = serializers.CharField()
 
@@ -240,6 +250,9 @@ class ComplaintDetail(ComplaintCore):
         help_text="Why listings of the owner's own official shop are complained about; empty where there are none."
     )
     explanation = serializers.CharField()
+    ground = serializers.ChoiceField(choices=or_empty(Ground.choices))
+    rules = RulesShape(allow_null=True, help_text="Under which rules it was filed; null where there were none.")
+    answers = serializers.DictField(help_text="What was answered to the ground's fields.")
     statement = StatementShape()
     discloses_contact = serializers.BooleanField()
     sender_reference = serializers.CharField()

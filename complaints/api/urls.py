@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from complaints.api import counter, decisions, reading, views
+from complaints.api import counter, decisions, grounds, reading, views
 from complaints.api.serializers import ComplaintSummary
 from core.api.transitions import endpoints
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "complaints/<str:reference>/evidence/<str:document>", views.EvidenceView.as_view(), name="complaints-evidence"
     ),
+    path("grounds", grounds.GroundsView.as_view(), name="grounds"),
+    path("grounds/<str:ground>", grounds.GroundView.as_view(), name="grounds-detail"),
     path("decisions", decisions.DecisionsView.as_view(), name="decisions"),
     path("documents", views.DocumentsView.as_view(), name="documents"),
     *endpoints(views.OwnersVerb, reading.OWNERS_VERBS, **DESCRIBED),

@@ -310,7 +310,7 @@ class PlatformsVerb(ComplaintTransition):
 
 
 # Names of the action's fields that the API calls otherwise.
-RENAMED: Mapping[str, str] = {"addresses": "listings"}
+RENAMED: Mapping[str, str] = {"addresses": "listings", "evidence": "documents"}
 
 
 def _in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:

@@ -1,4 +1,4 @@
-"""What a seller says against a complaint, how it reaches the owner, and what the owner does about it: through the API."""
+"""What a seller says against a complaint, how it reaches the owner, and what the owner does: through the API."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,11 @@ from complaints.choices import ComplaintState, Ground, Reason, TargetState
 from complaints.models import Complaint, CounterNotice, Election
 from core.audit.models import Event
 from core.documents.models import Document
-from programmes.choices import RightType
+from programmes.choices import RightDocumentKind, RightType
 from programmes.models import Right
 from tests.api.callers import Caller, calling
 from tests.api.conftest import jd, jd_reader, owner, stranger
-from tests.cast import EXPLANATION, PNG, Cast, _right, acting, address, next_sku, signed_in
+from tests.cast import EXPLANATION, PNG, Cast, _right, acting, address, facts_of, next_sku, signed_in
 
 __all__ = ["jd", "jd_reader", "owner", "stranger"]
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,13 @@ def now_in(complaint: Complaint) -> str:
 
 @pytest.fixture
 def work(cast: Cast) -> Right:
-    """Harrow & Finch's copyright."""
-    return _right(
+    """Harrow & Finch's copyright, with its certificate."""
+    right = _right(
         cast.harrow, "GuoZuoDengZi-2020-F-00012345", "The Finch catalogue", right_type=RightType.COPYRIGHT,
         expires_on=None,
     )  # fmt: skip
+    right.documents.create(kind=RightDocumentKind.CERTIFICATE, document=cast.document("certificate.png"))
+    return right
 
 
 # --- JD stores and records -------------------------------------------------------------------------------------------
@@ -289,6 +291,7 @@ def filing_of(right: Right, *skus: str) -> dict[str, Any]:
         "measure": "delete",
         "listings": [address(sku) for sku in skus],
         "explanation": EXPLANATION,
+        "answers": facts_of("copyright_copy"),
         "statement": {"name": "Clara Finch", "title": "Head of Brand Protection", "is_true": True},
     }
 

@@ -52,8 +52,7 @@ def step_of(path: Path) -> str:
 def problems(draft: Complaint, sheet: Sheet, checklist: Checklist, *, now: datetime) -> dict[Path, list[str]]:
     """What keeps a draft from being submitted, by field, in the order of the steps."""
     found: dict[Path, list[str]] = {**checklist.errors, **wrong_answers(draft, now=now)}
-    for name, words in effects.shortcomings(draft, sheet, now=now).items():
-        found[name] = words
+    found.update({name: words for name, words in effects.shortcomings(draft, sheet, now=now).items()})  # noqa: C416
     return dict(sorted(found.items(), key=lambda one: steps.ORDER.index(step_of(one[0]))))
 
 
