@@ -12,14 +12,15 @@ from core.accounts.models import Organisation
 from core.web.components import Action, Crumb, Header
 from programmes import policies, queries
 from programmes.actions.organisations import KINDS
-from programmes.keeping import contexts, pages
+from programmes.keeping import contexts
 from programmes.keeping.forms import OwnersPowerForm, PowerForm
+from programmes.keeping.pages import base, contacts, powers, profile, shops
 from programmes.models import PowerOfAttorney, Profile
 from programmes.portal.applications import WithWayBack
 from programmes.today import programme_day
 
 
-class PortalDoor(WithWayBack, pages.KeepingPage):
+class PortalDoor(WithWayBack, base.KeepingPage):
     """What the pages of this audience share."""
 
     audience = Audience.PORTAL
@@ -101,41 +102,41 @@ class Principals(PortalDoor):
         return self.render("programmes/portal/organisation/principals.html", context)
 
 
-class ProfilePage(PortalDoor, pages.ProfilePage):
+class ProfilePage(PortalDoor, profile.ProfilePage):
     """Names and company."""
 
     template = "programmes/portal/organisation/profile.html"
 
 
-class AddContact(PortalDoor, pages.AddContact):
+class AddContact(PortalDoor, contacts.AddContact):
     """Naming a colleague to ask."""
 
 
-class ChangeContact(PortalDoor, pages.ChangeContact):
+class ChangeContact(PortalDoor, contacts.ChangeContact):
     """What is known of a contact."""
 
 
-class RemoveContact(PortalDoor, pages.RemoveContact):
+class RemoveContact(PortalDoor, contacts.RemoveContact):
     """Asking somebody no more."""
 
 
-class InviteContact(PortalDoor, pages.InviteContact):
+class InviteContact(PortalDoor, contacts.InviteContact):
     """Letting a contact sign in."""
 
 
-class AddShop(PortalDoor, pages.AddShop):
+class AddShop(PortalDoor, shops.AddShop):
     """Naming an official shop."""
 
 
-class WithdrawShop(PortalDoor, pages.WithdrawShop):
+class WithdrawShop(PortalDoor, shops.WithdrawShop):
     """Striking a shop out."""
 
 
-class NoShops(PortalDoor, pages.NoShops):
+class NoShops(PortalDoor, shops.NoShops):
     """Saying that there is none."""
 
 
-class GrantPower(PortalDoor, pages.GrantPower):
+class GrantPower(PortalDoor, powers.GrantPower):
     """Giving an agent a power of attorney. Owners do so; agents have none to give."""
 
     def kept(self, **given: Any) -> Organisation:
@@ -155,7 +156,7 @@ class GrantPower(PortalDoor, pages.GrantPower):
         return queries.agent_named(given)
 
 
-class PowerPage(PortalDoor, pages.PowerPage):
+class PowerPage(PortalDoor, powers.PowerPage):
     """One power of attorney, for the owner and for the agent."""
 
     def power_crumbs(self, power: PowerOfAttorney) -> list[Crumb]:
@@ -165,9 +166,9 @@ class PowerPage(PortalDoor, pages.PowerPage):
         return [Crumb(_("Organisation"), self.home(power.owner, "agents"))]
 
 
-class RevokePower(PortalDoor, pages.RevokePower):
+class RevokePower(PortalDoor, powers.RevokePower):
     """Taking one back."""
 
 
-class PowerDocument(PortalDoor, pages.PowerDocument):
+class PowerDocument(PortalDoor, powers.PowerDocument):
     """The signed document."""

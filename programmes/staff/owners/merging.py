@@ -25,8 +25,9 @@ from core.web.transitions import add_errors
 from core.workflow.errors import Conflict, InvalidInputs
 from programmes import queries
 from programmes.actions.merging import doubles
-from programmes.keeping import contexts, pages
+from programmes.keeping import contexts
 from programmes.keeping.forms import MergeForm
+from programmes.keeping.pages import base
 from programmes.models import Contact, Enrolment, OfficialShop, PowerOfAttorney, Profile, Right
 from programmes.staff.owners import finding
 from programmes.staff.owners.page import elsewhere, likely
@@ -97,7 +98,7 @@ class ChooseOther(MergingPage):
         return self.render("programmes/staff/owners/merge.html", context)
 
 
-class Compare(MergingPage, pages.FormPage):
+class Compare(MergingPage, base.FormPage):
     """The two records side by side, what will move, and the reason."""
 
     template = "programmes/staff/owners/compare.html"

@@ -27,14 +27,14 @@ from core.workflow.errors import InvalidInputs
 from programmes import queries
 from programmes.actions import organisations
 from programmes.actions.organisations import KINDS, NumberHeld
-from programmes.keeping import pages
 from programmes.keeping.forms import NewOrganisationForm, PowerForm, StaffProfileForm
+from programmes.keeping.pages import base, contacts, powers, profile, shops
 from programmes.staff.owners.page import Likely, agent_page, likely, owner_page
 
 MOST_ALIKE = 6
 
 
-class StaffDoor(pages.KeepingPage):
+class StaffDoor(base.KeepingPage):
     """What the pages of this audience share."""
 
     audience = Audience.STAFF
@@ -103,7 +103,7 @@ class Alike(StaffView):
         return self.render("programmes/staff/owners/_alike.html", {"alike": alike(request)})
 
 
-class NewOrganisation(StaffDoor, pages.FormPage):
+class NewOrganisation(StaffDoor, base.FormPage):
     """Bringing a rights owner or agent in. Where one is like it, it is asked first whether it is the same."""
 
     template = "programmes/staff/owners/new.html"
@@ -156,7 +156,7 @@ def holder_of(invalid: InvalidInputs) -> Likely | None:
     return likely([invalid.holder])[0] if isinstance(invalid, NumberHeld) else None
 
 
-class ProfilePage(StaffDoor, pages.ProfilePage):
+class ProfilePage(StaffDoor, profile.ProfilePage):
     """Names, company and notes."""
 
     template = "programmes/staff/owners/profile.html"
@@ -167,35 +167,35 @@ class ProfilePage(StaffDoor, pages.ProfilePage):
         return {"held": holder_of(invalid)}
 
 
-class AddContact(StaffDoor, pages.AddContact):
+class AddContact(StaffDoor, contacts.AddContact):
     """Naming somebody to ask."""
 
 
-class ChangeContact(StaffDoor, pages.ChangeContact):
+class ChangeContact(StaffDoor, contacts.ChangeContact):
     """What is known of a contact."""
 
 
-class RemoveContact(StaffDoor, pages.RemoveContact):
+class RemoveContact(StaffDoor, contacts.RemoveContact):
     """Asking somebody no more."""
 
 
-class InviteContact(StaffDoor, pages.InviteContact):
+class InviteContact(StaffDoor, contacts.InviteContact):
     """Letting a contact sign in."""
 
 
-class AddShop(StaffDoor, pages.AddShop):
+class AddShop(StaffDoor, shops.AddShop):
     """Naming an official shop."""
 
 
-class WithdrawShop(StaffDoor, pages.WithdrawShop):
+class WithdrawShop(StaffDoor, shops.WithdrawShop):
     """Striking a shop out."""
 
 
-class NoShops(StaffDoor, pages.NoShops):
+class NoShops(StaffDoor, shops.NoShops):
     """Saying that there is none."""
 
 
-class GrantPower(StaffDoor, pages.GrantPower):
+class GrantPower(StaffDoor, powers.GrantPower):
     """Recording a power of attorney that an owner has signed."""
 
     def form(self, owner: Organisation, *args: Any, **options: Any) -> PowerForm:
@@ -209,15 +209,15 @@ class GrantPower(StaffDoor, pages.GrantPower):
         return queries.agents_visible_to(self.actor).filter(code=given, is_active=True).first()
 
 
-class PowerPage(StaffDoor, pages.PowerPage):
+class PowerPage(StaffDoor, powers.PowerPage):
     """One power of attorney."""
 
 
-class RevokePower(StaffDoor, pages.RevokePower):
+class RevokePower(StaffDoor, powers.RevokePower):
     """Taking one back."""
 
 
-class PowerDocument(StaffDoor, pages.PowerDocument):
+class PowerDocument(StaffDoor, powers.PowerDocument):
     """The signed document."""
 
 
