@@ -1,13 +1,11 @@
 """Whom the steps around a counter-notice and the upkeep of a complaint concern, and how they are told."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.events import in_words
 from complaints.models import Complaint
-from complaints.topics import make_topic, owner, platform, platform_if_lodged, present, staff, together
+from complaints.topics import make_topic, owner, platform, platform_if_lodged, staff, together
 from core.accounts.choices import Audience
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, register
@@ -17,11 +15,6 @@ def assignee(message: Message) -> Iterable[Recipient]:
     """The colleague who has the complaint now."""
     pk = Complaint.objects.values_list("assignee_id", flat=True).get(pk=message.subject_id)
     return [Recipient(pk, Audience.STAFF)] if pk else []
-
-
-def present_in_words(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """As elsewhere, with codes and instants in words."""
-    return in_words(present(params))
 
 
 register(
@@ -61,7 +54,6 @@ register(
             Audience.STAFF: _("The counter-notice to complaint %(reference)s reached its owner on %(arrived_at)s."),
             Audience.PARTNER: _("The counter-notice to complaint %(reference)s reached its owner on %(arrived_at)s."),
         },
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -91,7 +83,6 @@ register(
             "The measures stay."
         ),
         "bank",
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -103,7 +94,6 @@ register(
             "and ends on %(due)s."
         ),
         "calendar-plus",
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -112,7 +102,6 @@ register(
         _("%(reference)s: more time is granted"),
         _("CBBC has granted %(days)s working days on complaint %(reference)s. The period now ends on %(due)s."),
         "calendar-check",
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -121,7 +110,6 @@ register(
         _("%(reference)s: no more time"),
         _("CBBC has refused more time on complaint %(reference)s. Your period ends on %(due)s."),
         "calendar-x",
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -133,7 +121,6 @@ register(
             "to put the listings back."
         ),
         "alarm",
-        present=present_in_words,
         essential=True,
     ),
     make_topic(
@@ -150,7 +137,6 @@ register(
         _("%(reference)s: outcome of the action"),
         _("The action on complaint %(reference)s has ended: %(result)s."),
         "check2-square",
-        present=present_in_words,
     ),
     make_topic(
         "lifted",
@@ -183,7 +169,6 @@ register(
         _("%(reference)s: put on another ground"),
         _("CBBC has put complaint %(reference)s on another ground: “%(to)s”. It goes on; you need not file again."),
         "signpost",
-        present=present_in_words,
     ),
     make_topic(
         "seller_silent",
