@@ -30,6 +30,9 @@ COPY --from=frontend /app/node_modules node_modules
 RUN python -m dev.messages \
     && DJANGO_SETTINGS_MODULE=ipprotect.settings.production SECRET_KEY=only-to-collect-files \
        python manage.py collectstatic --no-input --verbosity 0 \
+    && mkdir -p fonts \
+    && cp -r node_modules/@expo-google-fonts/noto-sans-sc/400Regular node_modules/@expo-google-fonts/noto-sans-sc/700Bold \
+       node_modules/@expo-google-fonts/noto-sans-sc/LICENSE_FONT fonts/ \
     && rm -r dev node_modules static \
     && mkdir static \
     && python -m compileall -q core programmes merchants complaints demonstration simulator ipprotect
@@ -37,6 +40,7 @@ RUN python -m dev.messages \
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=ipprotect.settings.production \
+    IPP_FONTS=/app/fonts \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN groupadd --gid 10001 ipprotect && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp ipprotect

@@ -202,6 +202,7 @@ register(
         icon="envelope-open",
         readers=INSIDE,
     ),
+    Verb("complaints.kit_taken", _("Took the filing kit"), icon="file-earmark-zip", readers=INSIDE),
     Verb("complaints.conceded", _("Accepted the seller's statement"), icon="hand-thumbs-up"),
     Verb(
         "complaints.action_notified",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from complaints.conversation.urls import PORTAL
+from complaints.kit import views as kit
 from complaints.portal import evidence, views
 from complaints.portal.wizard import check, details, discard, explanation, listings, reason, right, statement
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<str:reference>/draft/discard/", discard.DiscardView.as_view(), name="discard"),
     path("<str:reference>/submitted/", views.SubmittedView.as_view(), name="submitted"),
     path("<str:reference>/", views.ComplaintView.as_view(), name="detail"),
+    path("<str:reference>/kit/", kit.PortalKit.as_view(), name="kit"),
     path("<str:reference>/do/<str:verb>/", views.VerbView.as_view(), name="transition"),
     path("<str:reference>/evidence/<int:pk>/", evidence.FileView.as_view(), name="evidence"),
     path("<str:reference>/evidence/<int:pk>/<str:size>/", evidence.PreviewView.as_view(), name="preview"),

@@ -34,6 +34,11 @@ IPP_CLAMD_ADDRESS = env("IPP_CLAMD_ADDRESS", default="")
 IPP_SIMULATOR_CLIENT_ID = env("IPP_SIMULATOR_CLIENT_ID", default="demonstration-jd")
 IPP_SIMULATOR_CLIENT_SECRET = env("IPP_SIMULATOR_CLIENT_SECRET", default="")
 IPP_MAX_TARGETS = env.int("IPP_MAX_TARGETS", default=10_000)
+# Folders with the faces in which papers are typeset; both scripts are in each.
+IPP_FONTS = [
+    Path(env("IPP_FONTS", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"))) / weight
+    for weight in ("400Regular", "700Bold")
+]
 IPP_STYLEGUIDE = env.bool("IPP_STYLEGUIDE", default=IPP_DEMONSTRATION)
 
 INSTALLED_APPS = [

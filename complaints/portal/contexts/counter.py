@@ -113,7 +113,7 @@ def counter_panel(
         choices=_choices(complaint, options) if complaint.state in ELECTING else (),
         outcome=_outcome(election) if election else (),
         extensions=[_extension(one) for one in election.extensions.all()] if election else (),
-        kit_url="",
+        kit_url=reverse("complaints_portal:kit", args=[complaint.reference]) if election else "",
     )
 
 

@@ -71,7 +71,8 @@ def counter_panel(
         return None
     notices = list(queries.counter_notices_of(complaint, actor=actor))
     rounds = [_round(complaint, notice, evidence, now=now) for notice in reversed(notices)]
-    return CounterPanel(rounds, "")
+    has_kit = any(hasattr(notice, "election") for notice in notices)
+    return CounterPanel(rounds, reverse("complaints_staff:kit", args=[complaint.reference]) if has_kit else "")
 
 
 def readings_of(complaint: Complaint, *, now: datetime) -> list[Reading]:
