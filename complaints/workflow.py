@@ -12,7 +12,7 @@ from core.workflow.table import Table
 
 def movable_by(actor: Actor) -> QuerySet[Complaint]:
     """Complaints the actor may see, with what the guards and messages read of their owner, right and rule set."""
-    return visible_to(actor).select_related("organisation", "right", "rules")
+    return visible_to(actor).select_related("organisation", "right")
 
 
 complaint_workflow: Table[Complaint] = Table(

@@ -13,6 +13,7 @@ ENTRIES = (
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF, key="r"),
     Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF, key="s"),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
+    Entry(_("Grounds"), "grounds_staff:list", "journal-check", Audience.STAFF, key="u"),
     Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF, key="k"),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="p"),
     Entry(

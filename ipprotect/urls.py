@@ -15,6 +15,7 @@ urlpatterns = [
     path("identity/o/api/revoke", tokens.revoke, name="revoke"),
     path("", include("allauth.idp.urls")),
     path("staff/complaints/", include("complaints.staff.urls")),
+    path("staff/grounds/", include("complaints.staff.grounds")),
     path("staff/advice/", include("complaints.advice.staff.urls")),
     path("staff/enrolments/", include("programmes.staff.enrolments.urls")),
     path("staff/owners/", include("programmes.staff.owners.urls")),

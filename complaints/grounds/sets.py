@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import get_language
@@ -112,7 +111,7 @@ def _for_reason(parts: Sequence[P], reason: str) -> list[P]:
 
 def of(complaint: Complaint) -> RuleSet:
     """The rule set under which a complaint was filed; of one that has none, what its ground is without."""
-    return _by_key(complaint.rules_id) if complaint.rules_id else bare(complaint.ground)
+    return memory.numbered(complaint.rules_id) if complaint.rules_id else bare(complaint.ground)
 
 
 def in_force(ground: str, day: date) -> RuleSet:
@@ -168,30 +167,36 @@ class Memory:
 
     read_at: float = 0.0
     known: dict[str, list[tuple[int, RuleSet]]] = field(default_factory=dict)
+    by_key: dict[int, RuleSet] = field(default_factory=dict)
 
     def versions(self, ground: str) -> Sequence[tuple[int, RuleSet]]:
         """The versions of a ground, newest first. One statement at most, for all grounds."""
         if not self.known or time.monotonic() - self.read_at > KEPT_SECONDS:
-            self.known = {}
-            for rules in GroundRules.objects.order_by("-effective_from"):
-                self.known.setdefault(rules.ground, []).append((rules.pk, read(rules)))
-            self.read_at = time.monotonic()
+            self._read()
         return self.known.get(ground, ())
+
+    def numbered(self, pk: int) -> RuleSet:
+        """A version that complaints rest on, by its key: it cannot change any more (complaints.grounds.loading)."""
+        if pk not in self.by_key:
+            self._read()
+        return self.by_key[pk]
 
     def forget(self) -> None:
         """Read everything anew: a version was loaded."""
         self.known.clear()
-        _by_key.cache_clear()
+        self.by_key.clear()
+
+    def _read(self) -> None:
+        self.known = {}
+        for rules in GroundRules.objects.order_by("-effective_from"):
+            version = read(rules)
+            self.known.setdefault(rules.ground, []).append((rules.pk, version))
+            self.by_key[rules.pk] = version
+        self.read_at = time.monotonic()
 
 
 memory = Memory()
 forget: Callable[[], None] = memory.forget
-
-
-@lru_cache(maxsize=256)
-def _by_key(pk: int) -> RuleSet:
-    """A version that complaints rest on: it cannot change any more (complaints.grounds.loading)."""
-    return read(GroundRules.objects.get(pk=pk))
 
 
 def _in_force(ground: str, day: date) -> tuple[int, RuleSet] | None:

@@ -17,6 +17,7 @@ from complaints import policies, queries
 from complaints.conversation.actions import mark_read_to
 from complaints.models import Complaint, Evidence
 from complaints.staff import queue
+from complaints.staff.contexts.checklist import checklist_panel, findings_of, may_ask, question_about
 from complaints.staff.contexts.counter import readings_of
 from complaints.staff.contexts.evidence_page import evidence_page
 from complaints.staff.contexts.links import detail_url
@@ -31,7 +32,7 @@ from core.documents import responses
 from core.documents.choices import PreviewSize
 from core.keyset import Order
 from core.web import bulk
-from core.web.components import Header
+from core.web.components import Crumb, Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, tabs, url_of
 from core.web.transitions import TransitionView
@@ -169,11 +170,32 @@ class Targets(ComplaintView):
         return self.render("complaints/staff/targets.html", {"targets": targets, "header": header})
 
 
+class ChecklistPage(ComplaintView):
+    """What the checks find about a complaint that is past CBBC's own check."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it."""
+        complaint = self.complaint(reference)
+        evidence = list(queries.evidence_of(complaint, actor=self.actor))
+        asks = may_ask(complaint, actor=self.actor)
+        panel = checklist_panel(complaint, evidence, actor=self.actor, asks=asks, is_page=True)
+        crumbs = [Crumb(complaint.reference, detail_url(complaint.reference, self.view_from(complaint)))]
+        header = Header(_("Checklist"), complaint.reference, crumbs=crumbs)
+        return self.render("complaints/staff/checklist.html", {"checklist": panel, "header": header})
+
+
 class TransitionPage(TransitionView, ComplaintView):
     """The confirm page of each verb, for staff."""
 
     table = complaint_workflow
     template = "complaints/staff/transition.html"
+
+    def initial(self, record: Any, row: Transition[Any]) -> dict[str, Any]:
+        """From the checklist, the question to the owner names what is missing."""
+        if row.verb != "ask" or "lacks" not in self.request.GET:
+            return {}
+        evidence = list(queries.evidence_of(record, actor=self.actor))
+        return {"question": question_about(findings_of(record, evidence, actor=self.actor))}
 
     def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Beside what the verb asks for: what it is about, and what was said last."""

@@ -54,6 +54,10 @@ class TransitionView(AudienceView):
         """Address of the record's own page."""
         raise NotImplementedError
 
+    def initial(self, record: Any, row: Transition[Any]) -> dict[str, Any]:
+        """What the form proposes when it is opened."""
+        return {}
+
     def done_message(self, row: Transition[Any]) -> str:
         """What the person reads afterwards."""
         return _("Done: %(label)s.") % {"label": row.label}
@@ -78,10 +82,11 @@ class TransitionView(AudienceView):
             else engine.wrong_state(self.table, record)
         )
         unsent = self.unsent()
+        initial = {"version": record.version}
         form = (
-            form_for(row)(unsent, initial={"version": record.version})
+            form_for(row)(unsent, initial=initial)
             if unsent
-            else form_for(row)(initial={"version": record.version})
+            else form_for(row)(initial=self.initial(record, row) | initial)
         )
         status = 200 if verdict else 409
         return self._page(record, row, form, status=status, denied=getattr(verdict, "reason", ""))

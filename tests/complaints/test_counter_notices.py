@@ -332,10 +332,11 @@ def test_another_work_and_what_was_lifted_after_an_election_may_be_notified_agai
     jd.post(on(complaint, "restore"), {})
     back = complaint.targets.earliest("number").sku
     another = _right(cast.harrow, "GuoZuoDengZi-2021-F-00054321", "Another", right_type=RightType.COPYRIGHT)
+    another.documents.create(kind=RightDocumentKind.CERTIFICATE, document=cast.document("other.png"))
     assert owner.post("/complaints", filing_of(another, back)).status_code == 201
     lifted = cast.complaint("measures_lifted")
     sku = lifted.targets.earliest("number").sku
-    again = filing_of(cast.mark, sku) | {"reason": "counterfeit"}
+    again = filing_of(cast.mark, sku) | {"reason": "counterfeit", "answers": {}}
     assert owner.post("/complaints", again).status_code == 201
 
 

@@ -26,6 +26,8 @@ NOT_RECORDS = (
     "outbox/",
     "api/problems/",
     "portal/complaints/temp",
+    "staff/grounds/",
+    "api/v1/grounds/",
     "portal/rights/imports/temp",
     "staff/rights/imports/temp",
     "api/v1/rights/imports/temp",

@@ -16,6 +16,7 @@ from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversat
 from complaints.models import Complaint
 from complaints.models.complaint import OPEN
 from complaints.staff import queue
+from complaints.staff.contexts.checklist import ChecklistPanel, checklist_panel, may_ask
 from complaints.staff.contexts.counter import CounterPanel, counter_panel
 from complaints.staff.contexts.evidence import Picture, picture
 from complaints.staff.contexts.links import detail_url, list_url
@@ -66,6 +67,7 @@ class ComplaintPage:
     verbs: Verbs
     assignee: str
     take_url: str
+    checklist: ChecklistPanel
     claim: Sequence[Fact]
     right: RightPanel
     shares: Sequence[Share]
@@ -107,6 +109,7 @@ def complaint_page(
         verbs=_verbs(complaint, actor=actor, view=view),
         assignee=complaint.assignee.display_name if complaint.assignee else "",
         take_url=_take_url(complaint, actor=actor),
+        checklist=checklist_panel(complaint, found, actor=actor, asks=may_ask(complaint, actor=actor)),
         claim=_claim(complaint) + origin_facts(complaint, actor=actor, namespace="advice_staff"),
         right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
@@ -227,6 +230,7 @@ def _sections(
     complaint: Complaint, pictures: Sequence[Picture], known: Sequence[KnownRow], conversation: Conversation
 ) -> list[Section]:
     return [
+        Section("checklist", _("Checklist")),
         Section("claim", _("Complaint")),
         Section("right", _("Right")),
         Section("listings", _("Listings"), str(complaint.target_count)),
