@@ -1,6 +1,5 @@
 """Endpoints of complaints."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,6 @@ from complaints.api.serializers import (
     ComplaintDetail,
     ComplaintSummary,
     FilingInput,
-    RemarkShape,
     TargetShape,
 )
 from complaints.models import Complaint
@@ -186,32 +184,6 @@ class EventsView(ListView):
         return self.answer([event_shown(audit.entry(event, actor=self.actor)) for event in page.rows], page)
 
 
-class RemarksView(ListView):
-    """The conversation about a complaint."""
-
-    orders = {"number": keyset.Order("api.remarks", [keyset.Key("id")])}
-
-    @extend_schema(
-        operation_id="complaints_remarks",
-        summary="Read the conversation about a complaint",
-        parameters=[REFERENCE, *PAGE_PARAMETERS],
-        responses={200: paged(RemarkShape)},
-    )
-    def get(self, request: Request, reference: str) -> Response:
-        """Questions and answers that you may read, oldest first."""
-        complaint = reading.complaint_for(self.actor, reference)
-        page = self.page(queries.conversation(complaint, actor=self.actor))
-        files: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        bound = queries.evidence_visible_to(self.actor).filter(remark__in=[remark.pk for remark in page.rows])
-        for row in bound.order_by("pk").values(*reading.EVIDENCE) if page.rows else ():
-            files[row["remark_id"]].append(row)
-        shown = [
-            reading.remark_shown(remark, files[remark.pk], reference=reference, actor=self.actor)
-            for remark in page.rows
-        ]
-        return self.answer(shown, page)
-
-
 class EvidenceView(ApiView):
     """A file of a complaint."""
 
@@ -341,5 +313,5 @@ def _kind_of_files(actor: Actor) -> str:
 def _left_out(complaint: Complaint) -> serializers.ValidationError:
     """Errors of the listings that became no targets, by their place, each with its code."""
     sheet = addresses.of_draft(complaint)
-    errors = {line.number - 1: [serializers.ErrorDetail(line.message, code=line.code)] for line in sheet.problems}
-    return serializers.ValidationError({"listings": errors})  # type: ignore[arg-type]
+    errors: Any = {line.number - 1: [serializers.ErrorDetail(line.message, code=line.code)] for line in sheet.problems}
+    return serializers.ValidationError({"listings": errors})

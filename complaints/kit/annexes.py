@@ -1,6 +1,7 @@
 """What stands beside the papers: powers of attorney, evidence, and the chronology with the ends of all periods."""
 
 from datetime import datetime
+from operator import itemgetter
 
 from complaints.elections import BEIJING, LONDON, in_zone
 from complaints.kit.material import ClockLine, Material
@@ -44,6 +45,8 @@ def powers(material: Material, say: Say) -> list[Block]:
 
 def evidence(material: Material, say: Say) -> list[Block]:
     """Every file with its digest, and what each is to prove."""
+    if not material.enclosures:
+        return [paragraph(say("平台记录中没有文件。", "No file is on record.")), paragraph(_to_add(say))]
     rows = [
         [
             str(number),
@@ -64,6 +67,10 @@ def evidence(material: Material, say: Say) -> list[Block]:
         "Evidence in a foreign language needs a Chinese translation (Rules of the Supreme People's Court, article 17).",
     )
     return [table(head, rows, [1, 3, 6, 6, 4]), paragraph(note)]
+
+
+def _to_add(say: Say) -> str:
+    return blank(say, "拟提交的证据及证明目的", "the evidence to be filed, and what it proves")
 
 
 def chronology(material: Material, say: Say) -> list[Block]:
@@ -124,4 +131,4 @@ def happened(material: Material, say: Say) -> list[Line]:
             else say("未予延长", "No more time granted")
         )
         found.append((one.decided_at, decided))
-    return sorted((at, what) for at, what in found if at is not None)
+    return sorted(((at, what) for at, what in found if at is not None), key=itemgetter(0))

@@ -1,11 +1,12 @@
 """A bag (BagIt 1.0, RFC 8493) as a ZIP that is sent while it is made: no file is held in memory or on disk."""
 
 import hashlib
+import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import IO, Any, cast
 
 # Every entry bears the same time: two bags of the same files differ in nothing.
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +36,7 @@ class Part:
 def pieces_of_bag(name: str, parts: Iterable[Part], *, info: Mapping[str, str], day: date) -> Iterator[bytes]:
     """The ZIP, piece by piece: a folder `name` with payload, manifests and bag-info. `day` stands in bag-info alone."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", allowZip64=True) as archive:
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", allowZip64=True) as archive:
         sums: dict[str, str] = {}
         octets = 0
         for part in parts:
@@ -48,7 +49,7 @@ def pieces_of_bag(name: str, parts: Iterable[Part], *, info: Mapping[str, str], 
                     yield from sink.taken()
             sums[f"data/{part.path}"] = digest.hexdigest()
             yield from sink.taken()
-        for path, text in _tag_files(sums, info | {"Payload-Oxum": f"{octets}.{len(sums)}"}, day).items():
+        for path, text in _tag_files(sums, {**info, "Payload-Oxum": f"{octets}.{len(sums)}"}, day).items():
             with _open(archive, f"{name}/{path}", is_packed=False) as entry:
                 entry.write(text.encode())
             yield from sink.taken()
@@ -58,7 +59,7 @@ def pieces_of_bag(name: str, parts: Iterable[Part], *, info: Mapping[str, str], 
 def _tag_files(sums: Mapping[str, str], info: Mapping[str, str], day: date) -> dict[str, str]:
     tags = {
         "bagit.txt": DECLARATION,
-        "bag-info.txt": "".join(_info_line(*one) for one in (info | {"Bagging-Date": day.isoformat()}).items()),
+        "bag-info.txt": "".join(_info_line(*one) for one in {**info, "Bagging-Date": day.isoformat()}.items()),
         "manifest-sha256.txt": _manifest(sums),
     }
     digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in tags.items()}
@@ -93,19 +94,21 @@ def _open(archive: zipfile.ZipFile, path: str, *, is_packed: bool) -> Any:
     return archive.open(entry, "w", force_zip64=True)
 
 
-class _Sink:
+class _Sink(io.RawIOBase):
     """What a ZIP is written to: it keeps what has not been taken, and cannot seek."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._kept: list[bytes] = []
 
-    def write(self, content: bytes) -> int:
+    def writable(self) -> bool:
+        """It is written to alone."""
+        return True
+
+    def write(self, content: Any) -> int:
         """Keep a piece."""
         self._kept.append(bytes(content))
         return len(content)
-
-    def flush(self) -> None:
-        """Nothing waits."""
 
     def taken(self) -> Iterator[bytes]:
         """Hand out what was kept."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from complaints.choices import CounterReason
 from complaints.kit import annexes
 from complaints.kit.bases import Basis, basis_of
 from complaints.kit.material import Material
@@ -124,7 +125,7 @@ def _party(material: Material, role: str, say: Say) -> list[tuple[str, str]]:
     number = profile.number if profile else ""
     address = say(profile.address_zh or profile.address, profile.address) if profile else ""
     return [
-        (role, say(owner.name_zh or owner.name, owner.name) + (f" ({owner.name})" if owner.name_zh else "")),
+        (role, say(f"{owner.name_zh} ({owner.name})" if owner.name_zh else owner.name, owner.name)),
         (say("注册号", "Company number"), number or blank(say, "公司注册号", "company number")),
         (say("住所地", "Address"), address or blank(say, "住所地", "address")),
         (
@@ -208,7 +209,7 @@ def _listings(material: Material, say: Say) -> list[str]:
 
 def _answer(material: Material, say: Say) -> list[Block]:
     reasons = material.notice.reasons
-    labels = dict(material.notice._meta.get_field("reasons").base_field.choices)
+    labels = dict(CounterReason.choices)
     return [
         paragraph(
             say("卖家主张：", "The seller claims: ")

@@ -63,15 +63,14 @@ def pdf_of(paper: Paper, *, at: datetime) -> bytes:
         "reference": paper.reference,
         "blocks": list(paper.blocks),
     }
-    made: bytes = typst.compile(
+    return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        font_paths=[str(path) for path in settings.IPP_FONTS],
+        font_paths=list(settings.IPP_FONTS),
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(given, ensure_ascii=False)},
         timestamp=int(at.timestamp()),
     )
-    return made
 
 
 def text_of(paper: Paper) -> str:
