@@ -13,7 +13,7 @@ from django.urls import reverse
 from complaints.api.grounds import filed_under
 from complaints.choices import ComplaintState
 from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATION, SELLERS, SERVICE
-from complaints.models import Complaint, Remark
+from complaints.models import Complaint
 from complaints.queries import evidence_of, visible_to
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
@@ -63,6 +63,10 @@ SUMMARY = (
     "measure",
     "outcome",
     "platform_case_number",
+    "priority",
+    "priority_grounds",
+    "priority_set_by",
+    "complexity",
     "target_count",
     "removed_count",
     "refused_count",
@@ -133,7 +137,9 @@ def tag(complaint: Complaint, *, actor: Actor) -> str:
     """The complaint's ETag for this actor."""
     right = complaint.right
     status = right.status_on(programme_day()) if right else ""
-    return etags.etag(complaint.reference, complaint.version, actor=actor, also=(complaint.due_at, str(status)))
+    return etags.etag(
+        complaint.reference, complaint.version, actor=actor, also=(complaint.due_at, complaint.updated_at, str(status))
+    )
 
 
 def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
@@ -154,6 +160,8 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "representative": _representative(complaint),
         "authorised_shop_reason": complaint.authorised_shop_reason,
         "explanation": complaint.explanation,
+        "safety_risk": complaint.safety_risk,
+        "safety_note": complaint.safety_note,
         **filed_under(complaint),
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,
@@ -234,21 +242,6 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def remark_shown(
-    remark: Remark, evidence: Iterable[Mapping[str, Any]], *, reference: str, actor: Actor
-) -> dict[str, Any]:
-    """One question or answer. Colleagues read the author's name, everyone else the organisation's."""
-    is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
-    return {
-        "id": remark.pk,
-        "at": remark.created_at,
-        "verb": remark.verb,
-        "who": remark.author_label if is_inside else remark.author_organisation_name or remark.author_label,
-        "text": remark.text,
-        "evidence": [evidence_shown(one, reference) for one in evidence],
-    }
-
-
 def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str, Any]:
     return {
         "reference": row["reference"],
@@ -260,6 +253,9 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
         "measure": row["measure"],
         "outcome": row["outcome"],
         "platform_case_number": row["platform_case_number"],
+        "priority": row["priority"],
+        "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
+        "complexity": row["complexity"],
         "targets": {
             "total": row["target_count"],
             "pending": pending,

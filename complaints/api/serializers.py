@@ -8,20 +8,29 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from complaints.actions.effects import MAX_EXPLANATION, MAX_SHOP_REASON, MIN_EXPLANATION, MIN_SHOP_REASON
+from complaints.actions.effects import (
+    MAX_EXPLANATION,
+    MAX_SAFETY_NOTE,
+    MAX_SHOP_REASON,
+    MIN_EXPLANATION,
+    MIN_SHOP_REASON,
+)
 from complaints.actions.filing import Filing
 from complaints.api.grounds import FILING_EXAMPLE, AnswersField, PaperField, RulesShape
 from complaints.choices import (
     ComplaintState,
+    Complexity,
     Ground,
     Measure,
     Outcome,
     PlatformReason,
+    Priority,
     Reason,
     RefusalReason,
     TargetState,
     WithdrawalReason,
 )
+from complaints.priority import CODES
 from core.api.serializers import StrictSerializer
 from core.api.shapes import ClockShape, Shape, StepShape, or_empty
 from core.identifiers import jd
@@ -87,6 +96,15 @@ class FilingInput(StrictSerializer):
         allow_blank=True,
         help_text=gettext_lazy("Why you complain about your own official shop; required where one sells a listing"),
     )
+    safety_risk = serializers.BooleanField(
+        default=False, help_text=gettext_lazy("Are the goods a danger to health or safety?")
+    )
+    safety_note = serializers.CharField(
+        max_length=MAX_SAFETY_NOTE,
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("What the danger is; required with `safety_risk`"),
+    )
     sender_reference = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
     )
@@ -130,6 +148,8 @@ class FilingInput(StrictSerializer):
             discloses_contact=given["discloses_contact"],
             sender_reference=given.get("sender_reference", ""),
             authorised_shop_reason=given.get("authorised_shop_reason", ""),
+            safety_risk=given["safety_risk"],
+            safety_note=given.get("safety_note", ""),
             documents=given.get("documents", ()),
             answers=given.get("answers", {}),
         )
@@ -179,6 +199,12 @@ class ComplaintCore(Shape):
     measure = serializers.ChoiceField(choices=Measure.choices)
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     platform_case_number = serializers.CharField()
+    priority = serializers.ChoiceField(choices=Priority.choices, help_text="1 urgent, 2 high, 3 normal.")
+    priority_grounds = serializers.ListField(
+        child=serializers.ChoiceField(choices=CODES),
+        help_text="Why, the weightiest first; empty where it is normal, or a person of CBBC set it.",
+    )
+    complexity = serializers.ChoiceField(choices=Complexity.choices)
     targets = TargetCounts()
     lodged_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
@@ -250,6 +276,8 @@ class ComplaintDetail(ComplaintCore):
         help_text="Why listings of the owner's own official shop are complained about; empty where there are none."
     )
     explanation = serializers.CharField()
+    safety_risk = serializers.BooleanField()
+    safety_note = serializers.CharField(help_text="What the danger to health or safety is.")
     ground = serializers.ChoiceField(choices=or_empty(Ground.choices))
     rules = RulesShape(allow_null=True, help_text="Under which rules it was filed; null where there were none.")
     answers = serializers.DictField(help_text="What was answered to the ground's fields.")
@@ -286,14 +314,3 @@ class TargetShape(Shape):
     reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
     note = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
-
-
-class RemarkShape(Shape):
-    """One question or answer."""
-
-    id = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    verb = serializers.CharField()
-    who = serializers.CharField()
-    text = serializers.CharField()
-    evidence = EvidenceShape(many=True)

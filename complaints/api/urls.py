@@ -6,6 +6,7 @@ from django.urls import path
 
 from complaints.api import counter, decisions, grounds, reading, views
 from complaints.api.serializers import ComplaintSummary
+from complaints.conversation.api import RemarksView
 from core.api.transitions import endpoints
 
 DESCRIBED: dict[str, Any] = {"plural": "complaints", "response": ComplaintSummary, "parameters": [views.REFERENCE]}
@@ -15,7 +16,7 @@ urlpatterns = [
     path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
     path("complaints/<str:reference>/events", views.EventsView.as_view(), name="complaints-events"),
-    path("complaints/<str:reference>/remarks", views.RemarksView.as_view(), name="complaints-remarks"),
+    path("complaints/<str:reference>/remarks", RemarksView.as_view(), name="complaints-remarks"),
     path(
         "complaints/<str:reference>/counter-notices",
         counter.CounterNoticesView.as_view(),
