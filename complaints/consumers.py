@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions import holds, words
+from complaints.actions import holds, priorities, words
 from complaints.actions.merging import move_complaints
 from complaints.choices import ComplaintState
 from complaints.clocks import (
@@ -37,6 +37,8 @@ from core.outbox import events
 from core.outbox.events import Event
 from core.workflow import engine
 from core.workflow.errors import Conflict
+from merchants.events import COMPANY_OF_SHOP_CHANGED, STRIKES_CHANGED
+from merchants.models import Shop
 from programmes.events import ENROLMENT_CHANGED, POWER_CHANGED, RIGHT_CHANGED
 from programmes.models import Enrolment, PowerOfAttorney, Right
 
@@ -117,6 +119,19 @@ def enrolment_changed(event: Event) -> None:
     holds.reconsider(Q(organisation_id=owner_id, state=ComplaintState.DRAFT), now=timezone.now())
 
 
+def recompute(event: Event) -> None:
+    """What counts against a shop, or what its owner has, is something else: open complaints are looked at again."""
+    subject: Shop | Organisation | None
+    if event.subject_type == Shop._meta.label_lower:
+        subject = Shop.objects.filter(pk=event.subject_id).first()
+    elif event.subject_type == Enrolment._meta.label_lower:
+        subject = Organisation.objects.filter(enrolments=event.subject_id).first()
+    else:
+        subject = Organisation.objects.filter(pk=event.subject_id).first()
+    if subject is not None:
+        priorities.reconsider(subject, now=timezone.now(), after=event.data.get("after", 0))
+
+
 def refresh_words(event: Event) -> None:
     """The names of a right or an owner have changed: its complaints are found under the new ones."""
     model = Right if event.subject_type == Right._meta.label_lower else Organisation
@@ -130,6 +145,8 @@ events.consume(POWER_CHANGED, "complaints.holds", power_changed)
 events.consume(ENROLMENT_CHANGED, "complaints.holds", enrolment_changed)
 for name in (RIGHT_CHANGED, RENAMED, words.STALE):
     events.consume(name, "complaints.words", refresh_words)
+for name in (STRIKES_CHANGED, COMPANY_OF_SHOP_CHANGED, ENROLMENT_CHANGED, priorities.STALE):
+    events.consume(name, "complaints.priorities", recompute)
 on_merge("complaints", move_complaints)
 
 registry.on_expiry(OWNER_INFORMATION, lapse)

@@ -267,6 +267,13 @@ register(
         present=in_words,
     ),
     Verb(
+        "complaints.priority_computed",
+        _("The priority is now: %(priority)s"),
+        icon="flag",
+        readers=STAFF,
+        present=in_words,
+    ),
+    Verb(
         "complaints.rerouted",
         _("Put on another ground: from “%(from)s” to “%(to)s”"),
         icon="signpost",

@@ -54,8 +54,12 @@ WITHDRAWAL_NOTE = Text(name="note", label=_("Note"), required=False, max_length=
 ASSIGNEE = Pick(
     name="assignee", label=_("Assigned to"), options=colleagues.with_load, empty=_("Nobody"), required=False
 )
+# The priority that no person sets.
+AS_COMPUTED = "0"
 PRIORITY = Choice(
-    name="priority", label=_("Priority"), choices=[(str(value), label) for value, label in Priority.choices]
+    name="priority",
+    label=_("Priority"),
+    choices=[*((str(value), label) for value, label in Priority.choices), (AS_COMPUTED, _("As computed"))],
 )
 PRIORITY_NOTE = Text(
     name="note", label=_("Why?"), help=_("Colleagues read this beside the priority."), min_length=10, max_length=500

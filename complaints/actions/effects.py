@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from complaints import addresses
+from complaints import addresses, priority
 from complaints.choices import (
     REASONS_OF,
     ComplaintState,
@@ -35,6 +35,8 @@ MIN_EXPLANATION = 50
 MAX_EXPLANATION = 2000
 MIN_SHOP_REASON = 20
 MAX_SHOP_REASON = 1000
+MIN_SAFETY_NOTE = 10
+MAX_SAFETY_NOTE = 1000
 NAMED_LINES = 20
 
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
@@ -64,6 +66,7 @@ def submit(move: Move[Complaint]) -> None:
     move.change("submitted_at", move.now)
     move.change("target_count", written)
     move.set("search_text", search_text_for(complaint))
+    priority.settle(move)
     move.data["targets"] = written
 
 
@@ -112,9 +115,19 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
             _("Explain the infringement in %(least)s to %(most)s characters; there are %(length)s now.")
             % {"least": MIN_EXPLANATION, "most": MAX_EXPLANATION, "length": length}
         ]
+    if complaint.safety_risk and not MIN_SAFETY_NOTE <= len(complaint.safety_note.strip()) <= MAX_SAFETY_NOTE:
+        errors["safety_note"] = [about_safety()]
     if complaint.statement_at is None or not complaint.statement_name or not complaint.statement_title:
         errors["statement"] = [_("Sign the statement of truth with your name and job title.")]
     return errors
+
+
+def about_safety() -> str:
+    """What is asked of somebody who says that goods are a danger."""
+    return _("Say in %(least)s to %(most)s characters what the danger to health or safety is.") % {
+        "least": MIN_SAFETY_NOTE,
+        "most": MAX_SAFETY_NOTE,
+    }
 
 
 def shop_reason_holds(reason: str) -> bool:

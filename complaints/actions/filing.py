@@ -51,6 +51,8 @@ DRAFT_FIELDS = frozenset(
         "addresses",
         "authorised_shop_reason",
         "explanation",
+        "safety_risk",
+        "safety_note",
         "discloses_contact",
         "statement_name",
         "statement_title",
@@ -81,6 +83,8 @@ class Filing:
     discloses_contact: bool = False
     sender_reference: str = ""
     authorised_shop_reason: str = ""
+    safety_risk: bool = False
+    safety_note: str = ""
     documents: Sequence[Paper] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
 
@@ -218,6 +222,8 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.addresses = "\n".join(" ".join(listing.split()) for listing in filing.listings)
     complaint.explanation = filing.explanation
     complaint.discloses_contact = filing.discloses_contact
+    complaint.safety_risk = filing.safety_risk
+    complaint.safety_note = filing.safety_note.strip()
     complaint.statement_name = filing.statement_name
     complaint.statement_title = filing.statement_title
     complaint.statement_at = moment

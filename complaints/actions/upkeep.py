@@ -3,10 +3,11 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from complaints import colleagues
+from complaints import colleagues, priority
 from complaints.actions import effects
 from complaints.choices import REASONS_OF, Priority, WithdrawalReason
 from complaints.grounds import settling
+from complaints.inputs import AS_COMPUTED
 from complaints.models import Complaint
 from core.accounts.choices import Audience
 from core.accounts.models import Person
@@ -40,11 +41,20 @@ def _colleague(given: str) -> Person | None:
 
 
 def prioritise(move: Move[Complaint]) -> None:
-    """Another priority than the computed one, with a reason."""
-    move.change("priority", Priority(int(move.inputs["priority"])).value)
-    move.set("priority_set_by", move.actor.label)
-    move.change("priority_note", move.inputs["note"].strip())
-    move.data["priority"] = move.record.priority
+    """Another priority than the computed one, or the computed one again; with a reason either way."""
+    chosen, note = move.inputs["priority"], move.inputs["note"].strip()
+    before = move.record.priority
+    if chosen == AS_COMPUTED:
+        move.set("priority_set_by", "")
+        move.set("priority_note", "")
+        priority.settle(move)
+    else:
+        move.set("priority", Priority(int(chosen)).value)
+        move.set("priority_set_by", move.actor.label)
+        move.change("priority_note", note)
+    if move.record.priority != before:
+        move.changes["priority"] = (before, move.record.priority)
+    move.data |= {"priority": move.record.priority, "note": note, "is_computed": chosen == AS_COMPUTED}
 
 
 def reroute(move: Move[Complaint]) -> None:
@@ -65,4 +75,5 @@ def reroute(move: Move[Complaint]) -> None:
         ) from clash
     move.data |= {"from": complaint.reason, "to": reason}
     settling.regrounded(move, reason)
+    priority.settle(move)
     effects.remark(move, move.inputs["note"], OWNER_AND_STAFF)

@@ -25,11 +25,13 @@ from complaints.choices import (
     Outcome,
     PlatformReason,
     Priority,
+    Priority,
     Reason,
     RefusalReason,
     TargetState,
     WithdrawalReason,
 )
+from complaints.priority import CODES
 from complaints.priority import CODES
 from core.api.serializers import StrictSerializer
 from core.api.shapes import ClockShape, Shape, StepShape, or_empty
@@ -105,6 +107,15 @@ class FilingInput(StrictSerializer):
         allow_blank=True,
         help_text=gettext_lazy("What the danger is; required with `safety_risk`"),
     )
+    safety_risk = serializers.BooleanField(
+        default=False, help_text=gettext_lazy("Are the goods a danger to health or safety?")
+    )
+    safety_note = serializers.CharField(
+        max_length=MAX_SAFETY_NOTE,
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("What the danger is; required with `safety_risk`"),
+    )
     sender_reference = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
     )
@@ -148,6 +159,8 @@ class FilingInput(StrictSerializer):
             discloses_contact=given["discloses_contact"],
             sender_reference=given.get("sender_reference", ""),
             authorised_shop_reason=given.get("authorised_shop_reason", ""),
+            safety_risk=given["safety_risk"],
+            safety_note=given.get("safety_note", ""),
             safety_risk=given["safety_risk"],
             safety_note=given.get("safety_note", ""),
             documents=given.get("documents", ()),

@@ -2,6 +2,7 @@ from complaints.models.advice import AdviceFile, AdviceRemark, AdviceRequest
 from complaints.models.complaint import Complaint
 from complaints.models.counter_notice import CounterNotice, Election, Extension
 from complaints.models.evidence import Evidence
+from complaints.models.good_faith import GoodFaith, GoodFaithFile, GoodFaithReview
 from complaints.models.ground_rules import GroundRules
 from complaints.models.read_mark import ReadMark
 from complaints.models.remark import Remark
@@ -17,6 +18,9 @@ __all__ = [
     "Election",
     "Evidence",
     "Extension",
+    "GoodFaith",
+    "GoodFaithFile",
+    "GoodFaithReview",
     "GroundRules",
     "ReadMark",
     "Remark",

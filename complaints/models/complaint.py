@@ -217,6 +217,9 @@ class Complaint(MovableRecord):
                 fields=("assignee", "due_at", "id"), condition=Q(assignee__isnull=False), name="complaint_by_assignee"
             ),
             models.Index(fields=("agent", "-id"), condition=Q(agent__isnull=False), name="complaint_by_agent"),
+            models.Index(
+                fields=("organisation", "closed_at"), condition=Q(closed_at__isnull=False), name="complaint_by_closing"
+            ),
             models.Index("priority", NEXT_DUE, "id", condition=Q(state__in=OPEN), name="complaint_open_by_priority"),
             GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="complaint_by_words"),
         )

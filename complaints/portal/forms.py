@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
+from complaints.actions.effects import MAX_EXPLANATION, MAX_SAFETY_NOTE, MIN_EXPLANATION, MIN_SAFETY_NOTE, about_safety
 from complaints.choices import REASONS_OF, Measure, Reason
 from complaints.models import Complaint
 from complaints.portal import lists
@@ -165,6 +165,17 @@ class ExplanationForm(StepForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    safety_risk = forms.BooleanField(
+        label=_("The goods are a danger to health or safety"),
+        help_text=_("For instance toys that can be swallowed, electrical goods that catch fire, medicines, food."),
+        required=False,
+    )
+    safety_note = PlainTextField(
+        label=_("What is the danger?"),
+        help_text=_("Only where you ticked the box. Name the test, the recall or the injury, where there is one."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     text = ""
 
     def clean_explanation(self) -> str:
@@ -178,9 +189,20 @@ class ExplanationForm(StepForm):
             )
         return self.text
 
+    def clean(self) -> None:
+        """Who names a danger says what it is."""
+        note = self.cleaned_data.get("safety_note", "")
+        if self.cleaned_data.get("safety_risk") and not MIN_SAFETY_NOTE <= len(note) <= MAX_SAFETY_NOTE:
+            self.add_error("safety_note", about_safety())
+
     def kept(self, now: datetime) -> dict[str, Any]:
-        """The text as it stands, too short or too long as well."""
-        return {"explanation": self.text[:KEPT_EXPLANATION]}
+        """The texts as they stand, too short or too long as well."""
+        note = (self.data.get("safety_note") or "").replace("\x00", "").replace("\r\n", "\n").strip()
+        return {
+            "explanation": self.text[:KEPT_EXPLANATION],
+            "safety_risk": bool(self.cleaned_data.get("safety_risk")),
+            "safety_note": note[:KEPT_EXPLANATION],
+        }
 
 
 class EvidenceForm(forms.Form):

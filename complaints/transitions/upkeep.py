@@ -60,7 +60,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
     Transition(
         verb="prioritise",
         label=_("Change the priority"),
-        consequence=_("From now on it stays as you set it."),
+        consequence=_("It stays as you set it, until somebody lets it be computed again."),
         sources=AFTER_SUBMISSION,
         targets=(),
         who=policies.staff_acts,

@@ -25,6 +25,7 @@ FIELD_STEPS: Mapping[str, str] = {
     "addresses": "listings",
     "authorised_shop_reason": "listings",
     "explanation": "explanation",
+    "safety_note": "explanation",
     "evidence": "evidence",
     "statement": "statement",
 }

@@ -292,6 +292,7 @@ def _answers(
     right = draft.right
     excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
     official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.official else []
+    danger = draft.safety_risk
     given: list[tuple[str, Any, list[Any], Path]] = [
         ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),
         ("reason", _("Reason"), [draft.get_reason_display()] if draft.reason else [], "reason"),
@@ -300,6 +301,7 @@ def _answers(
         ("listings", _("Listings"), _listing_words(sheet), "addresses"),
         *([("listings", _("Official shops"), official, "authorised_shop_reason")] if official else []),
         ("explanation", _("Explanation"), [excerpt] if draft.explanation else [], "explanation"),
+        *([("explanation", _("Danger to health or safety"), [draft.safety_note], "safety_note")] if danger else []),
         ("evidence", _("Evidence"), [_evidence_words(len(evidence))], checks.EVIDENCE),
         ("statement", _("Contact data shown to the seller"), [_("Yes") if draft.discloses_contact else _("No")], ""),
         ("statement", _("Statement of truth"), _signature(draft), "statement"),

@@ -26,8 +26,12 @@ class ExplanationStep(StepView):
         return ExplanationForm(**options)
 
     def initial(self, draft: Complaint) -> dict[str, Any]:
-        """The text as it was left."""
-        return {"explanation": draft.explanation}
+        """The texts as they were left."""
+        return {
+            "explanation": draft.explanation,
+            "safety_risk": draft.safety_risk,
+            "safety_note": draft.safety_note,
+        }
 
     def go_on(self, draft: Complaint) -> HttpResponseBase:
         """On, whatever it says; words that sound like something else than an infringement are pointed out."""
