@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from complaints import repeats
 from complaints.models import Complaint, Target
 from complaints.official import official_shops_of
+from complaints.targets import held
+from complaints.targets.held import Held
 from core.identifiers import jd
 from merchants import queries as merchants
 from merchants.models import Shop
@@ -64,9 +66,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All lines of one pasted text, in their order. Blank lines are left out but counted."""
+    """All lines of one pasted text, in their order, and what the draft holds out of files beside them.
+
+    Blank lines are left out but counted.
+    """
 
     lines: Sequence[Line]
+    held: Held = held.NOTHING
 
     @property
     def targets(self) -> list[Line]:
@@ -84,9 +90,19 @@ class Sheet:
         return [line for line in self.lines if line.state == LineState.OFFICIAL]
 
     @property
+    def target_count(self) -> int:
+        """How many targets there will be: lines, and what came with files."""
+        return len(self.targets) + self.held.counting
+
+    @property
+    def has_official(self) -> bool:
+        """Whether an official shop of the owner sells any of them."""
+        return bool(self.official or self.held.official)
+
+    @property
     def too_many(self) -> bool:
         """Whether there are more targets than one complaint may hold."""
-        return bool(len(self.targets) > settings.IPP_MAX_TARGETS)
+        return bool(self.target_count > settings.IPP_MAX_TARGETS)
 
     def counted(self) -> dict[str, int]:
         """How many lines there are of each state."""
@@ -103,9 +119,14 @@ def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complai
     listings = merchants.known(keys)
     sold = [key for key, listing in listings.items() if listing.shop_id]
     official = official_shops_of(owner_id, sold)
-    open_already = _open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
+    rivals = open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
     no_more = repeats.barred(keys, right_id=right_id, reason=reason)
-    return Sheet([_not_again(_complete(line, listings, official, open_already), no_more) for line in lines])
+    return Sheet([_not_again(_complete(line, listings, official, rivals), no_more) for line in lines])
+
+
+def keys_in(text: str) -> frozenset[Key]:
+    """The listings that pasted lines name."""
+    return frozenset(line.key for line in _parse(text) if line.counts)
 
 
 def _parse(text: str) -> list[Line]:
@@ -134,7 +155,7 @@ def _understand(number: int, raw: str) -> Line:
     return Line(number, raw, state, message, platform=found.platform, sku=found.sku, url=found.url)
 
 
-def _complete(line: Line, listings: dict[Key, Any], official: dict[Key, str], open_already: dict[Key, str]) -> Line:
+def _complete(line: Line, listings: dict[Key, Any], official: dict[Key, str], rivals: dict[Key, str]) -> Line:
     """Add what the record knows about the listing."""
     if not line.counts:
         return line
@@ -142,7 +163,7 @@ def _complete(line: Line, listings: dict[Key, Any], official: dict[Key, str], op
     if listing is not None:
         line = replace(line, shop=listing.shop, title=listing.title)
     line = _marked(line, official)
-    rival = open_already.get(line.key)
+    rival = rivals.get(line.key)
     if rival is not None:
         message = _("Already under complaint for the same right and reason in %(reference)s.") % {"reference": rival}
         line = replace(line, state=LineState.ALREADY_OPEN, code="already_open", message=message, rival=rival)
@@ -170,9 +191,7 @@ def _not_again(line: Line, no_more: dict[Key, str]) -> Line:
     return replace(line, state=LineState.MAY_NOT_REPEAT, code="may_not_repeat", message=message, rival=rival)
 
 
-def _open_already(
-    keys: Sequence[Key], *, right_id: int | None, reason: str, complaint_id: int | None
-) -> dict[Key, str]:
+def open_already(keys: Sequence[Key], *, right_id: int | None, reason: str, complaint_id: int | None) -> dict[Key, str]:
     """References of open complaints on the same right and reason, by listing. A right has one owner: all are theirs."""
     if not keys or right_id is None or not reason:
         return {}
@@ -190,22 +209,24 @@ def _open_already(
 def as_written(complaint: Complaint) -> Sheet:
     """Read a draft's own lines by themselves: whether one is under complaint already is left open. One statement.
 
-    One more on copyright, for what may not be notified again.
+    One more on copyright, for what may not be notified again; for drafts on record as `held.of`.
     """
     lines = _parse(complaint.addresses)
     keys = [line.key for line in lines if line.counts]
     official = official_shops_of(complaint.organisation_id, keys)
     no_more = repeats.barred(keys, right_id=complaint.right_id, reason=complaint.reason)
-    return Sheet([_not_again(_marked(line, official), no_more) for line in lines])
+    judged = [_not_again(_marked(line, official), no_more) for line in lines]
+    return Sheet(_beside_files(judged, complaint), held.of(complaint, looks_at_rivals=False))
 
 
 def to_submit(complaint: Complaint) -> Sheet:
     """Read a draft's own lines for their targets alone, without what is known of shops and titles. One statement."""
     lines = _parse(complaint.addresses)
     keys = [line.key for line in lines if line.counts]
-    open_already = _open_already(keys, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)
+    rivals = open_already(keys, right_id=complaint.right_id, reason=complaint.reason, complaint_id=complaint.pk)
     no_more = repeats.barred(keys, right_id=complaint.right_id, reason=complaint.reason)
-    return Sheet([_not_again(_complete(line, {}, {}, open_already), no_more) for line in lines])
+    judged = [_not_again(_complete(line, {}, {}, rivals), no_more) for line in lines]
+    return Sheet(_beside_files(judged, complaint))
 
 
 def of_draft(complaint: Complaint) -> Sheet:
@@ -215,10 +236,25 @@ def of_draft(complaint: Complaint) -> Sheet:
 
 def of_text(complaint: Complaint, text: str) -> Sheet:
     """Read a text as if it were the lines of a draft."""
-    return read(
+    sheet = read(
         text,
         owner_id=complaint.organisation_id,
         right_id=complaint.right_id,
         reason=complaint.reason,
         complaint_id=complaint.pk,
     )
+    return Sheet(_beside_files(sheet.lines, complaint), held.of(complaint))
+
+
+def _beside_files(lines: Sequence[Line], complaint: Complaint) -> Sequence[Line]:
+    """The lines, those marked that came with a file too. One statement, where the draft holds any such listing."""
+    if not lines or not complaint.target_count or not held.is_draft(complaint):
+        return lines
+    kept = set(held.keys_of(complaint, {line.sku for line in lines if line.counts}))
+    message = _("This listing came with one of your files already.")
+    return [
+        replace(line, state=LineState.REPEATED, code="repeated", message=message)
+        if line.counts and line.key in kept
+        else line
+        for line in lines
+    ]

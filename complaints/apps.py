@@ -21,3 +21,4 @@ class ComplaintsConfig(AppConfig):
         )
         from complaints.advice import registrations  # noqa: F401, PLC0415
         from complaints.conversation import registrations as conversation  # noqa: F401, PLC0415
+        from complaints.targets import importing  # noqa: F401, PLC0415

@@ -16,7 +16,7 @@ def barred(keys: Sequence[Key], *, right_id: int | None, reason: str) -> dict[Ke
 
     One statement; none on a ground where listings are put back after an election alone.
     """
-    if not keys or right_id is None or GROUND_OF.get(reason) != Ground.COPYRIGHT:
+    if not keys or right_id is None or not may_bar(reason):
         return {}
     found = Target.objects.filter(
         right_id=right_id,
@@ -29,3 +29,8 @@ def barred(keys: Sequence[Key], *, right_id: int | None, reason: str) -> dict[Ke
         (platform, sku): reference
         for platform, sku, reference in found.values_list("platform", "sku", "complaint__reference")
     }
+
+
+def may_bar(reason: str) -> bool:
+    """Whether anything can be barred for this reason."""
+    return GROUND_OF.get(reason) == Ground.COPYRIGHT

@@ -41,6 +41,10 @@ _MESSAGES: Mapping[str, "StrOrPromise"] = {
 }
 
 
+# What refusals say, by their codes: for those who keep a refusal and put it into words later.
+WORDS = _MESSAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A listing that was understood. `corrected` says that the text was not yet the canonical `url`."""
@@ -258,8 +262,13 @@ def _top(host: str) -> str | None:
     return next((top for top in ("com", "hk") if host == f"jd.{top}" or host.endswith(f".jd.{top}")), None)
 
 
+def address_of(platform: str, sku: str) -> str:
+    """The canonical address of a listing."""
+    return f"https://item.{platform}/{sku}.html"
+
+
 def _listing(top: str, sku: str, text: str) -> Listing:
-    url = f"https://item.jd.{top}/{sku}.html"
+    url = address_of(f"jd.{top}", sku)
     return Listing(f"jd.{top}", sku, url, corrected=text != url)
 
 

@@ -1,0 +1,122 @@
+"""Targets on their way into the database: one statement a batch, no row as an object."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Max
+
+from complaints.choices import TargetState
+from complaints.models import Complaint, Target
+from complaints.targets import held
+from complaints.targets.held import FIRST_NUMBER, Key
+from core.accounts.actors import Actor
+from merchants.actions.listings import ensure_listings
+
+_TABLE = Target._meta.db_table
+_INSERT = f"""
+    INSERT INTO {_TABLE} (complaint_id, number, listing_id, platform, sku, right_id, complaint_reason, is_open,
+                          came_with_id, state, refusal_reason, note)
+    SELECT %s, given.number, given.listing_id, given.platform, given.sku, %s, %s, %s, %s, %s, '', ''
+    FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[]) AS given (number, listing_id, platform, sku)
+    ORDER BY given.number
+"""  # noqa: S608 - the table's own name
+_OPEN = f"""
+    UPDATE {_TABLE} AS target SET number = %s + counted.place, right_id = %s, complaint_reason = %s, is_open = true
+    FROM (
+        SELECT id, row_number() OVER (ORDER BY number) AS place FROM {_TABLE}
+        WHERE complaint_id = %s AND number >= %s
+    ) AS counted
+    WHERE target.id = counted.id
+"""  # noqa: S608 - the table's own name
+
+
+def write_open(complaint: Complaint, keys: Sequence[Key], *, actor: Actor) -> int:
+    """Write these listings as the first targets of a complaint that is being submitted; returns how many.
+
+    Two statements. Raises IntegrityError where one is open on the same right and reason.
+    """
+    if keys:
+        listings = ensure_listings(keys, actor=actor)
+        _insert(complaint, keys, [listings[key] for key in keys], first=1, is_open=True, came_with=None)
+    return len(keys)
+
+
+def add(draft: Complaint, keys: Sequence[Key], *, came_with: int, actor: Actor, now: datetime) -> dict[Key, int]:
+    """Add listings out of a file to a locked draft; returns the keys of the listings. Four statements."""
+    if not keys:
+        return {}
+    listings = ensure_listings(keys, actor=actor)
+    last = Target.objects.filter(complaint=draft).aggregate(last=Max("number"))["last"] or FIRST_NUMBER
+    _insert(
+        draft,
+        keys,
+        [listings[key] for key in keys],
+        first=max(last, FIRST_NUMBER) + 1,
+        is_open=False,
+        came_with=came_with,
+    )
+    _count(draft, len(keys), now)
+    return listings
+
+
+def open_rows(complaint: Complaint, *, after: int) -> int:
+    """Open what came with files, numbered behind `after` on the complaint's right and reason; returns how many.
+
+    One statement. Raises IntegrityError where one is open on the same right and reason.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [after, complaint.right_id, complaint.reason, complaint.pk, FIRST_NUMBER])
+        return int(cursor.rowcount)
+
+
+def leave_out_taken(draft: Complaint) -> int:
+    """Take the rows out of a locked draft that are open elsewhere on its right and reason; returns how many."""
+    return held.clashing(draft).order_by().delete()[0]
+
+
+def leave_out(draft: Complaint, keys: Sequence[Key]) -> int:
+    """Take the rows of these listings out of a locked draft; returns how many."""
+    return held.rows_of(draft).filter(held.matching(keys)).order_by().delete()[0] if keys else 0
+
+
+def remove(draft: Complaint, rows: Any, now: datetime) -> int:
+    """Take rows (a queryset of the draft's) out of a locked draft at the owner's wish; returns how many."""
+    count: int = rows.order_by().delete()[0]
+    if count:
+        _count(draft, -count, now)
+    return count
+
+
+def _insert(
+    complaint: Complaint,
+    keys: Sequence[Key],
+    listings: Sequence[int],
+    *,
+    first: int,
+    is_open: bool,
+    came_with: int | None,
+) -> None:
+    numbers = list(range(first, first + len(keys)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                complaint.pk,
+                complaint.right_id,
+                complaint.reason,
+                is_open,
+                came_with,
+                TargetState.PENDING.value,
+                numbers,
+                list(listings),
+                [platform for platform, _sku in keys],
+                [sku for _platform, sku in keys],
+            ],
+        )
+
+
+def _count(draft: Complaint, more: int, now: datetime) -> None:
+    Complaint.objects.filter(pk=draft.pk).update(target_count=F("target_count") + more, updated_at=now)
+    draft.target_count += more
