@@ -21,4 +21,5 @@ class ComplaintsConfig(AppConfig):
         )
         from complaints.advice import registrations  # noqa: F401, PLC0415
         from complaints.conversation import registrations as conversation  # noqa: F401, PLC0415
-        from complaints.targets import importing  # noqa: F401, PLC0415
+        from complaints.shops import registrations as shops  # noqa: F401, PLC0415
+        from complaints.targets import registrations as targets  # noqa: F401, PLC0415

@@ -159,6 +159,28 @@ DECISIONS = Rows(
             name="reason", label=_("Reason; required with “refused”"), choices=PlatformReason.choices, required=False
         ),
         Text(name="note", label=_("Note"), required=False, max_length=500),
+        Text(
+            name="shop_number",
+            label=_("Number of the shop that sells it, on the same site"),
+            single_line=True,
+            required=False,
+            max_length=20,
+        ),
+        Text(name="shop_name", label=_("Name of that shop"), single_line=True, required=False, max_length=200),
+        Text(
+            name="seller_name",
+            label=_("Company behind that shop"),
+            single_line=True,
+            required=False,
+            max_length=200,
+        ),
+        Text(
+            name="seller_uscc",
+            label=_("Unified social credit code of that company"),
+            single_line=True,
+            required=False,
+            max_length=30,
+        ),
     ),
     max_rows=500,
 )

@@ -174,8 +174,9 @@ def known_about(complaint: Complaint, *, actor: Actor, limit: int = 20) -> list[
 KNOWN_LISTINGS = 500
 
 
-def search_text_for(complaint: Complaint) -> str:
-    """The words under which a complaint is found, each behind a space."""
+def search_text_for(complaint: Complaint, shops: Iterable[str] = ()) -> str:
+    """The words under which a complaint is found, each behind a space; `shops`: how its listings' shops are called
+    (shops.naming.words_of)."""
     right, owner = complaint.right, complaint.organisation
     words: Iterable[str] = (
         complaint.reference,
@@ -184,5 +185,6 @@ def search_text_for(complaint: Complaint) -> str:
         owner.name,
         owner.name_zh,
         *((right.number, right.title, right.title_zh) if right else ()),
+        *shops,
     )
     return spread("".join(f" {word}" for word in words if word))

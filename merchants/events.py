@@ -16,6 +16,7 @@ EXPORTED = "merchants.exported"
 COMPANY_OF_SHOP_CHANGED = "merchants.company_of_shop_changed"
 COMPANY_NUMBER_CHANGED = "merchants.company_number_changed"
 STRIKES_CHANGED = "merchants.strikes_changed"
+SHOP_LEARNED = "merchants.shop_learned"
 
 _LABELS: dict[str, dict[str, Any]] = {
     "link": {choice.value: choice.label for choice in LinkKind},
@@ -29,6 +30,8 @@ events.declare(COMPANY_OF_SHOP_CHANGED, _("The company behind a shop changed"))
 events.declare(COMPANY_NUMBER_CHANGED, _("The code of a company changed"))
 # The subject is a shop; data: source_type, source_id, and whether it counts now.
 events.declare(STRIKES_CHANGED, _("What counts against a shop changed"))
+# The subject is a shop: it has another name, or listings were found to stand in it.
+events.declare(SHOP_LEARNED, _("The name or the listings of a shop became known"))
 
 
 def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from complaints.choices import (
 )
 from complaints.clocks import ELECTION, JD_LIFTING, OWNER_ELECTION, OWNER_EXTENSION
 from complaints.models import Complaint, CounterNotice, Election, Extension
+from complaints.shops import naming, strikes
 from core.accounts.choices import Audience
 from core.clocks import forecast
 from core.clocks import queries as clocks
@@ -66,9 +67,11 @@ def receive(move: Move[Complaint]) -> None:
         seller_uscc=_credit_code(given.get("seller_uscc", "")),
         received_at=received_at,
     )
+    naming.told_by_seller(move, notice)
     move.set("counter_count", notice.round)
     if complaint.closed_at is not None:
         # It was upheld, and is open again. Its targets stay free to be complained about anew.
+        strikes.end(move, strikes.reopened())
         move.change("closed_at", None)
         move.change("outcome", Outcome.NONE)
     move.data |= {"round": notice.round, "received_at": received_at.isoformat()}
@@ -220,6 +223,7 @@ def conclude(move: Move[Complaint]) -> str:
     whole = move.record.removed_count + move.record.gone_count == move.record.target_count
     move.change("outcome", Outcome.FULL if whole else Outcome.PARTIAL)
     close_record(move)
+    strikes.count(move)
     return ComplaintState.UPHELD
 
 
@@ -250,6 +254,7 @@ def period_over(due: datetime | None) -> Denied:
 
 def _put_back(move: Move[Complaint]) -> None:
     removed = move.record.targets.filter(state=TargetState.REMOVED)
+    strikes.end(move, strikes.lifted())
     move.data["restored"] = removed.update(state=TargetState.RESTORED)
     count_targets(move)
     move.change("outcome", Outcome.REVERSED)

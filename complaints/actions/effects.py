@@ -1,12 +1,14 @@
 """What each verb of a complaint means besides its state. The engine calls these under the record's lock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints import addresses, priority
 from complaints.choices import (
@@ -22,12 +24,13 @@ from complaints.choices import (
 from complaints.grounds import settling
 from complaints.models import Complaint, Evidence, Remark, Target
 from complaints.queries import search_text_for
+from complaints.shops import naming, relisting, strikes
+from complaints.targets import writing
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.documents import queries as documents
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
-from merchants.actions.listings import ensure_listings
 from programmes import queries as programmes
 from programmes.today import programme_day
 
@@ -53,19 +56,20 @@ def submit(move: Move[Complaint]) -> None:
     """Check the whole complaint and turn its lines into targets."""
     complaint = move.record
     sheet = addresses.as_written(complaint)
-    errors = settling.settle(move, target_count=len(sheet.targets)) | shortcomings(complaint, sheet, now=move.now)
+    errors = settling.settle(move, target_count=sheet.target_count) | shortcomings(complaint, sheet, now=move.now)
     if errors:
-        is_barred = not sheet.targets and any(line.code == "may_not_repeat" for line in sheet.problems)
+        is_barred = not sheet.target_count and any(line.code == "may_not_repeat" for line in sheet.problems)
         raise InvalidInputs(errors, code="may_not_repeat" if is_barred and len(errors) == 1 else "invalid")
     _name_agent(move)
-    if not sheet.official:
+    if not sheet.has_official:
         move.set("authorised_shop_reason", "")
     move.set("held_for", Hold.NONE)
     move.set("held_at", None)
     written = _write_targets(complaint, sheet, actor=move.actor)
     move.change("submitted_at", move.now)
     move.change("target_count", written)
-    move.set("search_text", search_text_for(complaint))
+    relisting.find(move)
+    move.set("search_text", search_text_for(complaint, naming.words_of([complaint.pk]).get(complaint.pk, ())))
     priority.settle(move)
     move.data["targets"] = written
 
@@ -99,15 +103,9 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
         errors["reason"] = [_("Choose a reason that fits this kind of right.")]
     if not complaint.measure:
         errors["measure"] = [_("Choose what JD should do.")]
-    if not sheet.targets:
-        barred = [line.message for line in sheet.problems if line.state == addresses.LineState.MAY_NOT_REPEAT]
-        errors["addresses"] = barred[:NAMED_LINES] or [_("Name at least one listing on JD.com.")]
-    elif sheet.too_many:
-        errors["addresses"] = [
-            _("One complaint holds at most %(limit)s listings; this one names %(count)s.")
-            % {"limit": settings.IPP_MAX_TARGETS, "count": len(sheet.targets)}
-        ]
-    if sheet.official and not shop_reason_holds(complaint.authorised_shop_reason):
+    if about := _about_listings(sheet):
+        errors["addresses"] = about
+    if sheet.has_official and not shop_reason_holds(complaint.authorised_shop_reason):
         errors["authorised_shop_reason"] = [about_official_shops(sheet)]
     length = len(complaint.explanation.strip())
     if not MIN_EXPLANATION <= length <= MAX_EXPLANATION:
@@ -120,6 +118,18 @@ def shortcomings(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime)
     if complaint.statement_at is None or not complaint.statement_name or not complaint.statement_title:
         errors["statement"] = [_("Sign the statement of truth with your name and job title.")]
     return errors
+
+
+def _about_listings(sheet: addresses.Sheet) -> list[str]:
+    if sheet.held.is_reading:
+        return [_("A list of listings is still being read. Submit once it is done.")]
+    if not sheet.target_count:
+        barred = [line.message for line in sheet.problems if line.state == addresses.LineState.MAY_NOT_REPEAT]
+        return barred[:NAMED_LINES] or [_("Name at least one listing on JD.com.")]
+    if sheet.too_many:
+        limits = {"limit": settings.IPP_MAX_TARGETS, "count": sheet.target_count}
+        return [_("One complaint holds at most %(limit)s listings; this one names %(count)s.") % limits]
+    return []
 
 
 def about_safety() -> str:
@@ -140,10 +150,16 @@ def official_shops_in_words(sheet: addresses.Sheet) -> str:
     lines: dict[str, list[str]] = {}
     for line in sheet.official:
         lines.setdefault(line.official_shop, []).append(str(line.number))
-    return "; ".join(
+    named = [
         _("“%(shop)s”: line %(lines)s") % {"shop": shop, "lines": ", ".join(numbers[:NAMED_LINES])}
         for shop, numbers in lines.items()
-    )
+    ]
+    from_files = [
+        ngettext("“%(shop)s”: %(count)s listing from files", "“%(shop)s”: %(count)s listings from files", count)
+        % {"shop": shop, "count": count}
+        for shop, count in sheet.held.official.items()
+    ]
+    return "; ".join([*named, *from_files])
 
 
 def about_official_shops(sheet: addresses.Sheet) -> str:
@@ -189,7 +205,8 @@ def lodge(move: Move[Complaint]) -> None:
 def acknowledge(move: Move[Complaint]) -> None:
     """JD's case number."""
     move.change("platform_case_number", move.inputs["case_number"].strip())
-    move.set("search_text", search_text_for(move.record))
+    shops = naming.words_of([move.record.pk]).get(move.record.pk, ())
+    move.set("search_text", search_text_for(move.record, shops))
     move.data["case_number"] = move.record.platform_case_number
 
 
@@ -229,6 +246,7 @@ def decide(move: Move[Complaint]) -> str:
         target.note = decision.get("note", "")
         target.decided_at = move.now
     Target.objects.bulk_update(targets.values(), ["state", "refusal_reason", "note", "decided_at"], batch_size=500)
+    naming.told_with_decisions(move, decisions, targets)
     count_targets(move)
     move.data |= {"decided": len(decisions), "pending": complaint.pending_count}
     if complaint.state == ComplaintState.NOTICE_FORWARDED:
@@ -264,7 +282,10 @@ def close(move: Move[Complaint]) -> str:
     move.change("outcome", outcome)
     move.data |= {"gone": gone, "targets": complaint.target_count, "outcome": str(outcome)}
     close_record(move)
-    return ComplaintState.UPHELD if gone else ComplaintState.REJECTED_BY_JD
+    if not gone:
+        return ComplaintState.REJECTED_BY_JD
+    strikes.count(move)
+    return ComplaintState.UPHELD
 
 
 def withdraw(move: Move[Complaint]) -> None:
@@ -355,39 +376,41 @@ def attach(move: Move[Complaint], said: Remark) -> None:
 
 
 def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> int:
-    """Create the targets; returns how many. Lines that are under an open complaint already are left out.
+    """Write the lines as targets and open what came with files; returns how many there are.
 
-    Hardly ever are there any: all are written first, and only a refusal by the database is looked into.
+    Listings that are under an open complaint already are left out. Hardly ever are there any: all are written first,
+    and only a refusal by the database is looked into.
     """
+    if sheet.held.barred:
+        writing.leave_out(complaint, sheet.held.barred)
     try:
-        return _create_targets(complaint, sheet.targets, actor=actor)
+        return _open_targets(complaint, sheet, actor=actor)
     except IntegrityError:
-        rest = addresses.to_submit(complaint)
+        rest = _without_taken(complaint, sheet)
     try:
-        if rest.targets:
-            return _create_targets(complaint, rest.targets, actor=actor)
+        if written := _open_targets(complaint, rest, actor=actor):
+            return written
     except IntegrityError:
         rest = addresses.to_submit(complaint)
     # All are taken, or a rival took one of them between our look and our write.
     raise InvalidInputs(
-        {"addresses": [line.message for line in rest.problems] or [_("A listing was just complained about.")]}
+        {
+            "addresses": [line.message for line in rest.problems]
+            or [_("All these listings are under complaint already for the same right and reason.")]
+        }
     )
 
 
-def _create_targets(complaint: Complaint, lines: list[addresses.Line], *, actor: Actor) -> int:
-    listings = ensure_listings([line.key for line in lines], actor=actor)
-    targets = [
-        Target(
-            complaint=complaint,
-            number=number,
-            listing_id=listings[line.key],
-            platform=line.platform,
-            sku=line.sku,
-            right=complaint.right,
-            complaint_reason=complaint.reason,
-        )
-        for number, line in enumerate(lines, start=1)
-    ]
+def _without_taken(complaint: Complaint, sheet: addresses.Sheet) -> addresses.Sheet:
+    """What is left of lines and rows once those are out that others of the owner's complaints hold."""
+    left_out = writing.leave_out_taken(complaint) if sheet.held.total else 0
+    rest = addresses.to_submit(complaint)
+    return replace(rest, held=replace(sheet.held, total=sheet.held.total - left_out))
+
+
+def _open_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> int:
     with transaction.atomic():
-        Target.objects.bulk_create(targets, batch_size=1000)
-    return len(targets)
+        written = writing.write_open(complaint, [line.key for line in sheet.targets], actor=actor)
+        if sheet.held.total:
+            written += writing.open_rows(complaint, after=written)
+    return written

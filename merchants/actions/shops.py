@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.outbox import events
 from core.workflow.errors import InvalidInputs
 from merchants.actions.room import checked, kept_shop
+from merchants.events import SHOP_LEARNED
 from merchants.models import Shop, ShopAlias
 from merchants.today import programme_day
 
@@ -58,7 +60,10 @@ def ensure_shops(shops: Mapping[Key, str], *, actor: Actor) -> dict[Key, int]:
 
 
 def place_listings(pairs: Iterable[tuple[int, int]], *, actor: Actor) -> int:
-    """Say in which shop listings stand, (listing, shop) by their keys; returns how many were moved. One statement."""
+    """Say in which shop listings stand, (listing, shop) by their keys; returns how many were moved.
+
+    One statement; two more where any was, so that higher apps hear of the shops.
+    """
     given: Sequence[tuple[int, int]] = sorted(dict(pairs).items())
     if not given:
         return 0
@@ -71,7 +76,11 @@ def place_listings(pairs: Iterable[tuple[int, int]], *, actor: Actor) -> int:
             """,
             [[listing for listing, _shop in given], [shop for _listing, shop in given]],
         )
-        return int(cursor.rowcount)
+        moved = int(cursor.rowcount)
+    if moved:
+        shops = Shop.objects.filter(pk__in={shop for _listing, shop in given}).order_by("pk")
+        events.publish_many(SHOP_LEARNED, about=[(shop, {}) for shop in shops], actor=actor)
+    return moved
 
 
 @transaction.atomic
@@ -109,6 +118,7 @@ def name_shop(pk: int, *, actor: Actor, name: str, source: str, now: datetime | 
         changes={"name": (former, shop.name)},
         now=moment,
     )
+    events.publish(SHOP_LEARNED, subject=shop, actor=actor, now=moment)
     return shop
 
 

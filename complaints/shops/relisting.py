@@ -1,0 +1,183 @@
+"""What comes back: a listing that was removed, or a shop against which the same right had to be enforced before."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from complaints.choices import ComesBack, TargetState
+from complaints.models import Complaint, Target
+from core.accounts.actors import Actor
+from core.audit import actions as audit
+from core.clocks.calendars import add_months
+from core.outbox import actions as outbox
+from core.workflow.table import Move
+from merchants.choices import CaptureSource
+from programmes.today import programme_day
+
+FILE = Path(__file__).with_name("relisting.toml")
+GONE = (TargetState.REMOVED, TargetState.ALREADY_GONE)
+NAMED_SKUS = 5
+
+
+@dataclass(frozen=True)
+class Window:
+    """For how many months a removal is remembered, from a day on, and where that is from."""
+
+    effective_from: date
+    months: int
+    source: str
+
+
+@cache
+def windows() -> Sequence[Window]:
+    """All versions, the newest first."""
+    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["window"]
+    return sorted((Window(**entry) for entry in entries), key=lambda one: one.effective_from, reverse=True)
+
+
+def remembered_since(now: datetime) -> datetime:
+    """From when on removals count, as of now. Beijing days; an hour more or less does not matter here."""
+    day = programme_day(now)
+    months = next((one.months for one in windows() if one.effective_from <= day), 0)
+    since = add_months(day, -months)
+    return datetime(since.year, since.month, since.day, tzinfo=UTC) - timedelta(hours=8)
+
+
+def find(move: Move[Complaint]) -> None:
+    """At submission: bind to each target the look that was taken for it, find what comes back, and say so.
+
+    One statement; more only where a listing comes back, whose earlier complaints then say that, too.
+    """
+    complaint = move.record
+    earlier, is_known_shop = _bind(complaint, move.now)
+    if earlier:
+        move.set("comes_back", ComesBack.LISTING)
+        move.data["returned"] = len(earlier)
+        mark(earlier, actor=move.actor, now=move.now, filed_in=complaint)
+    else:
+        move.set("comes_back", ComesBack.SHOP if is_known_shop else ComesBack.NONE)
+
+
+_BIND = """
+    WITH own AS (
+        SELECT id, listing_id, right_id FROM complaints_target WHERE complaint_id = %(complaint)s
+    ),
+    found AS (
+        SELECT own.id,
+            (
+                SELECT earlier.id FROM complaints_target earlier
+                WHERE earlier.listing_id = own.listing_id AND earlier.right_id = own.right_id
+                    AND earlier.complaint_id <> %(complaint)s AND earlier.state = ANY(%(gone)s)
+                ORDER BY earlier.decided_at DESC LIMIT 1
+            ) AS earlier_id,
+            (
+                SELECT capture.id FROM merchants_capture capture
+                WHERE capture.listing_id = own.listing_id AND capture.organisation_id = %(owner)s
+                    AND capture.source = %(filing)s AND capture.recorded_at >= %(since)s
+                ORDER BY capture.taken_at DESC, capture.id DESC LIMIT 1
+            ) AS capture_id
+        FROM own
+    ),
+    bound AS (
+        UPDATE complaints_target target
+        SET comes_back_from_id = found.earlier_id, capture_id = coalesce(found.capture_id, target.capture_id)
+        FROM found
+        WHERE target.id = found.id AND (found.earlier_id IS NOT NULL OR found.capture_id IS NOT NULL)
+        RETURNING found.earlier_id
+    ),
+    shops AS (
+        SELECT DISTINCT listing.shop_id FROM own JOIN merchants_listing listing ON listing.id = own.listing_id
+        WHERE listing.shop_id IS NOT NULL
+    )
+    SELECT
+        ARRAY(SELECT earlier_id FROM bound WHERE earlier_id IS NOT NULL),
+        EXISTS (
+            SELECT 1 FROM shops
+            JOIN merchants_listing listing ON listing.shop_id = shops.shop_id
+            JOIN complaints_target earlier ON earlier.listing_id = listing.id
+            WHERE earlier.right_id = %(right)s AND earlier.complaint_id <> %(complaint)s
+                AND earlier.state = ANY(%(gone)s) AND earlier.decided_at >= %(remembered)s
+        )
+"""
+
+
+def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool]:
+    """Keys of earlier targets that come back in this complaint, and whether one of its shops was met before."""
+    given = {
+        "complaint": complaint.pk,
+        "owner": complaint.organisation_id,
+        "right": complaint.right_id,
+        "gone": [state.value for state in GONE],
+        "filing": CaptureSource.FILING.value,
+        "since": complaint.created_at,
+        "remembered": remembered_since(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BIND, given)
+        [(earlier, is_known_shop)] = cursor.fetchall()
+    return earlier, is_known_shop
+
+
+def mark(keys: Collection[int], *, actor: Actor, now: datetime, filed_in: Complaint | None = None) -> int:
+    """These targets, which were gone, are on sale again; those marked before stay as they are.
+
+    The complaints say so in their story, and owners and staff are told, but for a complaint that was filed because of
+    it: whoever filed it knows. Returns how many are new.
+    """
+    targets = list(Target.objects.filter(pk__in=keys, relisted_at=None, state__in=GONE).order_by("pk"))
+    if not targets:
+        return 0
+    Target.objects.filter(pk__in=[one.pk for one in targets]).update(relisted_at=now)
+    by_complaint: dict[int, list[Target]] = {}
+    for target in targets:
+        by_complaint.setdefault(target.complaint_id, []).append(target)
+    complaints = Complaint.objects.select_related("organisation").filter(pk__in=by_complaint).order_by("pk")
+    for complaint in complaints:
+        _tell(complaint, by_complaint[complaint.pk], actor=actor, now=now, filed_in=filed_in)
+    return len(targets)
+
+
+def seen_again(complaint: Complaint, looks: Iterable[tuple[int, datetime]], *, actor: Actor, now: datetime) -> int:
+    """Listings of a complaint that were on sale, (listing, when): which of them were gone by then, on the same right
+    of the same owner? They are marked; returns how many. One statement where none was."""
+    latest: dict[int, datetime] = {}
+    for listing, taken_at in looks:
+        latest[listing] = max(taken_at, latest.get(listing, taken_at))
+    if not latest:
+        return 0
+    gone = Target.objects.filter(
+        right=complaint.right,
+        complaint__organisation=complaint.organisation_id,
+        listing__in=latest,
+        state__in=GONE,
+        relisted_at=None,
+    )
+    back = [
+        pk
+        for pk, listing, decided_at in gone.values_list("pk", "listing_id", "decided_at")
+        if decided_at is not None and decided_at < latest[listing]
+    ]
+    return mark(back, actor=actor, now=now) if back else 0
+
+
+def _tell(
+    complaint: Complaint, targets: Sequence[Target], *, actor: Actor, now: datetime, filed_in: Complaint | None
+) -> None:
+    Complaint.objects.filter(pk=complaint.pk).update(
+        relisted_count=F("relisted_count") + len(targets),
+        version=F("version") + 1,
+        updated_at=Greatest("updated_at", now),
+    )
+    skus = [one.sku for one in targets]
+    named = ", ".join(skus[:NAMED_SKUS]) + (" …" if len(skus) > NAMED_SKUS else "")
+    data = {"count": len(skus), "skus": named}
+    audit.record("complaints.relisted", actor=actor, subject=complaint, data=data, now=now)
+    if filed_in is None:
+        outbox.announce("complaints.relisted", subject=complaint, actor=actor, data=complaint.facts() | data, now=now)
