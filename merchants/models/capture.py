@@ -1,14 +1,16 @@
 """What was seen of a listing, and when."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation
 from core.documents.models import Document
 from merchants.choices import CaptureSource
-from merchants.models.listing import Listing
+from merchants.models.listing import TITLE_WORDS, Listing
 from merchants.models.shop import Shop
 
 
@@ -69,7 +71,10 @@ class Capture(models.Model):
                 name="capture_price_has_a_currency",
             ),
         )
-        indexes = (models.Index(fields=("listing", "taken_at", "id"), name="capture_by_listing"),)
+        indexes = (
+            models.Index(fields=("listing", "taken_at", "id"), name="capture_by_listing"),
+            GinIndex(OpClass(Upper(TITLE_WORDS), name="gin_trgm_ops"), name="capture_by_upper_title"),
+        )
 
     def __str__(self) -> str:
         return f"{self.listing_id} {self.taken_at:%Y-%m-%d %H:%M}"

@@ -1,10 +1,15 @@
 """Listings on the platform."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from merchants.models.shop import Shop
+from merchants.models.words import spread_of
+
+TITLE_WORDS = spread_of("title")
 
 
 class Listing(models.Model):
@@ -23,6 +28,7 @@ class Listing(models.Model):
         verbose_name_plural = _("listings")
         ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("platform", "sku"), name="listing_exists_once"),)
+        indexes = (GinIndex(OpClass(Upper(TITLE_WORDS), name="gin_trgm_ops"), name="listing_by_upper_title"),)
 
     def __str__(self) -> str:
         return f"{self.platform}/{self.sku}"

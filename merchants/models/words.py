@@ -7,18 +7,19 @@ from django.db.models.functions import Concat
 from core.search import HAN
 
 
-def spread_words(*fields: str) -> "models.GeneratedField":
-    """The words of these fields, each behind a space, as core.search.spread leaves them."""
+def spread_of(*fields: str) -> Func:
+    """The words of these fields, each behind a space, as core.search.spread leaves them: for an index, and to ask it."""
     pieces = [piece for name in fields for piece in (Value(" "), F(name))]
-    return models.GeneratedField(
-        expression=Func(
-            Concat(*pieces, output_field=models.TextField()),
-            Value(f"({HAN.pattern})"),
-            Value(r"\1\1"),
-            Value("g"),
-            function="regexp_replace",
-            output_field=models.TextField(),
-        ),
+    return Func(
+        Concat(*pieces, output_field=models.TextField()),
+        Value(f"({HAN.pattern})"),
+        Value(r"\1\1"),
+        Value("g"),
+        function="regexp_replace",
         output_field=models.TextField(),
-        db_persist=True,
     )
+
+
+def spread_words(*fields: str) -> "models.GeneratedField":
+    """A column that the database fills with the words of these fields (spread_of)."""
+    return models.GeneratedField(expression=spread_of(*fields), output_field=models.TextField(), db_persist=True)
