@@ -63,10 +63,11 @@ def pdf_of(paper: Paper, *, at: datetime) -> bytes:
         "reference": paper.reference,
         "blocks": list(paper.blocks),
     }
+    fonts: list[Path] = list(settings.IPP_FONTS)
     return typst.compile(
-        TEMPLATE.read_bytes(),
+        TEMPLATE,
         format="pdf",
-        font_paths=list(settings.IPP_FONTS),
+        font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(given, ensure_ascii=False)},
         timestamp=int(at.timestamp()),
