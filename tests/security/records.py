@@ -10,8 +10,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from complaints.actions import filing
+from complaints.conversation import actions as conversation
+from complaints.conversation import redaction
 from complaints.models import AdviceRequest, Complaint
-from core.accounts.choices import OrganisationKind, Role
+from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import ApiClient, Organisation, Person
 from core.desk import actions as desk
 from core.documents import actions as documents
@@ -188,7 +190,17 @@ class Records:
             filing.add_evidence(complaint.pk, self.cast.document(by=person), actor=acting(person))
             for verb in verbs:
                 complaint = self.cast.move(complaint, verb)
-            self._add("complaint", {"reference": complaint.reference}, readers, _parts_of(complaint, right))
+            parts = _parts_of(complaint, right) | (self._conversation(complaint, person) if verbs else {})
+            self._add("complaint", {"reference": complaint.reference}, readers, parts)
+
+    def _conversation(self, complaint: Complaint, person: Person) -> dict[str, Values]:
+        """A message with a file that was redacted."""
+        file = self.cast.document(by=person)
+        said = conversation.write(
+            complaint.pk, "See here.", readers=[Audience.STAFF], files=[file.public_id], actor=acting(person)
+        )
+        redaction.redact_file(said.evidence.get().pk, "It is a passport.", actor=acting(self.cast.administrator))
+        return {"/conversation/<": {"remark": said.pk}, "/conversation/files/<": {"public_id": file.public_id}}
 
     def _loose(self, owner: Organisation) -> Document:
         """A file that was stored and belongs to nothing."""
