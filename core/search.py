@@ -1,6 +1,7 @@
 """Finding records by what a reader types, in both scripts, through trigram indexes."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Upper
 from psycopg2.errors import QueryCanceled
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 TRIGRAM = 3
 MOST_WORDS = 6
@@ -60,6 +62,24 @@ def narrow(rows: QuerySet[M], given: str) -> QuerySet[M]:
     for word in words:
         rows = rows.filter(search_text__icontains=holding(word))
     return rows
+
+
+def timed(ask: Callable[[], T], milliseconds: int) -> T | None:
+    """What a question to the database answers; None where one of its statements takes longer than so many milliseconds.
+
+    It must only read: the time limit is put back by rolling back. One statement besides its own.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            answer = ask()
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return None
+    return answer
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from complaints.choices import (
 from complaints.models.ground_rules import GroundRules
 from core.accounts.models import Organisation, Person
 from core.workflow.table import MovableRecord
+from merchants.models.words import spread_of
 from programmes.models import PowerOfAttorney, Right
 
 CLOSED = (
@@ -42,6 +43,8 @@ HOLDS = tuple(hold for hold in Hold if hold)
 # What waits for nobody stands behind everything that is due; never null, so that a keyset page can be cut by it.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 NEXT_DUE = Coalesce("due_at", models.Value(NEVER, output_field=models.DateTimeField()))
+
+EXPLANATION_WORDS = spread_of("explanation")
 
 
 class Complaint(MovableRecord):
@@ -222,6 +225,7 @@ class Complaint(MovableRecord):
             ),
             models.Index("priority", NEXT_DUE, "id", condition=Q(state__in=OPEN), name="complaint_open_by_priority"),
             GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="complaint_by_words"),
+            GinIndex(OpClass(Upper(EXPLANATION_WORDS), name="gin_trgm_ops"), name="complaint_by_explanation"),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from core.search import HAN
 
 
 def spread_of(*fields: str) -> Func:
-    """The words of these fields, each behind a space, as core.search.spread leaves them: for an index, and to ask it."""
+    """The words of these fields, each behind a space, as core.search.spread leaves them; for an index."""
     pieces = [piece for name in fields for piece in (Value(" "), F(name))]
     return Func(
         Concat(*pieces, output_field=models.TextField()),
