@@ -1,11 +1,15 @@
 """Handing the filing kit to the owner's side and to CBBC's staff."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from complaints import queries
 from complaints.kit.bag import pieces_of_bag
@@ -21,18 +25,21 @@ from programmes.today import programme_day
 
 
 class Kit(AudienceView):
-    """The kit of one complaint, as a ZIP that is sent while it is made."""
+    """The kit of one complaint, as a ZIP that is sent while it is made. `page` names the complaint's own page."""
+
+    page: ClassVar[str]
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        """Send it, and record who took it. 404 before a counter-notice was served that leads to an election."""
+        """Send it, and record who took it. There is none before a counter-notice that leads to an election was served."""
         complaint = _visible_to(self.actor).filter(reference=reference).first()
         if complaint is None:
             raise Http404
         now = timezone.now()
         try:
             material = material_of(complaint, actor=self.actor, now=now)
-        except NoKit as none:
-            raise Http404 from none
+        except NoKit:
+            messages.info(request, _("There is a filing kit once a counter-notice has been served."))
+            return redirect(self.page, reference)
         _refuse_gaps(material)
         name = f"kit-{complaint.reference}"
         info = {
@@ -49,9 +56,13 @@ class Kit(AudienceView):
 class PortalKit(Kit, PortalView):
     """For the owner and its agents."""
 
+    page = "complaints_portal:detail"
+
 
 class StaffKit(Kit, StaffView):
     """For CBBC."""
+
+    page = "complaints_staff:detail"
 
 
 def _visible_to(actor: Actor) -> "QuerySet[Complaint]":

@@ -125,8 +125,10 @@ def test_whatever_somebody_wrote_is_text_and_never_markup(cast: Cast, complaint:
 def test_there_is_no_kit_before_a_counter_notice_is_served(cast: Cast) -> None:
     for state in ("lodged", "counter_notice"):
         complaint = cast.complaint(state)
-        assert kit(signed_in(cast.complainant), complaint).status_code == 404
-        assert kit(signed_in(cast.officer), complaint, "staff").status_code == 404
+        for room, person in (("portal", cast.complainant), ("staff", cast.officer)):
+            answer = kit(signed_in(person), complaint, room)
+            assert (answer.status_code, answer["Location"]) == (302, f"/{room}/complaints/{complaint.reference}/")
+    assert not Event.objects.filter(verb="complaints.kit_taken").exists()
 
 
 def test_later_there_is_a_kit_still(cast: Cast) -> None:
