@@ -22,9 +22,15 @@ class MessageForm(forms.Form):
     documents = FilesField(label=_("Files"), required=False, max_count=MAX_FILES)
 
     def __init__(
-        self, *args: Any, circles: Sequence[Circle], sentences: Mapping[str, str], first: str = "", **kwargs: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        circles: Sequence[Circle],
+        sentences: Mapping[str, str],
+        first: str,
     ) -> None:
-        super().__init__(*args, auto_id="id_message_%s", **kwargs)
+        super().__init__(data, files, auto_id="id_message_%s")
         self.circles = {circle.code: circle for circle in circles}
         field = self.fields["readers"]
         field.widget = HintedRadioSelect(hints=sentences)

@@ -1,5 +1,6 @@
 """Taking words or a file out of a conversation, and opening what was taken out. Nothing is deleted."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -118,5 +119,5 @@ def _evidence(evidence_id: int, *, actor: Actor) -> Evidence:
     return evidence
 
 
-def _record(verb: str, complaint: Complaint, data: dict[str, object], actor: Actor, now: datetime) -> None:
+def _record(verb: str, complaint: Complaint, data: Mapping[str, object], actor: Actor, now: datetime) -> None:
     audit.record(verb, actor=actor, subject=complaint, data=data, now=now)

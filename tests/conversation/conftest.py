@@ -20,7 +20,9 @@ Write = Callable[..., Remark]
 def write(cast: Cast) -> Write:
     """Write about a complaint as somebody."""
 
-    def written(who: Person | ApiClient, complaint: Complaint, *readers: str, text: str = "Have a look.", **more: Any):
+    def written(
+        who: Person | ApiClient, complaint: Complaint, *readers: str, text: str = "Have a look.", **more: Any
+    ) -> Remark:
         return actions.write(complaint.pk, text, readers=readers, actor=acting(who), **more)
 
     return written

@@ -150,7 +150,7 @@ def test_files_of_an_answer_reach_the_conversation(clara: Browser, cast: Cast) -
     sent = clara.post(page("transition", complaint, "answer"), {"answer": EXPLANATION, "documents": [png("proof.png")]})
     assert sent.url == page("detail", complaint)
     shown = clara.get(page("detail", complaint)).context["page"]
-    assert [file.name for remark in shown.remarks for file in remark.files] == ["proof.png"]
+    assert [file.name for remark in shown.conversation.said for file in remark.files] == ["proof.png"]
     assert not shown.evidence
 
 

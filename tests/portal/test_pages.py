@@ -297,7 +297,7 @@ def test_a_chinese_reader_sees_organisations_by_their_chinese_names(clara: Brows
     Person.objects.filter(pk=cast.complainant.pk).update(language=Language.CHINESE)
     shown = clara.get(page("detail", asked)).context["page"]
     assert {entry.actor for entry in shown.entries} == {cast.complainant.name, cast.cbbc.name_zh}
-    assert [remark.author for remark in shown.remarks] == [cast.cbbc.name_zh]
+    assert [remark.author for remark in shown.conversation.said] == [cast.cbbc.name_zh]
 
 
 def test_paper_says_whose_complaint_it_is_and_who_printed_it(clara: Browser, cast: Cast) -> None:

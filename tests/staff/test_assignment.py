@@ -206,7 +206,7 @@ def test_a_page_of_fifty_among_four_hundred_costs_what_a_page_of_ten_costs(cast:
     statements()
     ten = statements()
     template = Complaint.objects.latest("pk")
-    copies = []
+    copies: list[Complaint] = []
     for number in range(390):
         copy = Complaint.objects.get(pk=template.pk)
         copy.pk, copy.reference = None, f"C-2026-8{number:05d}"
@@ -217,7 +217,7 @@ def test_a_page_of_fifty_among_four_hundred_costs_what_a_page_of_ten_costs(cast:
 
 def test_the_order_by_priority_is_read_from_its_index(cast: Cast) -> None:
     template = cast.complaint()
-    copies = []
+    copies: list[Complaint] = []
     for number in range(3000):
         copy = Complaint.objects.get(pk=template.pk) if not copies else copies[0].__class__(**_fields(template))
         copy.pk, copy.reference = None, f"C-2026-9{number:05d}"
