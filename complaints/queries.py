@@ -1,18 +1,14 @@
 """Reads of complaints, each already limited to what the actor may see."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import BigIntegerField, Exists, Q, QuerySet, Value
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, CounterNotice, Evidence, Remark, Target
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
-from core.identifiers import jd
-from core.search import holding, spread, words_of
-from merchants.models import Listing
+from core.search import spread
 from programmes import queries as programmes
 
 
@@ -98,59 +94,8 @@ def counter_notices_of(complaint: Complaint, *, actor: Actor) -> QuerySet[Counte
     return found.order_by("round")
 
 
-def search(complaints: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
-    """Narrow complaints to those that hold every word, in either script, or a listing with exactly that SKU.
-
-    Substrings through a trigram index. Words too short for it (two letters, one Chinese character) are looked for
-    behind a space: there it helps. Beside words, signs such as an ampersand do not count; alone, nothing holds them.
-    """
-    parts = words_of(words)
-    if parts is None:
-        return complaints.none()
-    for part in parts:
-        if part.isascii() and part.isdigit() and len(part) >= MIN_SKU:
-            # A union lets each half use its own index; an OR of the two reads the whole table.
-            named = Complaint.objects.filter(search_text__icontains=part).values("pk")
-            complaints = complaints.filter(pk__in=named.union(_with_sku(part)))
-        else:
-            complaints = complaints.filter(search_text__icontains=holding(part))
-    return complaints
-
-
-def found_in_what_is_shown(found: QuerySet[Complaint], words: str, *, actor: Actor) -> QuerySet[Complaint]:
-    """Drop from what `search` found for JD the complaints that only the owner's own reference answers for.
-
-    JD does not read that reference; searched letter by letter, it would spell itself out.
-    """
-    if actor.audience != Audience.PARTNER:
-        return found
-    columns = [piece for name in SHOWN_TO_JD for piece in (F(name), Value(" "))]
-    found = found.alias(shown_to_jd=Concat(*columns, output_field=TextField()))
-    for part in words.replace("\x00", "").split()[:6]:
-        by_sku = Target.objects.filter(complaint=OuterRef("pk"), sku=part)
-        found = found.filter(Q(shown_to_jd__icontains=part) | Exists(by_sku))
-    return found
-
-
-def _with_sku(sku: str) -> QuerySet[Target, Any]:
-    """Keys of complaints about the listing with this SKU, on whichever site."""
-    listings = Listing.objects.filter(platform__in=jd.SITES, sku=sku)
-    return Target.objects.filter(listing__in=listings).order_by().values("complaint_id")
-
-
-MIN_SKU = 5
 # The attribute of complaints.models.Complaint that rows handed out to an agent carry.
 REACHED_BY = "reached_by"
-# What `search_text_for` puts together, without the owner's own reference.
-SHOWN_TO_JD = (
-    "reference",
-    "platform_case_number",
-    "organisation__name",
-    "organisation__name_zh",
-    "right__number",
-    "right__title",
-    "right__title_zh",
-)
 
 
 def known_about(complaint: Complaint, *, actor: Actor, limit: int = 20) -> list[Target]:

@@ -14,7 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from complaints import addresses, policies, queries
+from complaints import addresses, policies, queries, search
 from complaints.actions.filing import Filing, file_complaint
 from complaints.api import reading
 from complaints.api.filters import PARAMETERS, STATES, ComplaintFilter
@@ -32,6 +32,7 @@ from core.accounts.choices import Audience, Scope
 from core.api import etags, idempotency
 from core.api.filters import narrowed
 from core.api.negotiation import AnyType
+from core.api.problems import FieldError, Problem
 from core.api.schema import IDEMPOTENCY_KEY, IF_NONE_MATCH, PAGE_PARAMETERS, paged
 from core.api.shapes import DocumentShape, EventShape, event_shown, public_id, stored_shown
 from core.api.transitions import TransitionView
@@ -59,7 +60,12 @@ FILTERS = [
     ),
     OpenApiParameter("right", OpenApiTypes.STR, description="About the right with this number."),
     OpenApiParameter("sku", OpenApiTypes.STR, description="About the listing with this SKU."),
-    OpenApiParameter("q", OpenApiTypes.STR, description="Holds all of these words: references, owner, right, SKU."),
+    OpenApiParameter(
+        "q",
+        OpenApiTypes.STR,
+        description="Holds all of these words: references, owner, right, explanation, SKU, address, title, shop or "
+        "company of a listing. 422 where too many hold them to look through: add a word or a filter.",
+    ),
     OpenApiParameter("updated_after", OpenApiTypes.DATETIME, description="Changed after this instant."),
     OpenApiParameter("lodged_after", OpenApiTypes.DATETIME, description="Lodged at or after this instant."),
     OpenApiParameter("lodged_before", OpenApiTypes.DATETIME, description="Lodged before this instant."),
@@ -126,7 +132,11 @@ class ComplaintsView(ListView):
     def _narrowed(self, complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
         query = self.request.query_params
         found = narrowed(ComplaintFilter, complaints, query=query)
-        return queries.found_in_what_is_shown(found, query.get("q", ""), actor=self.actor)
+        searched = search.find(found, query.get("q", ""), actor=self.actor)
+        if searched.is_partial or searched.is_too_wide:
+            error = FieldError(searched.note, "too_wide", parameter="q")
+            raise Problem(422, searched.note, code="too_wide", errors=[error])
+        return searched.rows
 
 
 class ComplaintView(ApiView):

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from complaints import queries
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from complaints.models.complaint import CLOSED
+from complaints.searching import SearchedFilterSet
 from complaints.workflow import complaint_workflow
 from core.accounts.choices import Audience
 from core.accounts.requests import actor_of
@@ -45,18 +45,13 @@ def own_rights(request: HttpRequest) -> QuerySet[Right]:
     return programmes.rights_visible_to(actor) if actor else Right.objects.none()
 
 
-class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class ComplaintFilter(SearchedFilterSet):
     """Search, state and right. Drafts stand apart: only the state “draft” brings them into the list."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Search"))
     state = django_filters.ChoiceFilter(
         method="by_state", label=_("State"), choices=state_choices, empty_label=_("All but drafts")
     )
     right = django_filters.ModelChoiceFilter(queryset=own_rights, label=_("Right"), empty_label=_("All rights"))
-
-    def by_words(self, rows: QuerySet[Complaint], name: str, words: str) -> QuerySet[Complaint]:
-        """Every word, in either script, or a listing's number."""
-        return queries.search(rows, words)
 
     def by_state(self, rows: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
         """One state, or a group of them."""

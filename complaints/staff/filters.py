@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints import queries
 from complaints.choices import ComplaintState, Priority
 from complaints.colleagues import case_officers
+from complaints.searching import SearchedFilterSet
 from complaints.staff.rows import SHORT_REASONS
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
@@ -39,13 +39,13 @@ def assignees() -> list[tuple[str, Any]]:
     return [(ME, _("Me")), (NOBODY, _("Nobody")), *officers]
 
 
-class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
+class QueueFilter(SearchedFilterSet):
     """Search and filters of the triage queue. Days are days in the reader's time zone."""
 
     q = django_filters.CharFilter(
         label=_("Search"),
-        method="search",
-        widget=forms.SearchInput(attrs={"placeholder": _("Words in English or Chinese, SKU, case number")}),
+        method="last_of_all",
+        widget=forms.SearchInput(attrs={"placeholder": _("Words in English or Chinese, SKU, shop, address")}),
         max_length=200,
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=_("Any"))
@@ -65,10 +65,6 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     overdue = django_filters.BooleanFilter(
         label=_("Only what is overdue"), method="only_overdue", widget=forms.CheckboxInput
     )
-
-    def search(self, rows: QuerySet[Any, Any], name: str, words: str) -> QuerySet[Any, Any]:
-        """Hold every word, or the SKU."""
-        return queries.search(rows, words)
 
     def assigned_to(self, rows: QuerySet[Any, Any], name: str, whom: str) -> QuerySet[Any, Any]:
         """Given to the reader, to nobody, or to a colleague."""

@@ -50,6 +50,7 @@ TITLES: dict[str, Any] = {
     "invalid": gettext_lazy("Some values do not hold"),
     "nothing_written": gettext_lazy("Nothing was written, because some rows cannot be carried out"),
     "held_back": gettext_lazy("Held back because of another row"),
+    "too_wide": gettext_lazy("Too much fits what was searched for"),
     "key_reused": gettext_lazy("The Idempotency-Key belongs to another request"),
     "too_many_requests": gettext_lazy("Too many requests"),
     "server_error": gettext_lazy("Something went wrong here"),

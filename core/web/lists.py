@@ -94,6 +94,8 @@ class ListContext:
     saved: saved_filters.SavedFilters | None = None
     many: Many | None = None
     similar: SimilarHits | None = None
+    # What whoever searched should know about how complete the rows are.
+    note: str = ""
 
 
 class ListView(AudienceView):
@@ -224,6 +226,7 @@ class ListView(AudienceView):
             saved=self._saved(),
             many=self._many(page.rows),
             similar=None if page.rows else self._similar(),
+            note=getattr(filterset, "note", ""),
         )
 
     def _saved(self) -> saved_filters.SavedFilters | None:
