@@ -61,7 +61,7 @@ def go_on(page: Page) -> None:
 
 
 def files_a_complaint(page: Page, picture: Path, *, look: bool) -> str:
-    """Walk through the seven steps; returns the reference."""
+    """Walk through the eight steps; returns the reference."""
 
     def seen(name: str) -> None:
         if look:
@@ -75,6 +75,9 @@ def files_a_complaint(page: Page, picture: Path, *, look: bool) -> str:
     seen("reason")
     page.get_by_label("Counterfeit goods").check()
     page.get_by_label("Delete the listing").check()
+    go_on(page)
+    page.get_by_label("What kind of goods are on offer?").select_option("household")
+    seen("details")
     go_on(page)
     sku, other = next_sku(), next_sku()
     lines = [f"ITEM.JD.COM/{sku}.HTML?cu=true", "https://u.jd.com/abc", f"http://item.m.jd.com/product/{other}.html"]
