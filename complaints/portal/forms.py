@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.actions.effects import MAX_EXPLANATION, MAX_SAFETY_NOTE, MIN_EXPLANATION, MIN_SAFETY_NOTE, about_safety
 from complaints.choices import REASONS_OF, Measure, Reason
 from complaints.models import Complaint
-from complaints.portal import lists
 from complaints.portal.wording import MEASURE_HINTS, REASON_HINTS
-from core.tabular.errors import TabularError
 from core.web.forms import FilesField, HintedRadioSelect
 from programmes.models import Right
 
@@ -101,7 +99,7 @@ class ReasonForm(StepForm):
 
 
 class ListingsForm(StepForm):
-    """The listings: pasted, or out of a file whose lines are put behind what was pasted."""
+    """The listings: pasted, or in a file, which a worker reads."""
 
     addresses = PlainTextField(
         label=_("Addresses or item numbers (SKU), one a line"),
@@ -115,7 +113,10 @@ class ListingsForm(StepForm):
     )
     sheet = ListField(
         label=_("Or read them from a list"),
-        help_text=_("A CSV or text file or an Excel workbook (XLSX) with a column of addresses or item numbers."),
+        help_text=_(
+            "A CSV or text file or an Excel workbook (XLSX) with a column of addresses or item numbers. What you saw "
+            "of a listing may stand beside it: title, price, sales, seller, date."
+        ),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
@@ -129,21 +130,12 @@ class ListingsForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    lines_read = 0
 
-    def clean(self) -> None:
-        """Read the file, if one came; what was pasted stays whatever becomes of it."""
-        upload = self.cleaned_data.get("sheet")
-        if not upload:
-            return
-        try:
-            lines = lists.read(upload)
-        except TabularError as unreadable:
-            self.add_error("sheet", f"{upload.name}: {unreadable.message}")
-            return
-        self.lines_read = len(lines)
-        pasted = self.cleaned_data.get("addresses", "").rstrip("\n")
-        self.cleaned_data["addresses"] = "\n".join([pasted, *lines] if pasted.strip() else lines)
+    def long_text(self) -> str:
+        """What was pasted, where it is too long to be judged while somebody waits; else nothing."""
+        text: str = self.cleaned_data.get("addresses", "")
+        lines = sum(1 for line in text.splitlines() if line.strip())
+        return text if lines > settings.IPP_MAX_TYPED_LISTINGS else ""
 
     def kept(self, now: datetime) -> dict[str, Any]:
         """The texts, too short or too long as well; a reason that was not asked for stays as it is."""

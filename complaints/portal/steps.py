@@ -68,7 +68,7 @@ def is_done(draft: Complaint, step: str) -> bool:
         "right": draft.right_id is not None,
         "reason": bool(draft.reason and draft.measure),
         "details": _has_details(draft),
-        "listings": bool(draft.addresses.strip()),
+        "listings": has_listings(draft),
         "explanation": len(draft.explanation.strip()) >= MIN_EXPLANATION,
         "evidence": draft.statement_at is not None,
         "statement": draft.statement_at is not None,
@@ -77,9 +77,14 @@ def is_done(draft: Complaint, step: str) -> bool:
     return answers[step]
 
 
+def has_listings(draft: Complaint) -> bool:
+    """Whether listings were typed or came with a file."""
+    return bool(draft.addresses.strip() or draft.target_count)
+
+
 def _has_details(draft: Complaint) -> bool:
     required = [field.code for field in asked_of(draft) if field.required]
-    return all(code in draft.answers for code in required) and bool(draft.answers or draft.addresses.strip())
+    return all(code in draft.answers for code in required) and bool(draft.answers or has_listings(draft))
 
 
 def next_of(draft: Complaint) -> str:

@@ -1,11 +1,12 @@
 """Addresses of the rights owner's complaints."""
 
-from django.urls import path
+from django.urls import include, path
 
 from complaints.conversation.urls import PORTAL
 from complaints.kit import views as kit
 from complaints.portal import evidence, views
-from complaints.portal.wizard import check, details, discard, explanation, listings, reason, right, statement
+from complaints.portal.wizard import check, details, discard, explanation, files, listings, reason, right, statement
+from core.imports.pages import import_patterns
 
 app_name = "complaints_portal"
 
@@ -22,12 +23,17 @@ STEPS = {
 urlpatterns = [
     path("", views.ComplaintList.as_view(), name="list"),
     path("new/", right.NewView.as_view(), name="new"),
-    path("template.<str:form>", views.TemplateView.as_view(), name="template"),
+    path("imports/", include(import_patterns(files.TargetsImport, start="for/<str:reference>/"))),
     *(
         path(f"<str:reference>/draft/{step}/", view.as_view(), {"step": step}, name="step")
         for step, view in STEPS.items()
     ),
     path("<str:reference>/draft/listings/read/", listings.AddressesView.as_view(), name="addresses"),
+    path("<str:reference>/draft/listings/rows/", files.RowsView.as_view(), name="rows"),
+    path("<str:reference>/draft/listings/rows/<int:pk>/remove/", files.RemoveRowView.as_view(), name="remove_row"),
+    path(
+        "<str:reference>/draft/listings/files/<str:given>/remove/", files.RemoveListView.as_view(), name="remove_list"
+    ),
     path("<str:reference>/draft/evidence/upload/", evidence.EvidenceUploadView.as_view(), name="upload"),
     path("<str:reference>/draft/evidence/<int:pk>/remove/", evidence.RemoveView.as_view(), name="remove_evidence"),
     path("<str:reference>/draft/check/", check.CheckView.as_view(), name="check"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import DateTimeField, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from complaints.clocks import JD_REVIEW
 from complaints.conversation.actions import mark_read_to
 from complaints.elections import countdown_of
 from complaints.models import Complaint
-from complaints.portal import lists, steps
+from complaints.portal import steps
 from complaints.portal.contexts import home, parts
 from complaints.portal.contexts.counter import CHOICES
 from complaints.portal.contexts.detail import detail_page
@@ -31,7 +31,6 @@ from core import keyset
 from core.accounts.choices import Audience
 from core.clocks import queries as clocks
 from core.clocks.words import length_in_words
-from core.tabular import export
 from core.web.components import Header
 from core.web.lists import ExportColumn, ListView
 from core.web.transitions import TransitionView
@@ -183,23 +182,3 @@ class VerbView(TransitionView):
             countdown = countdown_of([clocks.view(clock, now) for clock in clocks.running(record)], now=now)
         context |= {"question": question, "countdown": countdown, "prospect": PROSPECTS.get(record.state)}
         return super().render(template, context, status=status)
-
-
-class TemplateView(PortalView):
-    """The empty list that owners may fill in and upload."""
-
-    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
-        """As CSV or XLSX."""
-        header, rows = lists.template()
-        if form == "csv":
-            response: HttpResponseBase = HttpResponse(
-                b"".join(export.csv_body(header, rows)), content_type=export.CSV_TYPE
-            )
-        elif form == "xlsx":
-            response = FileResponse(
-                export.xlsx_file(header, rows, sheet_name="listings"), content_type=export.XLSX_TYPE
-            )
-        else:
-            raise Http404
-        response["Content-Disposition"] = f'attachment; filename="listings.{form}"'
-        return response

@@ -88,12 +88,12 @@ def with_rival(draft: Complaint) -> QuerySet[Target]:
 
 def clashing(draft: Complaint) -> QuerySet[Target]:
     """The rows that are under an open complaint on the same right and reason."""
-    if draft.right_id is None or not draft.reason:
-        return Target.objects.none()
     return rows_of(draft).filter(Exists(_open_elsewhere(draft)))
 
 
 def _open_elsewhere(draft: Complaint) -> QuerySet[Target]:
+    if draft.right_id is None:
+        return Target.objects.none()
     return Target.objects.filter(
         sku=OuterRef("sku"),
         platform=OuterRef("platform"),

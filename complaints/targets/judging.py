@@ -34,7 +34,7 @@ WORDS = {
 
 def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Judgement]:
     """What each row would add. Five statements a batch at most."""
-    draft = Complaint.objects.filter(pk=record.subject_id, state=ComplaintState.DRAFT).first()
+    draft = Complaint.objects.filter(pk=record.subject_id or 0, state=ComplaintState.DRAFT).first()
     if draft is None:
         return [Judgement(RowVerdict.REFUSED, notes=[Note("draft_gone")]) for _row in rows]
     read = [understand(row.values, now) for row in rows]

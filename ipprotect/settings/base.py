@@ -34,6 +34,8 @@ IPP_CLAMD_ADDRESS = env("IPP_CLAMD_ADDRESS", default="")
 IPP_SIMULATOR_CLIENT_ID = env("IPP_SIMULATOR_CLIENT_ID", default="demonstration-jd")
 IPP_SIMULATOR_CLIENT_SECRET = env("IPP_SIMULATOR_CLIENT_SECRET", default="")
 IPP_MAX_TARGETS = env.int("IPP_MAX_TARGETS", default=10_000)
+# So many pasted listings are judged while somebody waits; longer lists are read in the background, as files are.
+IPP_MAX_TYPED_LISTINGS = env.int("IPP_MAX_TYPED_LISTINGS", default=500)
 # Folders with the faces in which papers are typeset; both scripts are in each.
 IPP_FONTS = [
     Path(env("IPP_FONTS", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"))) / weight

@@ -9,10 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
+from core.imports.choices import ImportState
+from core.imports.models import Import
 from tests.cast import Cast, address, next_sku
+from tests.imports.conftest import worked
 from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +44,21 @@ def zip_bomb() -> bytes:
     return target.getvalue()
 
 
-def upload(clara: Browser, draft: Complaint, name: str, content: bytes, pasted: str = "") -> "tuple[int, str]":
-    """Send a list as a file with what stands in the box; returns the status and what the draft then holds."""
+def upload(clara: Browser, draft: Complaint, name: str, content: bytes, pasted: str = "") -> Import:
+    """Send a list as a file with what stands in the box, and have a worker read it; what was typed stays."""
     sent = clara.post(
         step(draft, "listings"), {"addresses": pasted, "sheet": SimpleUploadedFile(name, content), "read": "1"}
     )
+    record = Import.objects.latest("pk")
+    assert sent.url == reverse("complaints_portal:import_look", args=[record.reference])
     draft.refresh_from_db()
-    return sent.status_code, draft.addresses
+    assert draft.addresses == pasted
+    return worked(record)
+
+
+def skus(draft: Complaint) -> list[str]:
+    """What the draft holds out of files, in their order."""
+    return list(draft.targets.order_by("number").values_list("sku", flat=True))
 
 
 def test_each_line_says_at_once_what_was_understood(clara: Browser, cast: Cast) -> None:
@@ -139,7 +151,7 @@ def test_five_thousand_lines_are_read_fast_and_shown_in_part(clara: Browser, cas
     draft = cast.draft()
     lines = [address(next_sku()) for _ in range(5000)] + [f"https://3.cn/{number}" for number in range(300)]
     began = time.perf_counter()
-    sent = clara.post(step(draft, "listings"), {"addresses": "\n".join(lines), "check": "1"}, follow=True)
+    sent = clara.post(page("addresses", draft), {"addresses": "\n".join(lines)})
     assert time.perf_counter() - began < 5
     assert sent.status_code == 200
     result = sent.context["result"]
@@ -158,35 +170,48 @@ def test_more_targets_than_one_complaint_holds_are_refused_and_kept(
     assert "at most 3 listings; this one names 4" in text(refused)
 
 
-def test_a_csv_in_gbk_is_understood_and_put_behind_what_was_pasted(clara: Browser, cast: Cast) -> None:
+def test_a_longer_list_is_read_in_the_background_and_leaves_the_box_empty(
+    clara: Browser, cast: Cast, settings: Any
+) -> None:
+    settings.IPP_MAX_TYPED_LISTINGS = 3
     draft = cast.draft()
-    pasted, one, two = address(next_sku()), address(next_sku()), next_sku()
-    content = f"店铺,商品链接,商品编号\n茶壶特卖,{one},\n茶具专营店,,{two}\n".encode("gbk")
-    assert upload(clara, draft, "清单.csv", content, pasted) == (302, f"{pasted}\n{one}\n{two}")
+    lines = [next_sku() for _ in range(4)]
+    sent = clara.post(step(draft, "listings"), {"addresses": "\n".join(lines)})
+    record = worked(Import.objects.get())
+    assert sent.url == reverse("complaints_portal:import_look", args=[record.reference])
+    draft.refresh_from_db()
+    assert (draft.addresses, skus(draft), draft.target_count) == ("", lines, 4)
+
+
+def test_a_csv_in_gbk_is_understood_and_stands_beside_what_was_typed(clara: Browser, cast: Cast) -> None:
+    draft = cast.draft()
+    pasted, one, two = address(next_sku()), next_sku(), next_sku()
+    content = f"店铺,商品链接,商品编号\n茶壶特卖,{address(one)},\n茶具专营店,,{two}\n".encode("gbk")
+    upload(clara, draft, "清单.csv", content, pasted)
+    assert skus(draft) == [one, two]
+    shown = clara.get(step(draft, "listings"))
+    assert shown.context["result"].target_count == 3
+    assert "2 listings came with files." in text(shown)
 
 
 def test_a_workbook_is_read_and_formulas_are_never_computed(clara: Browser, cast: Cast) -> None:
     draft = cast.draft()
-    one = address(next_sku())
-    content = workbook("Listing", one, '=HYPERLINK("https://evil.example","x")')
-    status, kept = upload(clara, draft, "list.xlsx", content)
-    assert status == 302
-    assert kept.splitlines()[0] == one
-    shown = clara.get(step(draft, "listings"))
-    assert shown.context["result"].target_count == 1
+    one = next_sku()
+    content = workbook("Listing", address(one), '=HYPERLINK("https://evil.example","x")')
+    record = upload(clara, draft, "list.xlsx", content)
+    assert (skus(draft), record.refused_count) == ([one], 1)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("list.xlsx", zip_bomb, "list.xlsx: "),
+        ("list.xlsx", lambda: b"PK\x03\x04 broken", "list.xlsx: "),
         ("list.csv", lambda: b"", "This file is empty (0 bytes)."),
         ("list.pdf", lambda: b"%PDF-1.7", "Upload a CSV file, a text file or an Excel workbook (XLSX)."),
-        ("list.xlsx", lambda: b"PK\x03\x04 broken", "list.xlsx: "),
-        ("list.csv", lambda: b"Name,Price\nTeapot,12\n", "The first row must name the columns."),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why_and_loses_nothing(
+def test_a_file_that_is_no_list_says_so_at_once_and_loses_nothing(
     clara: Browser, cast: Cast, name: str, content: Callable[[], bytes], words: str
 ) -> None:
     draft = cast.draft()
@@ -199,19 +224,31 @@ def test_a_file_that_cannot_be_read_says_why_and_loses_nothing(
     assert draft.addresses == pasted
 
 
+def test_a_file_that_cannot_be_read_adds_nothing_and_says_why(clara: Browser, cast: Cast) -> None:
+    draft = cast.draft()
+    record = upload(clara, draft, "list.csv", b"Name,Weight\nTeapot,12\n", draft.addresses)
+    assert record.state == ImportState.FAILED
+    assert not skus(draft)
+    assert "This file could not be imported" in text(clara.get(record_page(record)))
+
+
+def record_page(record: Import) -> str:
+    return reverse("complaints_portal:import_look", args=[record.reference])
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_empty_list_to_fill_in_is_one_that_is_understood(clara: Browser, cast: Cast, form: str) -> None:
     draft = cast.draft()
-    answer = clara.get(f"/portal/complaints/template.{form}")
+    answer = clara.get(reverse("complaints_portal:import_template", args=[form]))
     content = b"".join(answer) if answer.streaming else answer.content
-    assert answer["Content-Disposition"] == f'attachment; filename="listings.{form}"'
     sku = next_sku()
     if form == "csv":
-        assert upload(clara, draft, "listings.csv", content + f"{sku},ours\r\n".encode()) == (302, sku)
+        upload(clara, draft, "listings.csv", content + f"{address(sku)},,ours\r\n".encode())
     else:
         book = openpyxl.load_workbook(io.BytesIO(content))
-        sheet: Any = book.active
-        sheet.append([int(sku), "ours"])
+        sheet: Any = book.worksheets[0]
+        sheet.append([address(sku), None, "ours"])
         target = io.BytesIO()
         book.save(target)
-        assert upload(clara, draft, "listings.xlsx", target.getvalue()) == (302, sku)
+        upload(clara, draft, "listings.xlsx", target.getvalue())
+    assert skus(draft) == [sku], "the example row is left out"

@@ -31,7 +31,7 @@ PATHS = ["%00", "%ED%A0%80", "%C0%AF", "%FF", "%E2%80%AE", "%0d%0aSet-Cookie:x=1
 PLACES = [
     *("/{}/", "/static/{}", "/portal/complaints/{}/", "/portal/complaints/{}/do/submit/", "/staff/complaints/{}/"),
     *(
-        "/portal/complaints/template.{}",
+        "/portal/complaints/imports/template.{}",
         "/portal/complaints/{}/draft/check/",
         "/account/invitation/{}/",
         "/registry/{}/",

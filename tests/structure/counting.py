@@ -45,7 +45,7 @@ NOT_COUNTED = {
     "web:shortcuts_switch": "writes",
     "complaints_staff:bulk": "leads back to the list, which is counted",
     "accounts:invitation": "the way in, once in a lifetime",
-    "complaints_portal:template": "a file made from code",
+    "complaints_portal:import_template": "a file made from code",
     "complaints_portal:new": "a page with a button",
     "enrolments_staff:judge": "leads back to the enrolment's own page, which is counted",
     "rights_staff:import_template": "a file made from code",

@@ -21,7 +21,7 @@ from complaints.grounds.checklist import Checklist
 from complaints.grounds.checks import Path
 from complaints.models import Complaint, Evidence
 from complaints.portal import steps
-from complaints.portal.contexts import details, parts
+from complaints.portal.contexts import details, files, parts
 from complaints.portal.contexts.details import step_of
 from complaints.portal.wording import LINE_COUNTS, LINE_FACES, REFUSAL_WORDS
 from core.accounts.actors import Actor
@@ -155,7 +155,7 @@ def understood(sheet: Sheet) -> Understood:
     problems = sorted(sheet.problems, key=lambda line: (line.state != LineState.REFUSED, line.number))
     targets = sorted(sheet.targets, key=lambda line: (line.state != LineState.OFFICIAL, line.number))
     shown = [*problems[:SHOWN_PROBLEMS], *targets[:SHOWN_ACCEPTED]]
-    count = len(targets)
+    count = sheet.target_count
     return Understood(
         shares=_line_shares(sheet),
         verdicts=[_verdict(line) for line in shown],
@@ -164,7 +164,7 @@ def understood(sheet: Sheet) -> Understood:
         problem_count=len(problems),
         summary=_summary(count),
         too_many=_too_many(count) if sheet.too_many else "",
-        official=effects.about_official_shops(sheet) if sheet.official else "",
+        official=effects.about_official_shops(sheet) if sheet.has_official else "",
         seen=_digest(problems),
     )
 
@@ -267,7 +267,9 @@ def _hold(draft: Complaint, enrolled: PolicyVerdict) -> str:
 
 
 def _listing_words(sheet: Sheet) -> list[str]:
-    words = [_summary(len(sheet.targets)), _left_out(sheet)] if sheet.lines else []
+    held = sheet.held
+    words = [_summary(sheet.target_count), _left_out(sheet)] if sheet.lines or held.total else []
+    words += [files.left_out(held), _("A list is still being read.") if held.is_reading else ""]
     return [line for line in words if line]
 
 
@@ -291,7 +293,7 @@ def _answers(
 ) -> list[Answer]:
     right = draft.right
     excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
-    official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.official else []
+    official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.has_official else []
     danger = draft.safety_risk
     given: list[tuple[str, Any, list[Any], Path]] = [
         ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),

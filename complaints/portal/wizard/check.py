@@ -11,6 +11,7 @@ from complaints.guards import enrolled
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
 from complaints.portal.wizard.drafts import DraftView
+from complaints.targets import held
 from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs
@@ -42,6 +43,7 @@ class CheckView(DraftView):
         verdict = policies.owner_acts(self.actor, draft)
         sheet, now = addresses.of_draft(draft), timezone.now()
         keys = [line.key for line in sheet.targets]
+        keys += held.keys_of(draft) if sheet.held.total else []
         page = pages.check_page(
             draft,
             sheet,
