@@ -30,7 +30,7 @@ class Kit(AudienceView):
     page: ClassVar[str]
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        """Send it, and record who took it. There is none before a counter-notice that leads to an election was served."""
+        """Send it, and record who took it. There is none before a counter-notice with an election was served."""
         complaint = _visible_to(self.actor).filter(reference=reference).first()
         if complaint is None:
             raise Http404
