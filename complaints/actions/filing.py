@@ -111,7 +111,7 @@ def keep_draft(pk: int, *, actor: Actor, fields: Mapping[str, Any], now: datetim
     if unknown:
         raise ValueError(f"a draft has no {sorted(unknown)}")
     moment = now or timezone.now()
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     changes_right = "right" in fields and fields["right"] != draft.right
     for name, value in fields.items():
         setattr(draft, name, value)
@@ -148,7 +148,7 @@ def _name_agent(draft: Complaint, *, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def add_evidence(pk: int, document: Document, *, actor: Actor, now: datetime | None = None) -> Evidence:
     """Bind a stored document to a draft. Raises as keep_draft."""
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     evidence, created = Evidence.objects.get_or_create(
         complaint=draft, document=document, defaults={"added_at": now or timezone.now()}
     )
@@ -160,7 +160,7 @@ def add_evidence(pk: int, document: Document, *, actor: Actor, now: datetime | N
 @transaction.atomic
 def caption_evidence(pk: int, captions: Mapping[int, str], *, actor: Actor) -> None:
     """Say what pieces of a draft's evidence show, by their keys; foreign keys are left out. Raises as keep_draft."""
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     changed = [one for one in draft.evidence.filter(pk__in=captions) if one.caption != captions[one.pk]]
     for one in changed:
         one.caption = captions[one.pk]
@@ -173,7 +173,7 @@ def sort_evidence(pk: int, kinds: Mapping[int, str], *, actor: Actor) -> None:
 
     Foreign keys are left out. Raises as keep_draft.
     """
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     changed = [one for one in draft.evidence.filter(pk__in=kinds) if one.kind != kinds[one.pk]]
     for one in changed:
         one.kind = kinds[one.pk]
@@ -183,7 +183,7 @@ def sort_evidence(pk: int, kinds: Mapping[int, str], *, actor: Actor) -> None:
 @transaction.atomic
 def remove_evidence(pk: int, evidence_pk: int, *, actor: Actor, now: datetime | None = None) -> None:
     """Take a document out of a draft again; the stored file and its custody record stay. Raises as keep_draft."""
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     evidence = draft.evidence.select_related("document").filter(pk=evidence_pk).first()
     if evidence is None:
         raise NotVisible
@@ -196,7 +196,7 @@ def remove_evidence(pk: int, evidence_pk: int, *, actor: Actor, now: datetime | 
 @transaction.atomic
 def discard_draft(pk: int, *, actor: Actor, now: datetime | None = None) -> None:
     """Delete a draft. Nobody else has seen it; its audit trail stays. Raises as keep_draft."""
-    draft = _locked_draft(pk, actor=actor)
+    draft = locked_draft(pk, actor=actor)
     audit.record("complaints.draft_discarded", actor=actor, subject=draft, now=now)
     draft.delete()
 
@@ -286,7 +286,8 @@ def _new(actor: Actor, pk: int, now: datetime) -> Complaint:
     )
 
 
-def _locked_draft(pk: int, *, actor: Actor) -> Complaint:
+def locked_draft(pk: int, *, actor: Actor) -> Complaint:
+    """A draft under lock, for somebody who may change it. Raises NotVisible, Refused, or Conflict once submitted."""
     draft = (
         queries.visible_to(actor)
         .select_related("right", "organisation")
