@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import portfolio, scan
+from bench import portfolio, scan, words
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -21,14 +21,15 @@ APPLICATION = "ipprotect.wsgi:application"
 FLOOR = "bench.floor:application"
 IMPORT = "import"
 SCAN = "scan"
+WORDS = "words"
 
 
 @dataclass(frozen=True)
 class Plan:
     """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all.
 
-    `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned. `proves` has the
-    invented audit trail verified, which takes as long as it is long.
+    `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned, `searched` the targets
+    among whose words is searched. `proves` has the invented audit trail verified, which takes as long as it is long.
     """
 
     small: int
@@ -40,6 +41,7 @@ class Plan:
     warming: int = 60
     imported: tuple[int, int] = (1_000, 20_000)
     clocks: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    searched: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     proves: bool = False
 
 
@@ -55,6 +57,7 @@ QUICK = Plan(
     warming=8,
     imported=(20, 40),
     clocks=(200, 400),
+    searched=(200, 400),
     proves=True,
 )
 
@@ -73,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
     parser.add_argument(
-        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN], action="append", help="repeatable"
+        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS], action="append", help="repeatable"
     )
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else LARGE if options.large else FULL
@@ -81,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN))
+        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS))
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -105,6 +108,9 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
     if SCAN in besides:
         scanned = scan.measured(servers, plan.clocks)
         parts.append("\n\n".join([scan.table(scanned), verdicts(scan.aims(scanned))]))
+    if WORDS in besides:
+        asked = words.measured(servers, plan.searched)
+        parts.append("\n\n".join([words.table(asked), verdicts(words.aims(asked))]))
     return "\n\n".join(parts)
 
 
