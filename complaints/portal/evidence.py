@@ -94,13 +94,15 @@ class EvidenceStep(DraftView):
         self, draft: Complaint, found: list[Evidence], form: EvidenceForm, *, status: int = 200
     ) -> HttpResponseBase:
         """Render the step."""
+        needed = wanted(draft, found)
+        form.fields["evidence"].says_optional = not needed  # type: ignore[attr-defined]
         context = {
             "draft": draft,
             "form": form,
             "header": pages.step_header(draft, "evidence"),
             "steps": steps.bar(draft, "evidence"),
             "files": [parts.draft_file_of(one, draft.reference, kinds_asked_of(draft)) for one in found],
-            "wanted": wanted(draft, found),
+            "wanted": needed,
             "upload_url": reverse("complaints_portal:upload", args=[draft.reference]),
             "max_bytes": settings.IPP_MAX_UPLOAD_BYTES,
             "from_check": "from" in self.request.GET,

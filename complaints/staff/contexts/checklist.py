@@ -35,7 +35,7 @@ class Row:
 
     label: str
     state: State
-    words: str
+    words: Sequence[str]
     others: Sequence[Crumb]
 
 
@@ -124,7 +124,7 @@ def _ask_url(complaint: Complaint, found: Checklist) -> str:
 
 def _row(one: Finding) -> Row:
     others = [Crumb(reference, reverse("complaints_staff:detail", args=[reference])) for reference in one.others]
-    return Row(one.label, FACES[one.outcome], " ".join(one.words), others)
+    return Row(one.label, FACES[one.outcome], one.words, others)
 
 
 def _summary(found: Checklist) -> Any:
