@@ -39,7 +39,7 @@ STATES = (
         "signpost-split",
         "waiting",
         Audience.PORTAL,
-        {Audience.PORTAL: _("Decide on the counter-notice")},
+        {Audience.PORTAL: _("Your decision is needed")},
     ),
     State(S.EXTENSION_ASKED, S.EXTENSION_ASKED.label, "calendar-plus", "waiting", Audience.STAFF),
     State(S.ELECTION_EXTENDED, S.ELECTION_EXTENDED.label, "calendar-check", "waiting", Audience.PORTAL),

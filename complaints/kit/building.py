@@ -14,6 +14,7 @@ from complaints.kit.papers import papers_of
 from complaints.kit.speech import NOTICE_EN, NOTICE_ZH, in_chinese, in_english, speaking
 from complaints.kit.typesetting import pdf_of, text_of
 from core.documents.store import evidence as store_of_evidence
+from core.tabular.text import is_formula
 
 PIECE = 1 << 16
 BOM = "\ufeff"
@@ -188,4 +189,4 @@ def _as_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _no_formula(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    return f"'{value}" if is_formula(value) else value

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from complaints.choices import ComplaintState, Ground, Reason, TargetState
+from complaints.choices import ComplaintState, Reason, TargetState
 from complaints.models import Complaint, CounterNotice, Election
 from core.audit.models import Event
 from core.documents.models import Document
@@ -257,9 +257,8 @@ def test_the_verbs_that_a_list_offers_are_those_that_the_detail_offers(jd: Calle
 # --- Copyright: put back at once, and not again -----------------------------------------------------------------------
 
 
-def countered_work(cast: Cast, work: Right, **fields: Any) -> Complaint:
-    more = {"right": work, "reason": Reason.COPYRIGHT_COPY, "ground": Ground.COPYRIGHT} | fields
-    complaint = cast.complaint("draft", **{name: value for name, value in more.items() if name != "ground"})
+def countered_work(cast: Cast, work: Right) -> Complaint:
+    complaint = cast.complaint("draft", right=work, reason=Reason.COPYRIGHT_COPY)
     for verb in ("submit", "screen", "lodge", "acknowledge", "decide", "forward", "counter"):
         complaint = cast.move(complaint, verb)
     return complaint

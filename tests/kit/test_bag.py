@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from datetime import date
+from functools import partial
 
 from complaints.kit.bag import Part, pieces_of_bag
 
@@ -61,7 +62,7 @@ def test_it_is_sent_while_it_is_made() -> None:
         asked.append(number)
         return [bytes([number]) * 200_000]
 
-    parts = [Part(f"{number}.bin", lambda number=number: pieces(number), is_packed=True) for number in range(5)]
+    parts = [Part(f"{number}.bin", partial(pieces, number), is_packed=True) for number in range(5)]
     sent = pieces_of_bag("kit", parts, info=INFO, day=DAY)
     received = 0
     while received < 200_000:
