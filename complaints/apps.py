@@ -21,5 +21,6 @@ class ComplaintsConfig(AppConfig):
         )
         from complaints.advice import registrations  # noqa: F401, PLC0415
         from complaints.conversation import registrations as conversation  # noqa: F401, PLC0415
+        from complaints.good_faith import registrations as good_faith  # noqa: F401, PLC0415
         from complaints.shops import registrations as shops  # noqa: F401, PLC0415
         from complaints.targets import registrations as targets  # noqa: F401, PLC0415

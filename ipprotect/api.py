@@ -10,6 +10,7 @@ app_name = "api"
 version_1: list[URLPattern | URLResolver] = [
     path("", include("complaints.api.urls")),
     path("", include("complaints.advice.api.urls")),
+    path("", include("complaints.good_faith.api.urls")),
     path("", include("programmes.api.urls")),
     path("", include("merchants.api.urls")),
     path("me", me.MeView.as_view(), name="me"),

@@ -14,6 +14,7 @@ ENTRIES = (
     Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF, key="s"),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
     Entry(_("Grounds"), "grounds_staff:list", "journal-check", Audience.STAFF, key="u"),
+    Entry(_("Good faith"), "good_faith_staff:list", "patch-check", Audience.STAFF, key="g"),
     Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF, key="k"),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="p"),
     Entry(

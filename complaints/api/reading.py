@@ -67,6 +67,7 @@ SUMMARY = (
     "priority_grounds",
     "priority_set_by",
     "complexity",
+    "withdrawal_reason",
     "priority",
     "priority_grounds",
     "priority_set_by",
@@ -174,7 +175,6 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "sender_reference": complaint.sender_reference if own else "",
         "refusal_reason": complaint.refusal_reason if own else "",
         "platform_reason": complaint.platform_reason,
-        "withdrawal_reason": complaint.withdrawal_reason,
         "closing_note": complaint.closing_note if own or complaint.platform_reason else "",
         "clocks": [
             clock_shown(row) for row in clocks.of(complaint).values(*CLOCK) if own or row["rule_code"] in CLOCKS_OF_JD
@@ -262,6 +262,7 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
         "priority": row["priority"],
         "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
         "complexity": row["complexity"],
+        "withdrawal_reason": row["withdrawal_reason"],
         "priority": row["priority"],
         "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
         "complexity": row["complexity"],

@@ -218,6 +218,9 @@ class ComplaintCore(Shape):
         help_text="Why, the weightiest first; empty where it is normal, or a person of CBBC set it.",
     )
     complexity = serializers.ChoiceField(choices=Complexity.choices)
+    withdrawal_reason = serializers.ChoiceField(
+        choices=or_empty(WithdrawalReason.choices), help_text="`filed_in_error`: the owner owned up to it."
+    )
     targets = TargetCounts()
     lodged_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
@@ -299,7 +302,6 @@ class ComplaintDetail(ComplaintCore):
     sender_reference = serializers.CharField()
     refusal_reason = serializers.ChoiceField(choices=or_empty(RefusalReason.choices))
     platform_reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
-    withdrawal_reason = serializers.ChoiceField(choices=or_empty(WithdrawalReason.choices))
     closing_note = serializers.CharField()
     clocks = ClockShape(many=True)
     evidence = EvidenceShape(many=True)

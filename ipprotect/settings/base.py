@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "imports.resume": {"task": "core.imports.tasks.resume", "schedule": 30.0},
     "imports.purge": {"task": "core.imports.tasks.purge", "schedule": 3600.0},
     "documents.scan_waiting": {"task": "core.documents.tasks.scan_waiting", "schedule": 120.0},
+    "complaints.count_good_faith": {"task": "complaints.tasks.count_good_faith", "schedule": 3600.0},
     "api.forget": {"task": "core.api.tasks.forget", "schedule": 3600.0},
     "accounts.forget": {"task": "core.accounts.tasks.forget", "schedule": 3600.0},
     "desk.forget": {"task": "core.desk.tasks.forget", "schedule": 3600.0},

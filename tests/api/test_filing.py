@@ -28,7 +28,7 @@ def test_an_owners_system_files_a_whole_complaint(owner: Caller, filing: dict[st
     assert answer.status_code == 201, answer.content
     body = answer.json()
     assert answer["Location"] == f"/api/v1/complaints/{body['reference']}"
-    assert (body["state"], body["targets"]["total"], body["verbs"]) == ("submitted", 3, ["withdraw"])
+    assert (body["state"], body["targets"]["total"], body["verbs"]) == ("submitted", 3, ["withdraw", "retract"])
     read = owner.get(answer["Location"])
     assert read["ETag"] == answer["ETag"]
     assert read.json()["statement"]["name"] == "Clara Finch"

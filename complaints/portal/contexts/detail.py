@@ -19,6 +19,7 @@ from complaints.conversation.contexts import PORTAL_ROOM, Conversation, Said, co
 from complaints.models import Complaint, Target
 from complaints.portal.contexts import parts
 from complaints.portal.contexts.counter import CHOICES, CounterPanel, counter_panel
+from complaints.portal.contexts.priority import priority_facts
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS, Prospect
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
@@ -173,6 +174,7 @@ def _facts(complaint: Complaint) -> list[Fact]:
     given = [
         Fact(_("Reason"), complaint.get_reason_display()),
         Fact(_("What JD should do"), complaint.get_measure_display()),
+        *priority_facts(complaint),
         Fact(_("Seller sees contact data"), _("Yes") if complaint.discloses_contact else _("No")),
         Fact(_("Submitted on"), complaint.submitted_at, instant),
         Fact(

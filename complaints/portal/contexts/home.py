@@ -15,6 +15,7 @@ from complaints.choices import ComplaintState as S
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW
 from complaints.conversation.queries import unread_by_complaint
 from complaints.models import Complaint, Remark
+from complaints.good_faith.portal.line import Line, accuracy_line
 from complaints.portal import steps
 from complaints.portal.contexts import elections, parts
 from complaints.portal.contexts.elections import ElectionCard
@@ -95,6 +96,7 @@ class Home:
     is_newcomer: bool
     screening_length: str
     review_length: str
+    accuracy: Line | None
 
 
 def file_action(actor: Actor) -> Action:
@@ -150,7 +152,7 @@ def _clocks(complaints: Sequence[Complaint], *, now: datetime) -> dict[int, Cloc
 
 
 def home(*, actor: Actor, now: datetime) -> Home:
-    """Compute what stands above the list. Five statements at most, however many complaints there are."""
+    """Compute what stands above the list. Six statements at most, however many complaints there are."""
     drafts = list(
         queries.visible_to(actor)
         .filter(state=S.DRAFT)
@@ -169,6 +171,7 @@ def home(*, actor: Actor, now: datetime) -> Home:
         is_newcomer=is_newcomer and not drafts,
         screening_length=length_in_words(CBBC_SCREENING, now),
         review_length=length_in_words(JD_REVIEW, now),
+        accuracy=accuracy_line(actor),
     )
 
 

@@ -28,6 +28,7 @@ from complaints.staff.contexts.listings import (
     outcome_shares,
     target_list,
 )
+from complaints.staff.contexts.priority import priority_facts
 from complaints.staff.contexts.rights import RightPanel, right_panel
 from complaints.staff.contexts.story import remark_file, timeline
 from complaints.staff.rows import NEXT_STEPS, SHORT_REASONS
@@ -178,6 +179,7 @@ def _claim(complaint: Complaint) -> list[Fact]:
     facts = [
         Fact(_("Reason"), complaint.get_reason_display()),
         Fact(_("Requested measure"), complaint.get_measure_display()),
+        *priority_facts(complaint),
         Fact(_("Rights owner"), complaint.organisation, "complaints/staff/value_names.html"),
         Fact(
             _("Contact data"),
