@@ -4,10 +4,12 @@ A capture belongs to the rights owner of the complaint, whoever of its side take
 owner reads its own, JD those that were filed with the complaint and its own, CBBC all.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -22,6 +24,7 @@ from complaints.shops import relisting
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
+from core.documents import queries as documents
 from core.documents.models import Document
 from core.verdicts import Denied, Verdict
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
@@ -31,7 +34,10 @@ from merchants.actions.listings import ensure_listings
 from merchants.choices import CaptureSource
 from merchants.models import Capture
 
+K = TypeVar("K")
 Key = tuple[str, str]
+Path = tuple[str | int, ...]
+Papers = tuple[UUID | None, UUID | None]
 SOURCES = {Audience.STAFF: CaptureSource.STAFF, Audience.PARTNER: CaptureSource.PLATFORM}
 # Clocks of two machines differ a little.
 CLOCK_SKEW = timedelta(minutes=2)
@@ -60,18 +66,40 @@ class Seen:
         return any(told) or not self.still_on_sale
 
 
+def with_papers(told: Mapping[K, tuple[Seen, Papers]], *, actor: Actor, where: Callable[[K], Path]) -> dict[K, Seen]:
+    """Looks with their picture and page capture, which are named by their ids and are the actor's organisation's own.
+
+    One statement where any is named. Raises InvalidInputs; `where` says in which field a look was told.
+    """
+    wanted = {one for _seen, papers in told.values() for one in papers if one is not None}
+    found = {one.public_id: one for one in documents.owned_by(actor, wanted)}
+    if missing := [key for key, (_seen, papers) in told.items() if {*papers} - {None} - found.keys()]:
+        words = [_("One of these files is not known, or not yours.")]
+        raise InvalidInputs({(*where(key), "document"): words for key in missing})
+    return {
+        key: replace(one, image=found.get(image), page=found.get(page))  # type: ignore[arg-type]
+        for key, (one, (image, page)) in told.items()
+    }
+
+
 def record_at_filing(
-    complaint: Complaint, seen: Mapping[Key, Seen], *, actor: Actor, now: datetime | None = None
+    complaint: Complaint,
+    seen: Mapping[Key, Seen],
+    *,
+    actor: Actor,
+    where: Callable[[Key], Path] = lambda _key: (),
+    now: datetime | None = None,
 ) -> int:
     """Keep how listings of a draft, by (site, SKU), look; submitting binds them to its targets. Returns how many.
 
-    The caller has made sure that the actor may write the draft. Three statements at most. Raises InvalidInputs.
+    The caller has made sure that the actor may write the draft. Two statements. Raises InvalidInputs; `where` says in
+    which field a listing was named.
     """
     moment = now or timezone.now()
     if not seen:
         return 0
     for key, one in seen.items():
-        _check(one, moment, where=key)
+        _check(one, moment, where=where(key))
     listings = ensure_listings(list(seen), actor=actor)
     looks = [
         _look(listings[key], one, source=CaptureSource.FILING, owner_id=complaint.organisation_id, now=moment)
@@ -81,7 +109,14 @@ def record_at_filing(
 
 
 @transaction.atomic
-def record_later(pk: int, seen: Mapping[int, Seen], *, actor: Actor, now: datetime | None = None) -> list[Target]:
+def record_later(
+    pk: int,
+    seen: Mapping[int, Seen],
+    *,
+    actor: Actor,
+    where: Callable[[int], Path] = lambda number: ("captures", number),
+    now: datetime | None = None,
+) -> list[Target]:
     """Keep what targets of a complaint, by their numbers, show now; returns them as they stand then.
 
     A target whose look differs from that at filing is marked; one that was gone and is on sale, too (relisting).
@@ -97,8 +132,8 @@ def record_later(pk: int, seen: Mapping[int, Seen], *, actor: Actor, now: dateti
     }
     for number, one in seen.items():
         if number not in targets:
-            raise InvalidInputs({("captures", number): [_("The complaint has no target with this number.")]})
-        _check(one, moment, where=("captures", number))
+            raise InvalidInputs({where(number): [_("The complaint has no target with this number.")]})
+        _check(one, moment, where=where(number))
     source = SOURCES.get(Audience(actor.audience), CaptureSource.LATER)
     owner_id = complaint.organisation_id if source == CaptureSource.LATER else None
     numbers = sorted(seen)
@@ -176,8 +211,8 @@ def _locked(pk: int, *, actor: Actor) -> Complaint:
     return complaint
 
 
-def _check(one: Seen, now: datetime, *, where: tuple[str | int, ...]) -> None:
-    errors: dict[tuple[str | int, ...], list[str]] = {}
+def _check(one: Seen, now: datetime, *, where: Path) -> None:
+    errors: dict[Path, list[str]] = {}
     if not one.says_something:
         errors[*where, "title"] = [_("Say something that the listing shows.")]
     if one.price is not None and not one.currency:

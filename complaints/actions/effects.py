@@ -68,8 +68,7 @@ def submit(move: Move[Complaint]) -> None:
     written = _write_targets(complaint, sheet, actor=move.actor)
     move.change("submitted_at", move.now)
     move.change("target_count", written)
-    relisting.find(move)
-    move.set("search_text", search_text_for(complaint, naming.words_of([complaint.pk]).get(complaint.pk, ())))
+    move.set("search_text", search_text_for(complaint, relisting.find(move)))
     priority.settle(move)
     move.data["targets"] = written
 

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import grounds, policies, queries
+from complaints import captures, grounds, policies, queries
 from complaints.actions import holds
 from complaints.choices import GROUND_OF, REASONS_OF, ComplaintState
 from complaints.grounds import answers
@@ -22,6 +22,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents import queries as documents
 from core.documents.models import Document
+from core.identifiers import jd
 from core.verdicts import Denied
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
@@ -86,6 +87,10 @@ class Filing:
     safety_risk: bool = False
     safety_note: str = ""
     documents: Sequence[Paper] = ()
+    # What listings show, by their place, each with the ids of its picture and page capture.
+    looks: Mapping[int, tuple[captures.Seen, captures.Papers]] = field(default_factory=dict)
+    # Reference of the complaint whose listings came back.
+    follows: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -229,11 +234,13 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.statement_at = moment
     complaint.sender_reference = filing.sender_reference
     complaint.authorised_shop_reason = filing.authorised_shop_reason.strip()
+    complaint.follows = _followed(filing, right, actor=actor)
     _check_against_rules(filing, right, programme_day(moment))
     complaint.answers = dict(filing.answers)
     try:
         with transaction.atomic():
             complaint.filed_with = _papers(filing, complaint, actor=actor, now=moment)
+            _keep_looks(filing, complaint, actor=actor, now=moment)
             engine.enter(complaint_workflow, complaint, "file", actor=actor, inputs={}, now=moment)
             Evidence.objects.bulk_create(complaint.filed_with)
     except IntegrityError as clash:
@@ -258,6 +265,35 @@ def _check_against_rules(filing: Filing, right: Right, day: date) -> None:
             errors["documents", place, "kind"] = [_("The ground knows no such kind of file.")]
     if errors:
         raise InvalidInputs(errors)
+
+
+def _followed(filing: Filing, right: Right, *, actor: Actor) -> Complaint | None:
+    """The earlier complaint on the same right that this one follows, where it names one. Raises InvalidInputs."""
+    if not filing.follows:
+        return None
+    found = queries.visible_to(actor).exclude(state=ComplaintState.DRAFT)
+    earlier = found.filter(reference=filing.follows, right=right).first()
+    if earlier is None:
+        raise InvalidInputs({"follows": [_("You have no complaint with this reference on this right.")]})
+    return earlier
+
+
+def _keep_looks(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> None:
+    """What the listings of a filing show, by their place in it. Raises InvalidInputs."""
+    if not filing.looks:
+        return
+    seen = captures.with_papers(filing.looks, actor=actor, where=lambda place: ("listings", place))
+    places = {_key(filing.listings[place]): place for place in seen}
+    by_key = {key: seen[place] for key, place in places.items()}
+    captures.record_at_filing(complaint, by_key, actor=actor, where=lambda key: ("listings", places[key]), now=now)
+
+
+def _key(text: str) -> captures.Key:
+    """Site and SKU of a listing that was understood before."""
+    found = jd.parse_listing(text)
+    if isinstance(found, jd.Refusal):
+        raise InvalidInputs({"addresses": [found.message]})
+    return (found.platform, found.sku)
 
 
 def _papers(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> list[Evidence]:

@@ -16,6 +16,7 @@ from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATI
 from complaints.models import Complaint
 from complaints.queries import evidence_of, visible_to
 from complaints.states import TARGET_STATES
+from complaints.shops import again
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -68,16 +69,13 @@ SUMMARY = (
     "priority_set_by",
     "complexity",
     "withdrawal_reason",
-    "priority",
-    "priority_grounds",
-    "priority_set_by",
-    "complexity",
     "target_count",
     "removed_count",
     "refused_count",
     "gone_count",
     "restored_count",
     "counter_count",
+    "relisted_count",
     "ground",
     "rules_id",
     "lodged_at",
@@ -94,7 +92,7 @@ def complaints_for(actor: Actor) -> QuerySet[Complaint]:
 
 def complaint_for(actor: Actor, reference: str) -> Complaint:
     """The complaint with this reference, owner, right and agent loaded. Raises NotVisible."""
-    related = ("organisation", "right", "agent", "power")
+    related = ("organisation", "right", "agent", "power", "follows")
     found = complaints_for(actor).select_related(*related).filter(reference=reference).order_by()
     for complaint in found:
         return complaint
@@ -167,13 +165,14 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "explanation": complaint.explanation,
         "safety_risk": complaint.safety_risk,
         "safety_note": complaint.safety_note,
-        "safety_risk": complaint.safety_risk,
-        "safety_note": complaint.safety_note,
         **filed_under(complaint),
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,
         "sender_reference": complaint.sender_reference if own else "",
         "refusal_reason": complaint.refusal_reason if own else "",
+        "comes_back": complaint.comes_back,
+        "follows": complaint.follows.reference if complaint.follows else None,
+        "followed_by": [one.reference for one in again.followers(complaint, actor=actor) if one.submitted_at],
         "platform_reason": complaint.platform_reason,
         "closing_note": complaint.closing_note if own or complaint.platform_reason else "",
         "clocks": [
@@ -226,6 +225,9 @@ TARGET = (
     "note",
     "decided_at",
     "listing__title",
+    "changed_after_filing",
+    "relisted_at",
+    "comes_back_from__complaint__reference",
     "listing__shop__number",
     "listing__shop__name",
 )
@@ -246,6 +248,9 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "note": row["note"],
         "decided_at": row["decided_at"],
     }
+        "changed_after_filing": row["changed_after_filing"],
+        "relisted_at": row["relisted_at"],
+        "comes_back_from": row["comes_back_from__complaint__reference"],
 
 
 def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str, Any]:
@@ -263,9 +268,6 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
         "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
         "complexity": row["complexity"],
         "withdrawal_reason": row["withdrawal_reason"],
-        "priority": row["priority"],
-        "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
-        "complexity": row["complexity"],
         "targets": {
             "total": row["target_count"],
             "pending": pending,
@@ -278,6 +280,7 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
         "updated_at": row["updated_at"],
         "closed_at": row["closed_at"],
         "due_at": row["due_at"],
+            "relisted": row["relisted_count"],
         "verbs": verbs,
     }
 

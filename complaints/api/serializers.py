@@ -17,7 +17,9 @@ from complaints.actions.effects import (
 )
 from complaints.actions.filing import Filing
 from complaints.api.grounds import FILING_EXAMPLE, AnswersField, PaperField, RulesShape
+from complaints.api.looks import Listed, ListedField
 from complaints.choices import (
+    ComesBack,
     ComplaintState,
     Complexity,
     Ground,
@@ -25,13 +27,11 @@ from complaints.choices import (
     Outcome,
     PlatformReason,
     Priority,
-    Priority,
     Reason,
     RefusalReason,
     TargetState,
     WithdrawalReason,
 )
-from complaints.priority import CODES
 from complaints.priority import CODES
 from core.api.serializers import StrictSerializer
 from core.api.shapes import ClockShape, Shape, StepShape, or_empty
@@ -40,18 +40,6 @@ from programmes.api.serializers.rights import RightSerializer
 from programmes.choices import RightType
 
 STATES = [choice for choice in ComplaintState.choices if choice[0] != ComplaintState.DRAFT]
-
-
-class ListingField(serializers.CharField):
-    """A listing's address, or its bare SKU; the same forms as in the portal."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Return the text as it was given. Raises ValidationError with the reason for what is no listing."""
-        text: str = super().to_internal_value(data)
-        found = jd.parse_listing(text)
-        if isinstance(found, jd.Refusal):
-            raise serializers.ValidationError(found.message, code=found.code)
-        return text
 
 
 class StatementInput(StrictSerializer):
@@ -81,10 +69,10 @@ class FilingInput(StrictSerializer):
     reason = serializers.ChoiceField(choices=Reason.choices)
     measure = serializers.ChoiceField(choices=Measure.choices)
     listings = serializers.ListField(
-        child=ListingField(max_length=jd.MAX_LENGTH),
+        child=ListedField(),
         min_length=1,
         max_length=settings.IPP_MAX_TARGETS,
-        help_text=gettext_lazy("Addresses of listings on JD.com, or SKUs"),
+        help_text=gettext_lazy("Addresses of listings on JD.com, or SKUs; or objects that say what each shows, too"),
     )
     explanation = serializers.CharField(min_length=MIN_EXPLANATION, max_length=MAX_EXPLANATION)
     statement = StatementInput()
@@ -107,17 +95,14 @@ class FilingInput(StrictSerializer):
         allow_blank=True,
         help_text=gettext_lazy("What the danger is; required with `safety_risk`"),
     )
-    safety_risk = serializers.BooleanField(
-        default=False, help_text=gettext_lazy("Are the goods a danger to health or safety?")
-    )
-    safety_note = serializers.CharField(
-        max_length=MAX_SAFETY_NOTE,
-        required=False,
-        allow_blank=True,
-        help_text=gettext_lazy("What the danger is; required with `safety_risk`"),
-    )
     sender_reference = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=gettext_lazy("Your own reference; each only once")
+    )
+    follows = serializers.CharField(
+        max_length=20,
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("Reference of your earlier complaint on the same right whose listings came back"),
     )
     answers = AnswersField(
         required=False,
@@ -130,12 +115,12 @@ class FilingInput(StrictSerializer):
         help_text=gettext_lazy("Files stored with `POST /documents`: the id of each, or the id with its kind"),
     )
 
-    def validate_listings(self, listings: list[str]) -> list[str]:
+    def validate_listings(self, listings: list[Listed]) -> list[Listed]:
         """Each listing once."""
         seen: dict[tuple[str, str], int] = {}
         errors: dict[int, list[Any]] = {}
-        for index, text in enumerate(listings):
-            found = jd.parse_listing(text)
+        for index, one in enumerate(listings):
+            found = jd.parse_listing(one.address)
             assert isinstance(found, jd.Listing)
             first = seen.setdefault((found.platform, found.sku), index)
             if first != index:
@@ -152,15 +137,15 @@ class FilingInput(StrictSerializer):
             right_number=given["right"],
             reason=given["reason"],
             measure=given["measure"],
-            listings=given["listings"],
+            listings=[one.address for one in given["listings"]],
+            looks={place: one.look for place, one in enumerate(given["listings"]) if one.look is not None},
+            follows=given.get("follows", ""),
             explanation=given["explanation"],
             statement_name=given["statement"]["name"],
             statement_title=given["statement"]["title"],
             discloses_contact=given["discloses_contact"],
             sender_reference=given.get("sender_reference", ""),
             authorised_shop_reason=given.get("authorised_shop_reason", ""),
-            safety_risk=given["safety_risk"],
-            safety_note=given.get("safety_note", ""),
             safety_risk=given["safety_risk"],
             safety_note=given.get("safety_note", ""),
             documents=given.get("documents", ()),
@@ -200,6 +185,7 @@ class TargetCounts(Shape):
     refused = serializers.IntegerField()
     already_gone = serializers.IntegerField()
     restored = serializers.IntegerField(help_text="Put back after a counter-notice.")
+    relisted = serializers.IntegerField(help_text="Of those removed or gone: seen on sale again.")
 
 
 class ComplaintCore(Shape):
@@ -300,6 +286,13 @@ class ComplaintDetail(ComplaintCore):
     statement = StatementShape()
     discloses_contact = serializers.BooleanField()
     sender_reference = serializers.CharField()
+    comes_back = serializers.ChoiceField(
+        choices=ComesBack.choices, help_text="What of it was removed on the same right before."
+    )
+    follows = serializers.CharField(allow_null=True, help_text="The complaint whose listings came back in this one.")
+    followed_by = serializers.ListField(
+        child=serializers.CharField(), help_text="Complaints about listings of this one that came back."
+    )
     refusal_reason = serializers.ChoiceField(choices=or_empty(RefusalReason.choices))
     platform_reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
     closing_note = serializers.CharField()
@@ -329,3 +322,8 @@ class TargetShape(Shape):
     reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))
     note = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    changed_after_filing = serializers.BooleanField(help_text="A later capture shows something else than at filing.")
+    relisted_at = serializers.DateTimeField(allow_null=True, help_text="When it was found on sale again.")
+    comes_back_from = serializers.CharField(
+        allow_null=True, help_text="The earlier complaint after which the listing was gone."
+    )

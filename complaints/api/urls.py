@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from complaints.api import counter, decisions, grounds, reading, views
+from complaints.api import captures, counter, decisions, grounds, reading, views
 from complaints.api.serializers import ComplaintSummary
 from complaints.conversation.api import RemarksView
 from core.api.transitions import endpoints
@@ -15,6 +15,11 @@ urlpatterns = [
     path("complaints", views.ComplaintsView.as_view(), name="complaints"),
     path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
+    path(
+        "complaints/<str:reference>/targets/<str:number>/captures",
+        captures.CapturesView.as_view(),
+        name="complaints-captures",
+    ),
     path("complaints/<str:reference>/events", views.EventsView.as_view(), name="complaints-events"),
     path("complaints/<str:reference>/remarks", RemarksView.as_view(), name="complaints-remarks"),
     path(

@@ -6,6 +6,7 @@ from complaints.conversation.urls import PORTAL
 from complaints.kit import views as kit
 from complaints.portal import evidence, views
 from complaints.portal.wizard import check, details, discard, explanation, files, listings, reason, right, statement
+from complaints.shops.urls import PORTAL as LISTINGS
 from core.imports.pages import import_patterns
 
 app_name = "complaints_portal"
@@ -45,4 +46,5 @@ urlpatterns = [
     path("<str:reference>/evidence/<int:pk>/", evidence.FileView.as_view(), name="evidence"),
     path("<str:reference>/evidence/<int:pk>/<str:size>/", evidence.PreviewView.as_view(), name="preview"),
     *PORTAL,
+    *LISTINGS,
 ]

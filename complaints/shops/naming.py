@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from complaints import policies, queries
 from complaints.models import Complaint, CounterNotice, Target
 from complaints.shops import strikes
+from complaints.shops.relisting import NAMED_SHOPS
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
@@ -26,9 +27,7 @@ from merchants.actions.shops import ensure_shops, place_listings
 from merchants.models import Shop
 
 SYSTEM = Actor.system("sellers")
-NUMBER = re.compile(r"\d{1,20}")
-# Shops of one complaint by whose names it is found; very long complaints are found by their listings.
-NAMED_SHOPS = 20
+NUMBER = re.compile(r"[0-9]{1,20}")
 
 Key = tuple[str, str]
 

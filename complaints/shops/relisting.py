@@ -24,6 +24,8 @@ from programmes.today import programme_day
 FILE = Path(__file__).with_name("relisting.toml")
 GONE = (TargetState.REMOVED, TargetState.ALREADY_GONE)
 NAMED_SKUS = 5
+# Shops of one complaint by whose names it is found; very long complaints are found by their listings.
+NAMED_SHOPS = 20
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,21 @@ def remembered_since(now: datetime) -> datetime:
     return datetime(since.year, since.month, since.day, tzinfo=UTC) - timedelta(hours=8)
 
 
-def find(move: Move[Complaint]) -> None:
+def find(move: Move[Complaint]) -> list[str]:
     """At submission: bind to each target the look that was taken for it, find what comes back, and say so.
 
-    One statement; more only where a listing comes back, whose earlier complaints then say that, too.
+    Returns how the shops that sell the listings are called, for the words under which the complaint is found. One
+    statement; more only where a listing comes back, whose earlier complaints then say that, too.
     """
     complaint = move.record
-    earlier, is_known_shop = _bind(complaint, move.now)
+    earlier, is_known_shop, shops = _bind(complaint, move.now)
     if earlier:
         move.set("comes_back", ComesBack.LISTING)
         move.data["returned"] = len(earlier)
         mark(earlier, actor=move.actor, now=move.now, filed_in=complaint)
     else:
         move.set("comes_back", ComesBack.SHOP if is_known_shop else ComesBack.NONE)
+    return shops
 
 
 _BIND = """
@@ -104,12 +108,18 @@ _BIND = """
             JOIN complaints_target earlier ON earlier.listing_id = listing.id
             WHERE earlier.right_id = %(right)s AND earlier.complaint_id <> %(complaint)s
                 AND earlier.state = ANY(%(gone)s) AND earlier.decided_at >= %(remembered)s
+        ),
+        ARRAY(
+            SELECT shop.name || ' ' || shop.number
+            FROM (SELECT shop_id FROM shops ORDER BY shop_id LIMIT %(named)s) AS named
+            JOIN merchants_shop shop ON shop.id = named.shop_id ORDER BY shop.id
         )
 """
 
 
-def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool]:
-    """Keys of earlier targets that come back in this complaint, and whether one of its shops was met before."""
+def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool, list[str]]:
+    """Keys of earlier targets that come back in this complaint, whether one of its shops was met before, and how its
+    shops are called."""
     given = {
         "complaint": complaint.pk,
         "owner": complaint.organisation_id,
@@ -118,11 +128,12 @@ def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool]:
         "filing": CaptureSource.FILING.value,
         "since": complaint.created_at,
         "remembered": remembered_since(now),
+        "named": NAMED_SHOPS,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BIND, given)
-        [(earlier, is_known_shop)] = cursor.fetchall()
-    return earlier, is_known_shop
+        [(earlier, is_known_shop, shops)] = cursor.fetchall()
+    return earlier, is_known_shop, shops
 
 
 def mark(keys: Collection[int], *, actor: Actor, now: datetime, filed_in: Complaint | None = None) -> int:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from complaints.conversation.urls import STAFF
 from complaints.kit import views as kit
+from complaints.shops.urls import STAFF as LISTINGS
 from complaints.staff import many, views
 
 app_name = "complaints_staff"
@@ -22,5 +23,6 @@ urlpatterns = [
     path("<slug:reference>/evidence/<uuid:public_id>/file/", views.EvidenceFile.as_view(), name="evidence"),
     path("<slug:reference>/evidence/<uuid:public_id>/<slug:size>/", views.Preview.as_view(), name="preview"),
     *STAFF,
+    *LISTINGS,
     path("<slug:reference>/right/<uuid:public_id>/", views.RightDocumentFile.as_view(), name="right_document"),
 ]

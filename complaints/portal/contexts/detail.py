@@ -21,6 +21,7 @@ from complaints.portal.contexts import parts
 from complaints.portal.contexts.counter import CHOICES, CounterPanel, counter_panel
 from complaints.portal.contexts.priority import priority_facts
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS, Prospect
+from complaints.shops.contexts import Link, Relisting, own_around, relisting_panel
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
@@ -53,6 +54,10 @@ class TargetRow:
     reason: str
     note: str
     decided_at: datetime | None
+    looks_url: str
+    relisted_at: datetime | None
+    changed: bool
+    comes_back: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class TargetTable:
     page: Page
     shares: Sequence[Share]
     has_outcomes: bool
+    shop_ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class DetailPage:
     facts: Sequence[Fact]
     closing: Sequence[Fact]
     targets: TargetTable
+    relisting: Relisting
+    same_shops: Sequence[Link]
     evidence: Sequence[File]
     conversation: Conversation
     entries: Sequence[Entry]
@@ -116,6 +124,7 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         if option.transition.verb not in DRAFT_VERBS
     ]
     counter = counter_panel(complaint, actor=actor, views=views, options=options, evidence=evidence, now=now)
+    targets = _targets(complaint, cursor)
     return DetailPage(
         complaint=complaint,
         header=_header(complaint),
@@ -134,7 +143,9 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         + _facts(complaint)
         + origin_facts(complaint, actor=actor, namespace="advice_portal"),
         closing=_closing(complaint),
-        targets=_targets(complaint, cursor),
+        targets=targets,
+        relisting=relisting_panel(complaint, room="complaints_portal", actor=actor),
+        same_shops=own_around(complaint, set(targets.shop_ids), actor=actor),
         evidence=parts.files_of([one for one in evidence if one.remark_id is None], complaint.reference),
         conversation=conversation,
         entries=_entries(complaint, actor=actor),
@@ -236,7 +247,8 @@ def _targets(complaint: Complaint, cursor: str) -> TargetTable:
             "total": complaint.target_count,
         }
     page = Page(_cursor_url(complaint, found.previous), _cursor_url(complaint, found.next), summary)
-    return TargetTable(shown, page, parts.outcome_shares(complaint), complaint.lodged_at is not None)
+    shops = frozenset(target.listing.shop_id for target in found.rows if target.listing.shop_id)
+    return TargetTable(shown, page, parts.outcome_shares(complaint), complaint.lodged_at is not None, shops)
 
 
 def _cursor_url(complaint: Complaint, cursor: str) -> str:
@@ -269,6 +281,10 @@ def _target(target: Target, complaint: Complaint) -> TargetRow:
         reason=target.get_refusal_reason_display(),
         note=target.note,
         decided_at=target.decided_at,
+        looks_url=reverse("complaints_portal:listing", args=[complaint.reference, target.number]),
+        relisted_at=target.relisted_at,
+        changed=target.changed_after_filing,
+        comes_back=target.comes_back_from_id is not None,
     )
 
 

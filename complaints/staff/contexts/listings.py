@@ -43,6 +43,10 @@ class TargetRow:
     reason: Any
     note: str
     is_official: bool
+    looks_url: str
+    relisted_at: datetime | None
+    changed: bool
+    comes_back: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: 
     address = reverse("complaints_staff:targets", args=[complaint.reference])
     detail = reverse("complaints_staff:detail", args=[complaint.reference])
     return TargetList(
-        rows=[_target_row(target) for target in page.rows],
+        rows=[_target_row(target, complaint) for target in page.rows],
         next_url=f"{address}?cursor={page.next}" if page.next else "",
         previous_url=f"{address}?cursor={page.previous}" if page.previous else "",
         all_url=f"{detail}?listings=all#listings" if limit == TARGETS_A_PAGE < complaint.target_count else "",
@@ -111,7 +115,7 @@ def targets_header(complaint: Complaint, view: SavedView) -> Header:
     )
 
 
-def _target_row(target: Target) -> TargetRow:
+def _target_row(target: Target, complaint: Complaint) -> TargetRow:
     shop = target.listing.shop
     return TargetRow(
         number=target.number,
@@ -124,6 +128,10 @@ def _target_row(target: Target) -> TargetRow:
         reason=target.get_refusal_reason_display() if target.refusal_reason else "",
         note=target.note,
         is_official=getattr(target, "is_official", False),
+        looks_url=reverse("complaints_staff:listing", args=[complaint.reference, target.number]),
+        relisted_at=target.relisted_at,
+        changed=target.changed_after_filing,
+        comes_back=target.comes_back_from_id is not None,
     )
 
 

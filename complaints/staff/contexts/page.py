@@ -15,6 +15,7 @@ from complaints.choices import Outcome
 from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversation_of
 from complaints.models import Complaint
 from complaints.models.complaint import OPEN
+from complaints.shops.contexts import Relisting, ShopRow, relisting_panel, shop_rows
 from complaints.staff import queue
 from complaints.staff.contexts.checklist import ChecklistPanel, checklist_panel, may_ask
 from complaints.staff.contexts.counter import CounterPanel, counter_panel
@@ -73,6 +74,8 @@ class ComplaintPage:
     right: RightPanel
     shares: Sequence[Share]
     targets: TargetList
+    shops: Sequence[ShopRow]
+    relisting: Relisting
     evidence: Sequence[Picture]
     counter: CounterPanel | None
     known: Sequence[KnownRow]
@@ -115,6 +118,8 @@ def complaint_page(
         right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
         targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
+        shops=shop_rows(complaint),
+        relisting=relisting_panel(complaint, room="complaints_staff", actor=actor),
         evidence=pictures,
         counter=counter,
         known=known,
@@ -236,6 +241,7 @@ def _sections(
         Section("claim", _("Complaint")),
         Section("right", _("Right")),
         Section("listings", _("Listings"), str(complaint.target_count)),
+        Section("shops", _("Shops")),
         Section("evidence", _("Evidence"), str(len(pictures) or "")),
         *([Section("counter", _("Counter-notice"), str(complaint.counter_count))] if complaint.counter_count else []),
         Section("known", _("Also known"), str(len(known) or "")),
