@@ -4,15 +4,24 @@ from typing import Any
 
 from django.urls import path
 
-from complaints.api import captures, counter, decisions, grounds, reading, views
+from complaints.api import captures, counter, decisions, drafts, grounds, reading, views
 from complaints.api.serializers import ComplaintSummary
 from complaints.conversation.api import RemarksView
 from core.api.transitions import endpoints
+from core.imports.api import import_endpoints
 
 DESCRIBED: dict[str, Any] = {"plural": "complaints", "response": ComplaintSummary, "parameters": [views.REFERENCE]}
 
 urlpatterns = [
     path("complaints", views.ComplaintsView.as_view(), name="complaints"),
+    path("complaints/drafts", drafts.DraftsView.as_view(), name="complaints-drafts"),
+    path("complaints/drafts/<str:reference>", drafts.DraftDetail.as_view(), name="complaints-drafts-detail"),
+    path(
+        "complaints/drafts/<str:reference>/submit",
+        drafts.DraftSubmit.as_view(),
+        name="complaints-drafts-submit",
+    ),
+    *import_endpoints(drafts.TargetsImports),
     path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
     path(

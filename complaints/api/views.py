@@ -120,7 +120,7 @@ class ComplaintsView(ListView):
         try:
             complaint = file_complaint(filing, actor=self.actor)
         except InvalidInputs as invalid:
-            raise _in_words_of_the_api(invalid) from invalid
+            raise in_words_of_the_api(invalid) from invalid
         if complaint.target_count != len(filing.listings):
             raise _left_out(complaint)
         headers = {
@@ -295,7 +295,8 @@ class PlatformsVerb(ComplaintTransition):
 RENAMED: Mapping[str, str] = {"addresses": "listings", "evidence": "documents"}
 
 
-def _in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:
+def in_words_of_the_api(invalid: InvalidInputs) -> InvalidInputs:
+    """What actions refuse, under the names that the API has for their fields."""
     return InvalidInputs(
         {(RENAMED.get(str(path[0]), path[0]), *path[1:]): messages for path, messages in invalid.errors.items()},
         code=invalid.code,

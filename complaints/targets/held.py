@@ -76,14 +76,24 @@ def rows_of(draft: Complaint) -> QuerySet[Target]:
 
 def official(draft: Complaint) -> dict[str, int]:
     """How many of them official shops of the owner sell, by the shop's name."""
-    sold = with_official_shop(rows_of(draft).filter(listing__shop__isnull=False)).filter(is_official=True)
+    sold = with_official_shop(rows_of(draft).filter(listing__shop__isnull=False)).filter(Q(is_official=True))
     return dict(sold.order_by("listing__shop__name").values_list("listing__shop__name").annotate(Count("pk")))
 
 
 def with_rival(draft: Complaint) -> QuerySet[Target]:
-    """The rows, each with the reference of the open complaint on the same right and reason (`rival`), or None."""
+    """The rows, each with the reference of the open complaint on the same right and reason (`rival`), or None.
+
+    `is_told` says whether the owner may read title and shop (complained_about).
+    """
     rival = _open_elsewhere(draft).values("complaint__reference")[:1]
-    return rows_of(draft).annotate(rival=Subquery(rival, output_field=CharField()))
+    own = complained_about(draft.organisation_id).filter(listing=OuterRef("listing"))
+    return rows_of(draft).annotate(rival=Subquery(rival, output_field=CharField()), is_told=Exists(own))
+
+
+def complained_about(owner_id: int) -> QuerySet[Target]:
+    """Targets that an owner has submitted. What the record knows of other listings comes from others' complaints."""
+    found = Target.objects.filter(complaint__organisation=owner_id, complaint__submitted_at__isnull=False)
+    return found.order_by()
 
 
 def clashing(draft: Complaint) -> QuerySet[Target]:

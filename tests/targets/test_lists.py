@@ -17,7 +17,7 @@ from core.imports import claims, files, reading
 from core.imports.choices import ImportState, RowVerdict
 from core.tabular.export import csv_body
 from core.workflow.errors import InvalidInputs
-from merchants.models import Capture, Shop
+from merchants.models import Capture
 from programmes.models import OfficialShop
 from tests.cast import Cast, acting, address, facts_of, next_sku, signed_in
 from tests.imports.conftest import upload, worked
@@ -156,13 +156,10 @@ def test_a_draft_submitted_or_discarded_while_a_list_is_read_takes_nothing_more(
 
 
 def test_listings_of_official_shops_need_a_reason_or_are_taken_out(cast: Cast) -> None:
-    shop = Shop.objects.create(platform="jd.com", number="123456", name="Harrow official")
     OfficialShop.objects.create(
-        organisation=cast.harrow, platform="jd.com", number="123456", name="Harrow official", added_by=cast.owner_admin
+        organisation=cast.harrow, platform=cast.shop.platform, number=cast.shop.number, name="Harrow flagship"
     )
     sold = cast.listing()
-    sold.shop = shop
-    sold.save()
     draft = cast.draft()
     taken(cast, draft, [[sold.url, "", ""], *rows(1)])
     with pytest.raises(InvalidInputs, match="from files"):
