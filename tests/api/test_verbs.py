@@ -134,11 +134,14 @@ def test_decisions_may_come_in_parts(jd: Caller, cast: Cast) -> None:
     first = jd.post(path, {"decisions": [refused]}).json()
     assert (first["state"], first["targets"]["pending"], first["targets"]["refused"]) == ("accepted", 2, 1)
     second = jd.post(path, {"decisions": [{"target": 1, "decision": "removed"}]}).json()
-    assert (second["state"], second["verbs"]) == ("measures_taken", ["clarify", "decide"])
+    assert (second["state"], second["verbs"]) == (
+        "measures_taken",
+        ["clarify", "decide", "forward", "counter"],
+    )
     third = jd.post(path, {"decisions": [{"target": 3, "decision": "already_gone"}]}).json()
-    assert third["verbs"] == ["clarify", "decide", "close"]
+    assert third["verbs"] == ["clarify", "decide", "close", "forward", "counter"]
     closed = jd.post(f"/complaints/{complaint.reference}/close").json()
-    assert (closed["state"], closed["outcome"], closed["verbs"]) == ("upheld", "partial", [])
+    assert (closed["state"], closed["outcome"], closed["verbs"]) == ("upheld", "partial", ["counter"])
 
 
 @pytest.mark.parametrize(
