@@ -90,9 +90,9 @@ def test_a_later_look_that_differs_marks_the_listing_for_everybody(cast: Cast, f
     assert answer.status_code == 201
     assert answer.json()["changes"] == ["price"]
     for who in (owner, calling(cast.jd_client)):
-        [target] = who.get(f"/complaints/{complaint.reference}/targets").json()["items"]
+        [target] = who.get(f"/complaints/{complaint.reference}/targets").json()["results"]
         assert target["changed_after_filing"] is True
-    seen = owner.get(url).json()["items"]
+    seen = owner.get(url).json()["results"]
     assert [(one["at_filing"], one["changes"]) for one in seen] == [(True, []), (False, ["price"])]
 
 

@@ -11,6 +11,8 @@ from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import InvalidInputs
+from merchants.actions.companies import record_company
+from merchants.models import Listing, Shop
 from programmes.actions import shops
 from programmes.models import OfficialShop
 from tests.api.callers import calling
@@ -142,3 +144,29 @@ def test_a_shop_that_is_named_after_a_complaint_was_submitted_is_shown_to_those_
     assert "Official shop of the rights owner" not in text(signed_in(cast.officer).get(address))
     shops.declare_shop(cast.harrow.pk, actor=acting(cast.owner_admin), address=cast.shop.number, name="Flagship")
     assert "Official shop of the rights owner" in text(signed_in(cast.officer).get(address))
+
+
+def test_another_shop_of_the_company_that_runs_an_official_shop_is_caught_too(cast: Cast, sold: str) -> None:
+    sister = Shop.objects.create(platform="jd.com", number="1000002", name="Sister shop")
+    listing = Listing.objects.create(platform="jd.com", sku=next_sku(), shop=sister)
+    actor = acting(cast.officer)
+    company = {"name": "Teapot Trading Ltd"}
+    for shop in (cast.shop, sister):
+        record_company(shop.pk, actor=actor, fields=company, evidence="The licences on both pages.")
+    draft = cast.draft(addresses=lines(listing.sku))
+    with pytest.raises(InvalidInputs) as refused:
+        engine.move(complaint_workflow, draft.pk, "submit", actor=acting(cast.complainant))
+    assert "Sister shop" in refused.value.errors["authorised_shop_reason",][0]
+    complaint = cast.complaint(S.LODGED, addresses=lines(listing.sku), authorised_shop_reason=WHY)
+    seen = text(signed_in(cast.officer).get(reverse("complaints_staff:detail", args=[complaint.reference])))
+    assert "Official shop of the rights owner" in seen
+
+
+def test_shops_of_a_company_that_runs_no_official_shop_of_the_owner_are_not_caught(cast: Cast) -> None:
+    listing = cast.listing()
+    actor = acting(cast.officer)
+    record_company(cast.shop.pk, actor=actor, fields={"name": "Teapot Trading Ltd"}, evidence="The licence.")
+    OfficialShop.objects.create(
+        organisation=cast.brightwater, platform=cast.shop.platform, number=cast.shop.number, name="Brightwater flagship"
+    )
+    assert cast.complaint(S.SUBMITTED, addresses=lines(listing.sku)).state == S.SUBMITTED

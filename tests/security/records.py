@@ -12,7 +12,8 @@ from django.utils import timezone
 from complaints.actions import filing
 from complaints.conversation import actions as conversation
 from complaints.conversation import redaction
-from complaints.models import AdviceRequest, Complaint
+from complaints.good_faith.choices import ReviewState
+from complaints.models import AdviceRequest, Complaint, GoodFaithFile, GoodFaithReview
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import ApiClient, Organisation, Person
 from core.desk import actions as desk
@@ -93,6 +94,7 @@ class Records:
         self._desks()
         self._merchants()
         self._advice()
+        self._good_faith()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -264,6 +266,20 @@ class Records:
             parts = {"/files/<": {"public_id": file, "document": str(file)}}
             self._add("advice", {"reference": request.reference}, readers, parts)
 
+    def _good_faith(self) -> None:
+        """An owner's accuracy and its review: the owner's, and of agents those that may act on all its rights."""
+        cast, now = self.cast, timezone.now()
+        for person, readers in ((cast.complainant, OWNERS | STAFF | {"agent"}), (cast.stranger, STAFF)):
+            owner = person.organisation
+            review = GoodFaithReview.objects.create(
+                reference=f"G-2026-{owner.pk:06d}", organisation=owner, state=ReviewState.WITHDRAWN, created_at=now,
+                updated_at=now, decided_at=now, decided_by=cast.officer, decision_reason="Too many were rejected.",
+            )  # fmt: skip
+            file = GoodFaithFile.objects.create(review=review, document=cast.document(by=person), added_at=now)
+            parts = {"/files/<": {"public_id": file.document.public_id}}
+            self._add("accuracy", {"code": owner.code}, readers)
+            self._add("review", {"reference": review.reference}, readers, parts)
+
     def _asked(self, person: Person, right: Right) -> AdviceRequest:
         """A request that CBBC has answered, with a file."""
         request = asked(self.cast, by=person, right=right, documents=[self.cast.document(by=person)])
@@ -351,7 +367,30 @@ def _parts_of(complaint: Complaint, right: Right) -> dict[str, Values]:
         "/right/<": {"public_id": right.documents.earliest("pk").document.public_id},
         "/evidence/<": {"pk": evidence.pk, "public_id": document.public_id, "document": str(document.public_id)},
         "/draft/evidence/<": {"pk": evidence.pk},
+        "/listings/<": {"number": 1, **_look_of(complaint, document)},
+        "/targets/<": {"number": "1"},
     }
+
+
+def _look_of(complaint: Complaint, document: Document) -> Values:
+    """What a listing of the complaint showed, with a file of it; a draft has none."""
+    target = complaint.targets.order_by("number").first()
+    if target is None:
+        return {"capture": 1, "which": "page"}
+    [key] = record_captures(
+        [
+            Look(
+                listing_id=target.listing_id,
+                taken_at=complaint.created_at,
+                source=CaptureSource.LATER,
+                organisation_id=complaint.organisation_id,
+                title="Teapot",
+                page_id=document.pk,
+            )
+        ],
+        actor=SYSTEM,
+    )
+    return {"capture": key, "which": "page"}
 
 
 # Of which kind the records are that an address names, by a piece of its route.
@@ -359,6 +398,10 @@ KINDS = {
     "/bulk/<": "bulk",
     "filters/<int": "filter",
     "/advice/": "advice",
+    "/good-faith/owners/": "accuracy",
+    "/accuracy/owners/": "accuracy",
+    "/good-faith/reviews/": "review",
+    "/accuracy/reviews/": "review",
     "/complaints/": "complaint",
     "/enrolments/": "enrolment",
     "/imports/": "import",
