@@ -15,7 +15,7 @@ from complaints.targets import held
 from complaints.targets.held import Held
 from core.identifiers import jd
 from merchants import queries as merchants
-from merchants.models import Shop
+from merchants.models import Listing, Shop
 
 Key = tuple[str, str]
 
@@ -112,7 +112,7 @@ class Sheet:
 def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complaint_id: int | None = None) -> Sheet:
     """Read pasted lines. With a right and a reason, lines already under an open complaint of both are found too.
 
-    Four statements at most, however many lines; one more on copyright.
+    Five statements at most, however many lines; one more on copyright.
     """
     lines = _parse(text)
     keys = [line.key for line in lines if line.counts]
@@ -121,7 +121,20 @@ def read(text: str, *, owner_id: int, right_id: int | None, reason: str, complai
     official = official_shops_of(owner_id, sold)
     rivals = open_already(keys, right_id=right_id, reason=reason, complaint_id=complaint_id)
     no_more = repeats.barred(keys, right_id=right_id, reason=reason)
-    return Sheet([_not_again(_complete(line, listings, official, rivals), no_more) for line in lines])
+    told = _told(listings, owner_id=owner_id)
+    return Sheet([_not_again(_complete(line, told, official, rivals), no_more) for line in lines])
+
+
+def _told(listings: dict[Key, Listing], *, owner_id: int) -> dict[Key, Listing]:
+    """The listings of which the owner may read title and shop: those that it has complained about itself.
+
+    That the record knows a listing otherwise means that somebody else has. One statement, none where nothing is known.
+    """
+    known = [listing.pk for listing in listings.values() if listing.shop_id or listing.title]
+    if not known:
+        return {}
+    own = set(held.complained_about(owner_id).filter(listing__in=known).values_list("listing_id", flat=True))
+    return {key: listing for key, listing in listings.items() if listing.pk in own}
 
 
 def keys_in(text: str) -> frozenset[Key]:

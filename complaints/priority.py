@@ -28,6 +28,7 @@ from programmes.today import programme_day
 
 FILE = Path(__file__).with_name("priority.toml")
 CODES = ("safety_risk", "green_channel", "fast_lane", "comes_back", "shop_struck")
+TOLD_TO_OWNERS = frozenset(CODES) - {"shop_struck"}
 
 
 class BadRules(ValueError):
@@ -102,13 +103,18 @@ def compute(complaint: Complaint, facts: Facts, rules: Rules) -> Computed:
         found["shop_struck"] = {"strikes": facts.strikes}
     counted = sorted((code for code in found if rules.points.get(code)), key=lambda code: -rules.points[code])
     total = sum(rules.points[code] for code in counted)
-    priority = Priority.URGENT if total >= rules.urgent else Priority.HIGH if total >= rules.high else Priority.NORMAL
     simple = complaint.target_count <= rules.many_targets and facts.shops < rules.many_shops
     return Computed(
-        priority=priority.value,
+        priority=_level(total, rules),
         complexity=str(grounds.of(complaint).complexity if simple else Complexity.COMPLEX),
         grounds=[{"code": code, **found[code]} for code in counted],
     )
+
+
+def _level(points: int, rules: Rules) -> int:
+    if points >= rules.urgent:
+        return Priority.URGENT.value
+    return Priority.HIGH.value if points >= rules.high else Priority.NORMAL.value
 
 
 def facts_of(complaints: Sequence[Complaint], day: date) -> dict[int, Facts]:
@@ -164,6 +170,20 @@ def settle(move: Move[Complaint]) -> None:
         move.set("priority", computed.priority)
 
 
+def told_to_owner(
+    priority: int, found: Sequence[Mapping[str, Any]], *, is_set_by_hand: bool
+) -> tuple[int, Sequence[Mapping[str, Any]]]:
+    """Priority and grounds as the owner reads them: what others' complaints have added is left out of both.
+
+    What somebody set by hand is told as it is.
+    """
+    told = [ground for ground in found if ground["code"] in TOLD_TO_OWNERS]
+    if is_set_by_hand or len(told) == len(found):
+        return priority, told
+    rules = in_force(programme_day())
+    return _level(sum(rules.points.get(ground["code"], 0) for ground in told), rules), told
+
+
 def reasons(complaint: Complaint, *, is_owner: bool = False) -> list[str]:
     """Why a complaint has its computed priority, in the active language; owners read it in their own words."""
     words = [_for_owner(ground) if is_owner else _for_staff(ground) for ground in complaint.priority_grounds]
@@ -172,7 +192,10 @@ def reasons(complaint: Complaint, *, is_owner: bool = False) -> list[str]:
 
 def in_words(complaint: Complaint, *, is_owner: bool = False) -> str:
     """The priority with its grounds in one line: “High, because: danger to health; the shop counts two strikes”."""
-    label = Priority(complaint.priority).label
+    value, by_hand = complaint.priority, bool(complaint.priority_set_by)
+    if is_owner:
+        value, _told = told_to_owner(value, complaint.priority_grounds, is_set_by_hand=by_hand)
+    label = Priority(value).label
     why = reasons(complaint, is_owner=is_owner)
     if complaint.priority_set_by:
         # Owners read neither who of CBBC set it nor the note for colleagues.
@@ -202,11 +225,10 @@ def _for_staff(ground: Mapping[str, Any]) -> str:
 
 
 def _for_owner(ground: Mapping[str, Any]) -> str:
-    """What is known against a shop is not the owner's to read."""
+    """What is known against a shop comes from others' complaints, too: an owner does not read that there are any."""
     return {
         "safety_risk": _("you named a danger to health or safety"),
         "green_channel": _("you have the green channel"),
         "fast_lane": _("you have the fast lane of good standing"),
         "comes_back": _("it was removed before and came back"),
-        "shop_struck": _("the shop is known to CBBC from earlier complaints"),
     }.get(ground["code"], "")

@@ -152,7 +152,7 @@ def _listings(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     listings = Listing.objects.annotate(key=F("pk"))
     captures = shops_and_captures.captures_visible_to(actor).annotate(key=F("listing_id"))
     if actor.audience not in READS_SHOPS:
-        own = queries.targets_visible_to(actor)
+        own = _submitted(actor)
         listings = listings.filter(Exists(own.filter(listing=OuterRef("pk"))))
         captures = captures.filter(Exists(own.filter(listing=OuterRef("listing_id"))))
     if link is not None:
@@ -169,7 +169,7 @@ def _shops(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     carried, and the company behind it."""
     link, shops = _link(word), Shop.objects.annotate(key=F("pk"))
     if actor.audience not in READS_SHOPS:
-        shops = shops.filter(Exists(queries.targets_visible_to(actor).filter(listing__shop=OuterRef("pk"))))
+        shops = shops.filter(Exists(_submitted(actor).filter(listing__shop=OuterRef("pk"))))
     if link is not None:
         return [shops.filter(platform=link.platform, number=link.shop_id)] if isinstance(link, jd.Shop) else []
     held = {"search_text__icontains": holding(word)}
@@ -178,6 +178,11 @@ def _shops(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     companies = Company.objects.filter(**held).order_by().values("pk")[: MOST_SHOPS + 1]
     carried = ShopAlias.objects.annotate(key=F("shop_id")).filter(**held)
     return [shops.filter(**held), carried, shops.filter(company__in=companies)]
+
+
+def _submitted(actor: Actor) -> QuerySet[Target]:
+    """Targets of whose titles and shops an owner reads: not those of drafts, whose listings anybody can name."""
+    return queries.targets_visible_to(actor).filter(complaint__submitted_at__isnull=False)
 
 
 def _own_words(word: str, actor: Actor) -> Q:
@@ -215,9 +220,13 @@ def _holds(word: str, actor: Actor) -> Q:
     if isinstance(link, jd.Listing):
         return Q(Exists(targets.filter(platform=link.platform, sku=link.sku)))
     if isinstance(link, jd.Shop):
-        shop = {"listing__shop__platform": link.platform, "listing__shop__number": link.shop_id}
-        return Q(Exists(targets.filter(**shop)))
+        sold = Q(listing__shop__platform=link.platform, listing__shop__number=link.shop_id)
+        if actor.audience not in READS_SHOPS:
+            sold &= Q(complaint__submitted_at__isnull=False)
+        return Q(Exists(targets.filter(sold)))
     told = _in_text("listing__title", word) | Q(listing__shop__search_text__icontains=holding(word))
+    if actor.audience not in READS_SHOPS:
+        told &= Q(complaint__submitted_at__isnull=False)
     if actor.audience != Audience.PARTNER:
         told |= _in_text("capture__title", word)
     if actor.audience in READS_SHOPS:

@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from complaints import priority
 from complaints.api.grounds import filed_under
 from complaints.choices import ComplaintState
 from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATION, SELLERS, SERVICE
 from complaints.models import Complaint
 from complaints.queries import evidence_of, visible_to
-from complaints.states import TARGET_STATES
 from complaints.shops import again
+from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -74,8 +75,8 @@ SUMMARY = (
     "refused_count",
     "gone_count",
     "restored_count",
-    "counter_count",
     "relisted_count",
+    "counter_count",
     "ground",
     "rules_id",
     "lodged_at",
@@ -121,14 +122,14 @@ def summaries(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[dict[s
         key = (row["state"], row["organisation_id"], row["ground"], row["rules_id"], row["counter_count"], *whether)
         if key not in verbs:
             verbs[key] = allowed(_bare(row, actor=actor), actor=actor)
-        shown.append(_summary(row, pending, verbs[key]))
+        shown.append(_summary(row, pending, verbs[key], actor=actor))
     return shown
 
 
 def summary(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
     """One complaint as a list shows it: what a write answers with. No statement when owner and right are loaded."""
     row = {name: _follow(complaint, name) for name in SUMMARY}
-    return _summary(row, complaint.pending_count, allowed(complaint, actor=actor))
+    return _summary(row, complaint.pending_count, allowed(complaint, actor=actor), actor=actor)
 
 
 def allowed(complaint: Complaint, *, actor: Actor) -> list[str]:
@@ -169,10 +170,10 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "statement": _statement(complaint, shows_name=own or complaint.discloses_contact),
         "discloses_contact": complaint.discloses_contact,
         "sender_reference": complaint.sender_reference if own else "",
-        "refusal_reason": complaint.refusal_reason if own else "",
         "comes_back": complaint.comes_back,
         "follows": complaint.follows.reference if complaint.follows else None,
         "followed_by": [one.reference for one in again.followers(complaint, actor=actor) if one.submitted_at],
+        "refusal_reason": complaint.refusal_reason if own else "",
         "platform_reason": complaint.platform_reason,
         "closing_note": complaint.closing_note if own or complaint.platform_reason else "",
         "clocks": [
@@ -224,10 +225,10 @@ TARGET = (
     "refusal_reason",
     "note",
     "decided_at",
-    "listing__title",
     "changed_after_filing",
     "relisted_at",
     "comes_back_from__complaint__reference",
+    "listing__title",
     "listing__shop__number",
     "listing__shop__name",
 )
@@ -247,13 +248,17 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "reason": row["refusal_reason"],
         "note": row["note"],
         "decided_at": row["decided_at"],
-    }
         "changed_after_filing": row["changed_after_filing"],
         "relisted_at": row["relisted_at"],
         "comes_back_from": row["comes_back_from__complaint__reference"],
+    }
 
 
-def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str, Any]:
+def _summary(row: Mapping[str, Any], pending: int, verbs: list[str], *, actor: Actor) -> dict[str, Any]:
+    by_hand = bool(row["priority_set_by"])
+    value, why = row["priority"], row["priority_grounds"]
+    if actor.audience == Audience.PORTAL:
+        value, why = priority.told_to_owner(value, why, is_set_by_hand=by_hand)
     return {
         "reference": row["reference"],
         "version": row["version"],
@@ -264,8 +269,8 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
         "measure": row["measure"],
         "outcome": row["outcome"],
         "platform_case_number": row["platform_case_number"],
-        "priority": row["priority"],
-        "priority_grounds": [] if row["priority_set_by"] else [ground["code"] for ground in row["priority_grounds"]],
+        "priority": value,
+        "priority_grounds": [] if by_hand else [ground["code"] for ground in why],
         "complexity": row["complexity"],
         "withdrawal_reason": row["withdrawal_reason"],
         "targets": {
@@ -275,12 +280,12 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str]) -> dict[str
             "refused": row["refused_count"],
             "already_gone": row["gone_count"],
             "restored": row["restored_count"],
+            "relisted": row["relisted_count"],
         },
         "lodged_at": row["lodged_at"],
         "updated_at": row["updated_at"],
         "closed_at": row["closed_at"],
         "due_at": row["due_at"],
-            "relisted": row["relisted_count"],
         "verbs": verbs,
     }
 

@@ -20,6 +20,7 @@ from programmes.models import RightDocument
 from programmes.today import programme_day
 
 NAMED = 5
+INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,14 @@ class Material:
 
     @cached_property
     def with_same_files(self) -> Sequence[Other]:
-        """Other complaints to whose evidence the same contents belong. One statement."""
+        """Other complaints to whose evidence the same contents belong; outside CBBC, the owner's own. One statement."""
         blobs = {one.document.blob_id for one in self.evidence}
         if not blobs:
             return []
         found = queries.evidence_visible_to(self.actor).filter(document__blob__in=blobs)
+        if self.actor.audience not in INSIDE:
+            # An agent sees several owners' files; that one has used another's is for CBBC alone to read.
+            found = found.filter(complaint__organisation=self.complaint.organisation_id)
         rows = found.exclude(complaint=self.complaint.pk).order_by("-complaint_id")
         return self._others(rows.values_list(*_columns("complaint__")).distinct()[: 10 * NAMED])
 

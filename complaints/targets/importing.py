@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies
+from complaints import policies, queries
 from complaints.actions.filing import locked_draft
 from complaints.models import Complaint
 from complaints.targets import columns, judging, writing
@@ -124,6 +124,11 @@ def organisations(actor: Actor) -> QuerySet[Organisation]:
     return own | Organisation.objects.filter(pk__in=owners)
 
 
+def subjects(actor: Actor) -> QuerySet[Any, Any]:
+    """Who does not see a draft does not see its lists: not other agents, nor all of the owner's people."""
+    return queries.visible_to(actor).order_by().values("pk")
+
+
 def summary(values: Mapping[str, Any]) -> str:
     """A row in a few words."""
     price = " ".join(filter(None, (values.get("currency"), values.get("price"))))
@@ -143,6 +148,7 @@ TARGETS = Importer(
     apply=apply,
     may=may,
     organisations=organisations,
+    subjects=subjects,
     address=_address,
     words={**columns.WORDS, **judging.WORDS},
     summary=summary,

@@ -12,13 +12,17 @@ from core.imports.models import Import, ImportRow
 def visible_to(actor: Actor) -> QuerySet[Import]:
     """Imports the actor may see: of each kind, those of the organisations that its importer names.
 
+    Where imports are for a record of the app's own, whoever does not see the record does not see them either.
     What staff gave stays among staff: its notes may name others who hold a record.
     """
     if actor.audience == Audience.SYSTEM:
         return Import.objects.all()
     condition = Q(pk__in=[])
     for importer in registry.registered():
-        condition |= Q(kind=importer.kind, organisation__in=importer.organisations(actor))
+        seen = Q(kind=importer.kind, organisation__in=importer.organisations(actor))
+        if importer.subjects is not None:
+            seen &= Q(subject_id__in=importer.subjects(actor))
+        condition |= seen
     if actor.audience != Audience.STAFF:
         condition &= Q(started_by_audience=actor.audience)
     return Import.objects.filter(condition)

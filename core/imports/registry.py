@@ -76,6 +76,7 @@ class Importer:
     columns        what may stand in it; label, help and example of each make the template and its help sheet
     may            whether an actor may import for an organisation
     organisations  the organisations whose imports an actor may see
+    subjects       keys of the records for which an actor may see imports; without it, all of those organisations'
     address        path of an import's page for an audience, by its reference
     words          code → words of the importer's own notes
     summary        a row in a few words, from its values as understood; without one, the first values in order
@@ -95,6 +96,7 @@ class Importer:
     may: Callable[[Actor, Organisation], Verdict]
     organisations: Callable[[Actor], QuerySet[Organisation]]
     address: Callable[[str, str], str]
+    subjects: "Callable[[Actor], QuerySet[Any, Any]] | None" = None
     words: "Mapping[str, StrOrPromise]" = field(default_factory=dict)
     summary: Callable[[Mapping[str, Any]], str] | None = None
     when_read: "Callable[[Import, datetime], None] | None" = None

@@ -15,6 +15,7 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from core.imports.choices import ImportState
 from core.imports.models import Import
+from merchants.models import Listing
 from tests.cast import Cast, address, next_sku
 from tests.imports.conftest import worked
 from tests.portal.conftest import Browser, page, step, text
@@ -64,7 +65,8 @@ def skus(draft: Complaint) -> list[str]:
 def test_each_line_says_at_once_what_was_understood(clara: Browser, cast: Cast) -> None:
     rival = cast.complaint(ComplaintState.LODGED)
     taken = rival.targets.all()[0]
-    known = cast.listing(title="Teapot 茶壶")
+    known = cast.complaint(ComplaintState.WITHDRAWN).targets.all()[0].listing
+    Listing.objects.filter(pk=known.pk).update(shop=cast.shop, title="Teapot 茶壶")
     draft = cast.draft()
     fresh = next_sku()
     lines = [
@@ -72,7 +74,7 @@ def test_each_line_says_at_once_what_was_understood(clara: Browser, cast: Cast) 
         f"ITEM.M.JD.COM/product/{next_sku()}.html?utm_source=x",
         address(fresh),
         address(taken.sku),
-        known.url,
+        address(known.sku),
         "https://3.cn/2abc-def",
         "https://item.taobao.com/item.htm?id=1",
     ]

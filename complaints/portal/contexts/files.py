@@ -125,13 +125,24 @@ def state_of(row: Target) -> State:
     return OFFICIAL if row.is_official else COUNTS  # type: ignore[attr-defined]
 
 
+def title_of(row: Target) -> str:
+    """What the listing is called, as far as its owner may read that."""
+    return row.listing.title if row.is_told else ""  # type: ignore[attr-defined]  # annotated by held.with_rival
+
+
+def _shop(row: Target) -> str:
+    """The shop, where the owner may read it or it is the owner's own."""
+    is_told: bool = row.is_told or row.is_official  # type: ignore[attr-defined]
+    return row.listing.shop.name if row.listing.shop and is_told else ""
+
+
 def _listing(row: Target, reference: str) -> ListingRow:
     rival: str = row.rival or ""  # type: ignore[attr-defined]
     return ListingRow(
         pk=row.pk,
         url=row.url,
-        title=row.listing.title,
-        shop=row.listing.shop.name if row.listing.shop else "",
+        title=title_of(row),
+        shop=_shop(row),
         state=state_of(row),
         rival=rival,
         rival_url=reverse("complaints_portal:detail", args=[rival]) if rival else "",

@@ -36,10 +36,6 @@ class TargetsImport(ImportPage):
 
     audience, namespace, kind = Audience.PORTAL, "complaints_portal", KIND
 
-    def seen(self) -> QuerySet[Import]:
-        """Those of complaints that the actor may see."""
-        return super().seen().filter(subject_id__in=queries.visible_to(self.actor).order_by().values("pk"))
-
     def crumbs(self) -> list[Crumb]:
         """The way here leads through the complaints."""
         return [parts.list_crumb()]
@@ -109,7 +105,7 @@ class RowsView(DraftView, ListView):
     export_columns = (
         ExportColumn(gettext_lazy("Listing"), lambda row: row.url),
         ExportColumn(gettext_lazy("SKU"), lambda row: row.sku),
-        ExportColumn(gettext_lazy("Title"), lambda row: row.listing.title),
+        ExportColumn(gettext_lazy("Title"), files.title_of),
         ExportColumn(gettext_lazy("Verdict"), lambda row: str(files.state_of(row).label)),
     )
     draft: Complaint
