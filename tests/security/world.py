@@ -57,6 +57,7 @@ BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv", "which": "i
 VERBS = {
     "staff/complaints/": "refuse", "staff/enrolments/": "exit", "portal/complaints/": "withdraw",
     "portal/enrolments/": "exit", "staff/advice/": "close", "portal/advice/": "close",
+    "staff/good-faith/": "reinstate", "portal/accuracy/": "appeal",
 }  # fmt: skip
 ITEM = "registration_certificate"
 REQUEST_ID = "the-same-for-every-request"  # it stands in every error page
