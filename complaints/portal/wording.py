@@ -36,6 +36,16 @@ REASON_HINTS: dict[str, Any] = {
         "The goods, or the way they are made, have every feature of a claim of your patent. "
         "Name the claim and show each feature in the goods."
     ),
+    Reason.TRADE_DRESS: _(
+        "No registered right is needed, but the sign has to be known in China. "
+        "For example: a box in the colours and arrangement of yours, with another name on it."
+    ),
+    Reason.NAME_USE: _("For example: your company name in the name of a shop, or your account copied to sell."),
+    Reason.KEYWORD_USE: _("Whoever types your mark into the search is led to other goods and takes them for yours."),
+    Reason.TEST_PURCHASE: _(
+        "You have bought the goods and found them to be counterfeit. "
+        "Each listing needs its own order number, and the report is signed or chopped."
+    ),
 }
 
 MEASURE_HINTS: dict[str, Any] = {

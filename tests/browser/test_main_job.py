@@ -73,7 +73,7 @@ def files_a_complaint(page: Page, picture: Path, *, look: bool) -> str:
     page.get_by_label("HARROW & FINCH").check()
     go_on(page)
     seen("reason")
-    page.get_by_label("Counterfeit goods").check()
+    page.get_by_label("Counterfeit goods: the identical mark").check()
     page.get_by_label("Delete the listing").check()
     go_on(page)
     page.get_by_label("What kind of goods are on offer?").select_option("household")
