@@ -32,11 +32,12 @@ from programmes import queries as programmes
 MOST_COMPLAINTS: Final = 5000
 MOST_LISTINGS: Final = 3000
 MOST_SHOPS: Final = 500
-WINDOW: Final = 2000
-# Milliseconds: of one word through the indexes, after which no further word is tried, and of reading one by one.
-FOR_A_WORD: Final = 80
-FOR_WORDS: Final = 80
-FOR_READING: Final = 120
+WINDOW: Final = 500
+# Milliseconds of each of the two statements of a word through the indexes, after which no further word is tried, and
+# of each of the two of reading one by one. All together they stay below 280.
+FOR_A_WORD: Final = 60
+FOR_WORDS: Final = 40
+FOR_READING: Final = 60
 
 MIN_SKU: Final = 5
 # Whoever may read shops and the companies behind them (merchants.queries).
@@ -143,7 +144,8 @@ def _about(word: str, actor: Actor) -> dict[str, list[int]] | None:
 
 
 def _tagged(keys: QuerySet[Any, Any], kind: str) -> QuerySet[Any, Any]:
-    return keys.order_by().annotate(kind=Value(kind, CharField())).values_list("kind", "key")
+    tagged: QuerySet[Any, Any] = keys.order_by().annotate(kind=Value(kind, CharField())).values_list("kind", "key")
+    return tagged
 
 
 def _listings(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
