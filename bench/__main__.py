@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import portfolio, scan, words
+from bench import bulk, portfolio, scan, words
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -22,6 +22,7 @@ FLOOR = "bench.floor:application"
 IMPORT = "import"
 SCAN = "scan"
 WORDS = "words"
+BULK = "bulk"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Plan:
     """Sizes of a run: complaints in both databases, rounds, seconds and requests of a burst, requests in all.
 
     `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned, `searched` the targets
-    among whose words is searched. `proves` has the invented audit trail verified, which takes as long as it is long.
+    among whose words is searched, `listed` the rows of lists of listings and `filed` the targets beside which they
+    come. `proves` has the invented audit trail verified, which takes as long as it is long.
     """
 
     small: int
@@ -42,11 +44,21 @@ class Plan:
     imported: tuple[int, int] = (1_000, 20_000)
     clocks: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     searched: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    listed: tuple[int, ...] = (1_000, 10_000)
+    filed: tuple[int, ...] = (10_000, 100_000)
     proves: bool = False
 
 
 FULL = Plan(small=10_000, large=100_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
-LARGE = Plan(small=10_000, large=1_000_000, rounds=12, seconds=0.7, at_most=1000, requests=2000)
+LARGE = Plan(
+    small=10_000,
+    large=1_000_000,
+    rounds=12,
+    seconds=0.7,
+    at_most=1000,
+    requests=2000,
+    filed=(10_000, 100_000, 1_000_000),
+)
 QUICK = Plan(
     small=200,
     large=400,
@@ -58,6 +70,8 @@ QUICK = Plan(
     imported=(20, 40),
     clocks=(200, 400),
     searched=(200, 400),
+    listed=(20, 40),
+    filed=(200, 400),
     proves=True,
 )
 
@@ -76,7 +90,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--large", action="store_true", help="1,000,000 complaints with 10,000,000 listings")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
     parser.add_argument(
-        "--only", choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS], action="append", help="repeatable"
+        "--only",
+        choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS, BULK],
+        action="append",
+        help="repeatable",
     )
     options = parser.parse_args(arguments)
     plan = QUICK if options.quick else LARGE if options.large else FULL
@@ -84,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS))
+        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS, BULK))
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -111,6 +128,9 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
     if WORDS in besides:
         asked = words.measured(servers, plan.searched)
         parts.append("\n\n".join([words.table(asked), verdicts(words.aims(asked))]))
+    if BULK in besides:
+        given = bulk.measured(servers, plan.listed, plan.filed)
+        parts.append("\n\n".join([bulk.table(given), verdicts(bulk.aims(given))]))
     return "\n\n".join(parts)
 
 

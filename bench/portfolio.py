@@ -176,7 +176,7 @@ def take_in(file: str, output: str) -> None:
     record = Import.objects.get(pk=record.pk)
     if record.state != "done" or record.applied_count != record.read_count:
         raise RuntimeError(f"the import is {record.state}: {record.counts()} {record.problem} {record.last_error}")
-    _tell(output, seconds=ended - began, read=is_read - began, write=ended - is_read)
+    tell(output, seconds=ended - began, read=is_read - began, write=ended - is_read)
 
 
 def take_in_bare(file: str, output: str) -> None:
@@ -194,7 +194,7 @@ def take_in_bare(file: str, output: str) -> None:
             Right.objects.bulk_create(waiting)
             waiting = []
     Right.objects.bulk_create(waiting)
-    _tell(output, seconds=time.perf_counter() - began)
+    tell(output, seconds=time.perf_counter() - began)
 
 
 def _bare_right(owner: Any, cells: Sequence[Any]) -> Any:
@@ -217,7 +217,8 @@ def _bare_right(owner: Any, cells: Sequence[Any]) -> Any:
     )
 
 
-def _tell(output: str, **figures: float) -> None:
+def tell(output: str, **figures: float) -> None:
+    """Write figures down, with the most memory that this process has held (MB)."""
     peak = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
     assert peak is not None
     Path(output).write_text(json.dumps(figures | {"peak": int(peak[1]) / 1024}))
