@@ -6,6 +6,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+
 class Migration(migrations.Migration):
 
     dependencies = [
