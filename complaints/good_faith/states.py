@@ -1,5 +1,7 @@
 """How each state of a review reads and looks, and who owes the next step."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from complaints.good_faith.choices import ReviewState, Standing
@@ -18,7 +20,7 @@ STATES = (
     State(S.STANDS, S.STANDS.label, "slash-circle", "neutral"),
     State(S.REINSTATED, S.REINSTATED.label, "arrow-counterclockwise", "good"),
 )
-STANDINGS = {
+STANDINGS: Mapping[str, State] = {
     Standing.UNRATED: State(Standing.UNRATED, Standing.UNRATED.label, "hourglass", "neutral"),
     Standing.GOOD: State(Standing.GOOD, Standing.GOOD.label, "check-circle-fill", "good"),
     Standing.BELOW: State(Standing.BELOW, Standing.BELOW.label, "exclamation-triangle", "warn"),

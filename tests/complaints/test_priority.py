@@ -30,18 +30,16 @@ DANGER: dict[str, Any] = {"safety_risk": True, "safety_note": "The lid holds lea
 
 
 def rules(**more: Any) -> Rules:
-    return Rules(
-        **{
-            "effective_from": date(2020, 1, 1),
-            "many_targets": 10,
-            "many_shops": 3,
-            "high": 4,
-            "urgent": 8,
-            "points": {"safety_risk": 8, "green_channel": 4, "fast_lane": 4, "comes_back": 2, "shop_struck": 3},
-            "source": {},
-        }
-        | more
-    )
+    given: dict[str, Any] = {
+        "effective_from": date(2020, 1, 1),
+        "many_targets": 10,
+        "many_shops": 3,
+        "high": 4,
+        "urgent": 8,
+        "points": {"safety_risk": 8, "green_channel": 4, "fast_lane": 4, "comes_back": 2, "shop_struck": 3},
+        "source": {},
+    }
+    return Rules(**given | more)
 
 
 def codes(complaint: Complaint) -> list[str]:

@@ -17,7 +17,15 @@ from core.api.shapes import Shape
 from core.api.views import ApiView
 from programmes.today import programme_day
 
-SUMS = ("decided", "upheld", "partial", "reversed", "rejected", "errors")
+# By its name in the API, the sum that is kept.
+SUMS = {
+    "decided": "decided",
+    "upheld": "upheld",
+    "upheld_in_part": "partial",
+    "reversed": "reversed",
+    "rejected": "rejected",
+    "withdrawn_for_error": "errors",
+}
 
 
 class SumsShape(Shape):
@@ -25,10 +33,10 @@ class SumsShape(Shape):
 
     decided = serializers.IntegerField(help_text="Upheld, reversed or rejected.")
     upheld = serializers.IntegerField()
-    partial = serializers.IntegerField(help_text="Upheld for some of their listings; among `upheld`.")
+    upheld_in_part = serializers.IntegerField(help_text="Upheld for some of their listings; among `upheld`.")
     reversed = serializers.IntegerField(help_text="Measures lifted after a counter-notice.")
     rejected = serializers.IntegerField(help_text="Rejected by JD.")
-    errors = serializers.IntegerField(help_text="Withdrawn as filed in error after JD had it.")
+    withdrawn_for_error = serializers.IntegerField(help_text="Withdrawn as filed in error after JD had it.")
 
 
 class MonthShape(SumsShape):
@@ -102,10 +110,12 @@ def shown(row: GoodFaith) -> dict[str, Any]:
         "has_fast_lane": row.has_fast_lane,
         "window_from": row.window_from,
         "window_until": row.window_until,
-        **{name: getattr(row, name) for name in SUMS},
+        **{name: getattr(row, kept) for name, kept in SUMS.items()},
         "upheld_share": _part(row.upheld_share),
         "reversed_share": _part(row.reversed_share),
-        "months": [{"month": month["month"], **{name: month[name] for name in SUMS}} for month in row.months],
+        "months": [
+            {"month": month["month"], **{name: month[kept] for name, kept in SUMS.items()}} for month in row.months
+        ],
         "counted_at": row.counted_at,
     }
 
