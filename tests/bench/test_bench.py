@@ -14,6 +14,8 @@ from bench.portfolio import aims as aims_of_imports
 from bench.report import Measured, Memory, aims
 from bench.scan import Scanned
 from bench.scan import aims as aims_of_scans
+from bench.words import Asked
+from bench.words import aims as aims_of_searches
 from dev.paths import ROOT
 
 
@@ -30,6 +32,7 @@ def test_every_operation_is_measured_beside_its_floor() -> None:
     assert "openpyxl + bulk_create" in finished.stdout
     assert "Import: growth of the worker's peak" in finished.stdout
     assert "Clock scan: the most clocks beside the fewest" in finished.stdout
+    assert "Search: the worst of all, in the database" in finished.stdout
 
 
 def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> None:
@@ -46,6 +49,12 @@ def test_a_scan_that_costs_what_runs_misses_its_aim() -> None:
 
     assert [aim.is_met for aim in aims_of_scans([few, many])] == [True]
     assert [aim.is_met for aim in aims_of_scans([few, slow])] == [False]
+
+
+def test_one_slow_search_among_quick_ones_misses_the_aim() -> None:
+    quick, slow = (Asked(1_000_000, "common word", "JD", worst=worst, middle=5, told="all") for worst in (40.0, 301.0))
+    assert [aim.is_met for aim in aims_of_searches([quick, quick])] == [True]
+    assert [aim.is_met for aim in aims_of_searches([quick, slow])] == [False]
 
 
 def test_an_aim_that_is_missed_says_so() -> None:

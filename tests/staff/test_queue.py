@@ -140,7 +140,8 @@ def test_the_instant_behind_the_time_left_is_given_in_both_zones(cast: Cast, des
 def pair(cast: Cast) -> dict[str, str]:
     """One complaint of each owner; theirs about a design of five months ago, and accepted by JD."""
     ours = cast.complaint(now=NOON, right=cast.design, reason=Reason.DESIGN_COPY)
-    theirs = cast.complaint(S.ACCEPTED, by=cast.stranger, now=NOON + timedelta(days=40))
+    told = "The seller offers copies of our raincoat under our registered mark, at a third of the price of ours."
+    theirs = cast.complaint(S.ACCEPTED, by=cast.stranger, now=NOON + timedelta(days=40), explanation=told)
     return {"ours": ours.reference, "theirs": theirs.reference}
 
 
