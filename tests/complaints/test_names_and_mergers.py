@@ -2,7 +2,7 @@
 
 import pytest
 
-from complaints import queries
+from complaints import queries, search
 from complaints.actions import words
 from complaints.choices import ComplaintState as S
 from complaints.choices import Hold
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 def found(cast: Cast, text: str) -> set[int]:
-    everything = queries.visible_to(acting(cast.officer))
-    return set(queries.search(everything, text).values_list("pk", flat=True))
+    actor = acting(cast.officer)
+    return set(search.find(queries.visible_to(actor), text, actor=actor).rows.values_list("pk", flat=True))
 
 
 def merge(cast: Cast) -> None:
