@@ -26,6 +26,7 @@ NOT_RECORDS = (
     "outbox/",
     "api/problems/",
     "portal/complaints/imports/temp",
+    "api/v1/complaints/imports/temp",
     "staff/grounds/",
     "api/v1/grounds/",
     "portal/rights/imports/temp",
