@@ -45,10 +45,12 @@ def street(cast: Cast) -> Street:
     shop, neighbour, stranger = (Shop.objects.get(pk=pk) for pk in ensure_shops(keys, actor=officer).values())
     add_alias(shop.pk, actor=officer, name="Old Pots", source="An invoice")
     fields = {"uscc": USCC, "name": "Shenzhen Pots Ltd", "name_zh": "深圳壶业有限公司", "address": "1 Kiln Road"}
-    for one in (shop, neighbour):
-        company = record_company(
+    company, _same = [
+        record_company(
             one.pk, actor=officer, fields=fields, evidence="Its licence", document=cast.document(by=cast.officer)
         )
+        for one in (shop, neighbour)
+    ]
     link = claim_link(
         shop.pk, stranger.pk, actor=acting(cast.complainant), kind=LinkKind.SAME_GOODS, evidence="One photographer"
     )

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ def platform(cast: Cast) -> ApiClient:
     return cast.jd_client
 
 
-def asked(client: ApiClient, path: str) -> tuple[int, dict[str, object]]:
+def asked(client: ApiClient, path: str) -> tuple[int, dict[str, Any]]:
     """Status and body of a GET."""
     headers = {"Authorization": f"Bearer {calling(client).token}"}
     answer = Client().get(f"/api/v1/{path}", headers=headers)
@@ -32,20 +33,20 @@ def asked(client: ApiClient, path: str) -> tuple[int, dict[str, object]]:
 def test_jd_lists_and_finds_shops(platform: ApiClient, street: Street) -> None:
     status, body = asked(platform, "shops?q=茶壶")
     assert status == 200
-    (row,) = body["results"]  # type: ignore[misc]
+    (row,) = body["results"]
     assert row["id"] == street.shop.pk
     assert row["company"]["uscc"] == "91110000600037341L"
     of_company = asked(platform, "shops?uscc=91110000600037341L&limit=1")[1]
     assert of_company["next"]
-    assert asked(platform, "shops?platform=jd.hk&number=9100003")[1]["results"][0]["name"] == "Vases"  # type: ignore[index]
+    assert asked(platform, "shops?platform=jd.hk&number=9100003")[1]["results"][0]["name"] == "Vases"
     assert asked(platform, "shops?owner=harrow-finch")[0] == 400
 
 
 def test_jd_reads_how_a_shop_stands_and_why(platform: ApiClient, street: Street) -> None:
     status, body = asked(platform, f"shops/{street.shop.pk}/standing")
     assert (status, body["count"], body["ladder"]) == (200, 2, "jd.com/1")
-    assert body["step"]["code"] == "shop_review"  # type: ignore[index]
-    references = {strike["reference"] for strike in body["strikes"]}  # type: ignore[attr-defined]
+    assert body["step"]["code"] == "shop_review"
+    references = {strike["reference"] for strike in body["strikes"]}
     assert references == {"C-2026-000801", "C-2026-000802"}
     before = programme_day(timezone.now() - timedelta(days=40))
     assert asked(platform, f"shops/{street.shop.pk}/standing?on={before}")[1]["count"] == 0

@@ -76,7 +76,7 @@ def test_a_page_of_many_shops_costs_no_more_statements(officer: Client, street: 
 
 
 def test_the_list_is_exported_and_that_is_recorded(officer: Client, street: Street) -> None:
-    body = b"".join(officer.get(page("list") + "?export=csv&q=cups")).decode("utf-8-sig")  # type: ignore[call-overload]
+    body = b"".join(officer.get(page("list") + "?export=csv&q=cups")).decode("utf-8-sig")
     assert "Cups" in body
     assert "91110000600037341L" in body
     assert Event.objects.filter(verb="merchants.exported").count() == 1

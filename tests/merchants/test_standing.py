@@ -130,8 +130,7 @@ def test_the_explanation_names_every_strike_the_step_and_what_comes_next(cast: C
 
 def test_shops_of_one_company_count_together_on_each_site_by_itself(cast: Cast) -> None:
     one, two, worldwide, stranger = shop(), shop(), shop("jd.hk"), shop()
-    for target in (one, two, worldwide):
-        company = run_by(target)
+    company, *_others = [run_by(target) for target in (one, two, worldwide)]
     struck(one, "2026-02-01")
     struck(two, "2026-03-01")
     struck(worldwide, "2026-03-02")

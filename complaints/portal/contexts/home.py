@@ -14,8 +14,8 @@ from complaints.choices import HOLD_ADVICE
 from complaints.choices import ComplaintState as S
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW
 from complaints.conversation.queries import unread_by_complaint
-from complaints.models import Complaint, Remark
 from complaints.good_faith.portal.line import Line, accuracy_line
+from complaints.models import Complaint, Remark
 from complaints.portal import steps
 from complaints.portal.contexts import elections, parts
 from complaints.portal.contexts.elections import ElectionCard
