@@ -302,7 +302,7 @@ class ComplaintDetail(ComplaintCore):
     links = LinksShape()
 
 
-class ShopShape(Shape):
+class ListingShopShape(Shape):
     """A shop."""
 
     number = serializers.CharField()
@@ -316,7 +316,7 @@ class TargetShape(Shape):
     sku = serializers.CharField()
     url = serializers.CharField()
     title = serializers.CharField()
-    shop = ShopShape(allow_null=True)
+    shop = ListingShopShape(allow_null=True)
     state = serializers.ChoiceField(choices=TargetState.choices)
     state_label = serializers.CharField()
     reason = serializers.ChoiceField(choices=or_empty(PlatformReason.choices))

@@ -38,7 +38,7 @@ class CountedStrikeShape(Shape):
     counts_until = serializers.DateField(help_text="The last day on which it counts.")
 
 
-class StepShape(Shape):
+class LadderStepShape(Shape):
     """The step of the ladder that is reached."""
 
     place = serializers.IntegerField()
@@ -56,7 +56,7 @@ class StandingShape(Shape):
     on = serializers.DateField(help_text="In Beijing.")
     ladder = serializers.CharField(help_text="Site and version; empty where none was in force.")
     count = serializers.IntegerField(help_text="The sum of the weights.")
-    step = StepShape(allow_null=True)
+    step = LadderStepShape(allow_null=True)
     strikes = CountedStrikeShape(many=True)
     explanation = serializers.ListField(child=serializers.CharField())
 
