@@ -26,6 +26,7 @@ Counts = dict[str, dict[str, int]]
 
 STAFF = ("officer", "administrator", "staff_reader")
 ACTING_STAFF = ("officer", "administrator")
+ADMINISTRATOR = ("administrator",)
 OWNERS = ("complainant", "owner_admin", "owner_reader")
 FILING_OWNERS = ("complainant", "owner_admin")
 CLIENTS = ("jd_client", "jd_reader_client", "owner_client")

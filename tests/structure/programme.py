@@ -14,10 +14,10 @@ from programmes.choices import RightFactKind
 from programmes.models import Enrolment
 from tests.api.callers import calling
 from tests.cast import acting, signed_in
-from tests.structure.counting import ACTING_STAFF, API_READERS, FILING_OWNERS, OWNERS, STAFF, Look, Looks
+from tests.structure.counting import ACTING_STAFF, ADMINISTRATOR, API_READERS, FILING_OWNERS, OWNERS, STAFF, Look, Looks
 from tests.structure.records import Records
 
-ADMINISTRATOR, OWNER_ADMIN = ("administrator",), ("owner_admin",)
+OWNER_ADMIN = ("owner_admin",)
 PORTAL = (*OWNERS, "agent")
 FILING = (*FILING_OWNERS, "agent")
 OWNERS_API = ("owner_client", "complainant")

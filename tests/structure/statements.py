@@ -24,6 +24,7 @@ from programmes.models import RightDocument
 from tests.api.callers import calling
 from tests.cast import EXPLANATION, PATHS, Cast, acting, next_sku, signed_in
 from tests.structure.advice import Advice
+from tests.structure.casework import Casework
 from tests.structure.counting import ACTING_STAFF, API_READERS, EVERYBODY, FILING_OWNERS, OWNERS, STAFF, Look, Looks
 from tests.structure.programme import Programme
 
@@ -33,6 +34,7 @@ def everything(cast: Cast) -> Iterator[Look]:
     yield from World(cast).looks()
     yield from Advice(cast).looks()
     yield from Programme(cast).looks()
+    yield from Casework(cast).looks()
 
 
 @dataclass
