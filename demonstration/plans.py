@@ -97,7 +97,10 @@ class Planner:
         """All plans, in the order in which they were filed."""
         open_ages = [(path, age) for path, ages in OPEN.items() for age in ages]
         closed = COMPLAINTS - DRAFTS - len(open_ages) - 1
-        plans = [self._closed(start) for start in sorted(self._old_instants(closed))]
+        starts = sorted(self._old_instants(closed))
+        # Every kind of end is met once at least, and early enough that it has come.
+        drawn = self.rng.choices(list(CLOSED), weights=list(CLOSED.values()), k=closed - len(CLOSED))
+        plans = [self._closed(start, path) for start, path in zip(starts, (*CLOSED, *drawn), strict=True)]
         plans += [self._open(path, age) for path, age in sorted(open_ages, key=lambda item: -item[1])]
         plans.append(self._on_lapsed_right())
         plans += [self._draft() for _each in range(DRAFTS)]
@@ -105,8 +108,7 @@ class Planner:
 
     # --- Kinds of lives ---------------------------------------------------------------------------------------------
 
-    def _closed(self, filed_at: datetime) -> Plan:
-        path = self.rng.choices(list(CLOSED), weights=list(CLOSED.values()))[0]
+    def _closed(self, filed_at: datetime, path: str) -> Plan:
         verbs = list(PATHS[path])
         if path in ASKABLE and self.rng.random() < 0.2:
             verbs[:0] = ["ask", "answer"]
