@@ -42,9 +42,10 @@ from programmes.choices import (
 from programmes.measures import FULFILMENTS
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from tests.advice.asking import asked, moved
-from tests.cast import PNG, SYSTEM, Cast, acting
+from tests.cast import PNG, SYSTEM, Cast, acting, address, next_sku
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import HEADER, csv_of, give
+from tests.targets.conftest import given as give_listings
 
 Values = Mapping[str, Any]
 OWNERS = frozenset({"complainant", "owner_admin", "owner_reader", "owner_client"})
@@ -192,8 +193,20 @@ class Records:
             filing.add_evidence(complaint.pk, self.cast.document(by=person), actor=acting(person))
             for verb in verbs:
                 complaint = self.cast.move(complaint, verb)
-            parts = _parts_of(complaint, right) | (self._conversation(complaint, person) if verbs else {})
+            parts = ({} if verbs else self._listings(complaint, person, readers)) | _parts_of(complaint, right)
+            parts |= self._conversation(complaint, person) if verbs else {}
             self._add("complaint", {"reference": complaint.reference}, readers, parts)
+
+    def _listings(self, draft: Complaint, person: Person, readers: frozenset[str]) -> dict[str, Values]:
+        """A list that was given for a draft, and the listing that came with it."""
+        record = worked(
+            give_listings(self.cast, draft, [[address(next_sku()), "", ""], ["https://3.cn/a", "", ""]], by=person)
+        )
+        self._add("listings", {"reference": record.reference}, readers)
+        return {
+            "/listings/rows/<": {"pk": draft.targets.get().pk},
+            "/listings/files/<": {"given": record.reference},
+        }
 
     def _conversation(self, complaint: Complaint, person: Person) -> dict[str, Values]:
         """A message with a file that was redacted."""
@@ -251,7 +264,8 @@ class Records:
             (give(cast, plain, by=cast.stranger, to=cast.brightwater), STAFF),
         ):
             self._add("import", {"reference": worked(record).reference}, readers)
-        assert set(Import.objects.values_list("refused_count", flat=True)) == {1}
+        given = Import.objects.filter(kind="rights")
+        assert set(given.values_list("refused_count", flat=True)) == {1}
 
     def _advice(self) -> None:
         """What owners and an agent have asked of CBBC; what an owner asks itself is none of its agents' business."""
@@ -402,6 +416,8 @@ KINDS = {
     "/accuracy/owners/": "accuracy",
     "/good-faith/reviews/": "review",
     "/accuracy/reviews/": "review",
+    "/complaints/imports/for/": "complaint",
+    "/complaints/imports/": "listings",
     "/complaints/": "complaint",
     "/enrolments/": "enrolment",
     "/imports/": "import",

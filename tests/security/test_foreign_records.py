@@ -39,6 +39,8 @@ WITNESSES = {
     "staff/": "administrator",
     "api/v1/rights/imports": "owner_client",
     "api/v1/advice": "owner_client",
+    "api/v1/complaints/drafts": "owner_client",
+    "api/v1/complaints/imports": "owner_client",
     "api/": "jd_client",
     "notices/": "owner_reader",
     "filters/": "owner_admin",

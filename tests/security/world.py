@@ -46,6 +46,8 @@ MISSING = {
     "other": "nobody",
     "fact_pk": 99_999_999,
     "remark": 99_999_999,
+    "given": "I-2026-999999",
+    "number": 999,
     "shop": "99999999",
     "strike": 99_999_999,
     "link": 99_999_999,
@@ -163,7 +165,7 @@ class World:
             return self._of(self.cast.owner_reader, address)
         mine = [record for record in self.records.of(kind) if role in record.readers]
         is_second = kind == "document" or any(
-            piece in address.route for piece in ("/draft/", "/take-back/", "/facts/<")
+            piece in address.route for piece in ("/draft/", "/drafts/", "/imports/for/", "/take-back/", "/facts/<")
         )
         return mine[1 if is_second else 0].values(address.route)
 
