@@ -134,16 +134,18 @@ def facts_of(complaints: Sequence[Complaint], day: date) -> dict[int, Facts]:
     }
 
 
-def _owners(keys: Iterable[int]) -> dict[int, dict[str, bool]]:
+def of_owner(key: str) -> dict[str, Exists]:
+    """What of its owner counts, as annotations of rows that name the owner's organisation by this field."""
     enrolled = Enrolment.objects.filter(
-        organisation=OuterRef("pk"), state=EnrolmentState.ACTIVE, services__contains=[Service.GREEN_CHANNEL]
+        organisation=OuterRef(key), state=EnrolmentState.ACTIVE, services__contains=[Service.GREEN_CHANNEL]
     )
-    fast = GoodFaith.objects.filter(organisation=OuterRef("pk"), has_fast_lane=True)
-    rows = Organisation.objects.filter(pk__in=keys).annotate(green=Exists(enrolled), fast=Exists(fast)).order_by()
-    return {
-        pk: {"has_green_channel": green, "has_fast_lane": fast}
-        for pk, green, fast in rows.values_list("pk", "green", "fast")
-    }
+    fast = GoodFaith.objects.filter(organisation=OuterRef(key), has_fast_lane=True)
+    return {"has_green_channel": Exists(enrolled), "has_fast_lane": Exists(fast)}
+
+
+def _owners(keys: Iterable[int]) -> dict[int, dict[str, bool]]:
+    rows = Organisation.objects.filter(pk__in=keys).annotate(**of_owner("pk")).order_by()
+    return {row.pop("pk"): row for row in rows.values("pk", "has_green_channel", "has_fast_lane")}
 
 
 def _shops(keys: Sequence[int]) -> dict[int, dict[int, bool]]:
@@ -162,8 +164,20 @@ def _shops(keys: Sequence[int]) -> dict[int, dict[int, bool]]:
 
 def settle(move: Move[Complaint]) -> None:
     """Set what a complaint comes to with a move; its priority unless somebody set it by hand."""
-    complaint, day = move.record, programme_day(move.now)
-    computed = compute(complaint, facts_of([complaint], day)[complaint.pk], in_force(day))
+    complaint = move.record
+    _settle(move, facts_of([complaint], programme_day(move.now))[complaint.pk])
+
+
+def settle_without_shops(move: Move[Complaint]) -> None:
+    """As `settle`, where no shop of its listings is known: one statement, none where the owner was looked at before."""
+    complaint = move.record
+    owner = complaint.known_of_owner or _owners([complaint.organisation_id])[complaint.organisation_id]
+    _settle(move, Facts(**owner))
+
+
+def _settle(move: Move[Complaint], facts: Facts) -> None:
+    complaint = move.record
+    computed = compute(complaint, facts, in_force(programme_day(move.now)))
     move.set("complexity", computed.complexity)
     move.set("priority_grounds", list(computed.grounds))
     if not complaint.priority_set_by:

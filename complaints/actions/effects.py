@@ -26,6 +26,7 @@ from complaints.models import Complaint, Evidence, Remark, Target
 from complaints.queries import search_text_for
 from complaints.shops import naming, relisting, strikes
 from complaints.targets import writing
+from complaints.targets.writing import Written
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.documents import queries as documents
@@ -67,10 +68,15 @@ def submit(move: Move[Complaint]) -> None:
     move.set("held_at", None)
     written = _write_targets(complaint, sheet, actor=move.actor)
     move.change("submitted_at", move.now)
-    move.change("target_count", written)
-    move.set("search_text", search_text_for(complaint, relisting.find(move)))
-    priority.settle(move)
-    move.data["targets"] = written
+    move.change("target_count", written.count)
+    # Of listings that nobody has met nothing can come back, and no shop is known.
+    shops = relisting.find(move) if written.is_anything_known else []
+    move.set("search_text", search_text_for(complaint, shops))
+    if shops:
+        priority.settle(move)
+    else:
+        priority.settle_without_shops(move)
+    move.data["targets"] = written.count
 
 
 def _name_agent(move: Move[Complaint]) -> None:
@@ -374,8 +380,8 @@ def attach(move: Move[Complaint], said: Remark) -> None:
     move.data["files"] = len(found)
 
 
-def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> int:
-    """Write the lines as targets and open what came with files; returns how many there are.
+def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> Written:
+    """Write the lines as targets and open what came with files.
 
     Listings that are under an open complaint already are left out. Hardly ever are there any: all are written first,
     and only a refusal by the database is looked into.
@@ -387,7 +393,8 @@ def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor
     except IntegrityError:
         rest = _without_taken(complaint, sheet)
     try:
-        if written := _open_targets(complaint, rest, actor=actor):
+        written = _open_targets(complaint, rest, actor=actor)
+        if written.count:
             return written
     except IntegrityError:
         rest = addresses.to_submit(complaint)
@@ -407,9 +414,10 @@ def _without_taken(complaint: Complaint, sheet: addresses.Sheet) -> addresses.Sh
     return replace(rest, held=replace(sheet.held, total=sheet.held.total - left_out))
 
 
-def _open_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> int:
+def _open_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> Written:
     with transaction.atomic():
         written = writing.write_open(complaint, [line.key for line in sheet.targets], actor=actor)
         if sheet.held.total:
-            written += writing.open_rows(complaint, after=written)
+            count = written.count + writing.open_rows(complaint, after=written.count)
+            written = Written(count, is_anything_known=True)
     return written

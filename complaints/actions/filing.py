@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints import captures, grounds, policies, queries
+from complaints import captures, grounds, policies, priority, queries
 from complaints.actions import holds
 from complaints.choices import GROUND_OF, REASONS_OF, ComplaintState
 from complaints.grounds import answers
@@ -43,6 +43,7 @@ ENROLLED = Exists(
         organisation=OuterRef("organisation_id"), programme=Programme.COMPLAINT_PLATFORM, state=EnrolmentState.ACTIVE
     )
 )
+OF_OWNER = priority.of_owner("organisation_id")
 DRAFT_FIELDS = frozenset(
     {
         "right",
@@ -211,14 +212,16 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     nothing was written."""
     moment = now or timezone.now()
     rights = programmes.rights_to_complain_on(actor).select_related("organisation").filter(number=filing.right_number)
-    # One statement finds the right, draws the key of the complaint that will rely on it, and looks at the enrolment.
-    right = rights.annotate(drawn_key=NEXT_KEY, is_enrolled=ENROLLED).order_by("pk").first()
+    # One statement finds the right, draws the key of the complaint that will rely on it, and looks at its owner.
+    rights = rights.annotate(drawn_key=NEXT_KEY, is_enrolled=ENROLLED, **OF_OWNER)
+    right = rights.order_by("pk").first()
     if right is None:
         raise InvalidInputs({"right": [_("You have no right with this number.")]})
     if not right.is_enrolled:
         raise Conflict(NOT_ENROLLED, state=ComplaintState.DRAFT)
     complaint = _new(actor, right.drawn_key, moment)
     complaint.organisation = right.organisation
+    complaint.known_of_owner = {name: getattr(right, name) for name in OF_OWNER}
     if programmes.is_agent(actor):
         complaint.reached_by = actor.organisation_id
     complaint.right = right

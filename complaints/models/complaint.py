@@ -159,6 +159,8 @@ class Complaint(MovableRecord):
     reached_by: int | None = None
     # While it is filed in one go: its files, which are bound to it once it is written (actions.filing).
     filed_with: list[Any] | None = None
+    # What counts of its owner, where that was read with the right (priority.of_owner).
+    known_of_owner: dict[str, bool] | None = None
 
     class Meta:
         verbose_name = _("complaint")

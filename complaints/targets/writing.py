@@ -1,6 +1,7 @@
 """Targets on their way into the database: one statement a batch, no row as an object."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from complaints.targets import held
 from complaints.targets.held import FIRST_NUMBER, Key
 from core.accounts.actors import Actor
 from merchants.actions.listings import ensure_listings
+from merchants.models import Capture, Listing
 
 _TABLE = Target._meta.db_table
 _INSERT = f"""
@@ -22,6 +24,13 @@ _INSERT = f"""
     FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[]) AS given (number, listing_id, platform, sku)
     ORDER BY given.number
 """  # noqa: S608 - the table's own name
+# Beside the insert stands what was known before it: the look does not see the new rows.
+_INSERT_AND_LOOK = f"""
+    WITH written AS ({_INSERT})
+    SELECT EXISTS (SELECT 1 FROM {_TABLE} WHERE listing_id = ANY(%s))
+        OR EXISTS (SELECT 1 FROM {Listing._meta.db_table} WHERE id = ANY(%s) AND shop_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM {Capture._meta.db_table} WHERE listing_id = ANY(%s))
+"""  # noqa: S608 - the tables' own names
 _OPEN = f"""
     UPDATE {_TABLE} AS target SET number = %s + counted.place, right_id = %s, complaint_reason = %s, is_open = true
     FROM (
@@ -32,15 +41,29 @@ _OPEN = f"""
 """  # noqa: S608 - the table's own name
 
 
-def write_open(complaint: Complaint, keys: Sequence[Key], *, actor: Actor) -> int:
-    """Write these listings as the first targets of a complaint that is being submitted; returns how many.
+@dataclass(frozen=True)
+class Written:
+    """How many targets a complaint has, and whether anything was known of their listings before: an earlier target, a
+    shop or a capture."""
+
+    count: int = 0
+    is_anything_known: bool = False
+
+
+def write_open(complaint: Complaint, keys: Sequence[Key], *, actor: Actor) -> Written:
+    """Write these listings as the first targets of a complaint that is being submitted.
 
     Two statements. Raises IntegrityError where one is open on the same right and reason.
     """
-    if keys:
-        listings = ensure_listings(keys, actor=actor)
-        _insert(complaint, keys, [listings[key] for key in keys], first=1, is_open=True, came_with=None)
-    return len(keys)
+    if not keys:
+        return Written()
+    found = ensure_listings(keys, actor=actor)
+    listings = [found[key] for key in keys]
+    given = _given(complaint, keys, listings, first=1, is_open=True, came_with=None)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_AND_LOOK, [*given, listings, listings, listings])
+        [(is_anything_known,)] = cursor.fetchall()
+    return Written(len(keys), is_anything_known)
 
 
 def add(draft: Complaint, keys: Sequence[Key], *, came_with: int, actor: Actor, now: datetime) -> dict[Key, int]:
@@ -98,23 +121,32 @@ def _insert(
     is_open: bool,
     came_with: int | None,
 ) -> None:
-    numbers = list(range(first, first + len(keys)))
+    given = _given(complaint, keys, listings, first=first, is_open=is_open, came_with=came_with)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                complaint.pk,
-                complaint.right_id,
-                complaint.reason,
-                is_open,
-                came_with,
-                TargetState.PENDING.value,
-                numbers,
-                list(listings),
-                [platform for platform, _sku in keys],
-                [sku for _platform, sku in keys],
-            ],
-        )
+        cursor.execute(_INSERT, given)
+
+
+def _given(
+    complaint: Complaint,
+    keys: Sequence[Key],
+    listings: Sequence[int],
+    *,
+    first: int,
+    is_open: bool,
+    came_with: int | None,
+) -> list[Any]:
+    return [
+        complaint.pk,
+        complaint.right_id,
+        complaint.reason,
+        is_open,
+        came_with,
+        TargetState.PENDING.value,
+        list(range(first, first + len(keys))),
+        list(listings),
+        [platform for platform, _sku in keys],
+        [sku for _platform, sku in keys],
+    ]
 
 
 def _count(draft: Complaint, more: int, now: datetime) -> None:
