@@ -35,11 +35,13 @@ def platform(cast: Cast, transactional_db: None, live_server: LiveServer, said: 
     connections.close_all()
 
 
-def lodged(cast: Cast, *, rejected: bool = False, unclear: bool = False) -> Complaint:
-    """A lodged complaint whose reference makes the reviewer act in this way."""
+def lodged(cast: Cast, *, rejected: bool = False, unclear: bool = False, heard: bool = False) -> Complaint:
+    """A lodged complaint whose reference makes the reviewer act in this way; a seller who is heard answers."""
     for _ in range(300):
         complaint = cast.draft()
-        if (rules.is_rejected(complaint.reference), rules.is_unclear(complaint.reference)) == (rejected, unclear):
+        reference = complaint.reference
+        drawn = (rules.is_rejected(reference), rules.is_unclear(reference), rules.is_heard(reference))
+        if drawn == (rejected, unclear, heard) and (rules.is_countered(reference) or not heard):
             for verb in ("submit", "screen", "lodge"):
                 complaint = cast.move(complaint, verb)
             return complaint
@@ -86,6 +88,15 @@ def test_now_and_then_a_question_comes_first_and_only_once(platform: Platform, c
     complaint.refresh_from_db()
     assert complaint.state in CLOSED
     assert Remark.objects.filter(complaint=complaint, verb="clarify").count() == 1
+
+
+def test_now_and_then_the_seller_is_heard_and_answers(platform: Platform, cast: Cast, said: list[str]) -> None:
+    complaint = lodged(cast, heard=True)
+    work_until_quiet(platform)
+    complaint.refresh_from_db()
+    if complaint.removed_count:  # else there is nothing to hear the seller about
+        assert complaint.state == ComplaintState.COUNTER_NOTICE
+        assert said[-1] == f"{complaint.reference}  received a counter-notice"
 
 
 def test_what_was_lodged_long_ago_is_left_alone(platform: Platform, cast: Cast) -> None:
