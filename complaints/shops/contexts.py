@@ -158,8 +158,9 @@ def shop_rows(complaint: Complaint) -> list[ShopRow]:
         number=OuterRef("number"),
     )
     shops = Shop.objects.select_related("company").annotate(is_official=Exists(official)).in_bulk(counts)
-    today = standing.standings_many(counts, programme_day())
-    filed = standing.standings_many(counts, programme_day(complaint.submitted_at or timezone.now()))
+    day, filed_on = programme_day(), programme_day(complaint.submitted_at or timezone.now())
+    today = standing.standings_many(counts, day)
+    filed = today if filed_on == day else standing.standings_many(counts, filed_on)
     struck = set(strikes.strikes_of(complaint).values_list("shop_id", flat=True))
     return [
         _shop_row(shops[pk], listings, today[pk], filed[pk], struck_here=pk in struck)
