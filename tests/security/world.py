@@ -47,7 +47,7 @@ MISSING = {
     "fact_pk": 99_999_999,
     "remark": 99_999_999,
     "given": "I-2026-999999",
-    "number": 999,
+    "number": 1,  # counts within its complaint: whose it is, is said by the reference alone
     "shop": "99999999",
     "strike": 99_999_999,
     "link": 99_999_999,

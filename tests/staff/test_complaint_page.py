@@ -254,7 +254,10 @@ def test_what_can_be_done_has_a_button_and_what_cannot_says_why(cast: Cast, desk
         *("Assign", "Change the priority", "Put on another ground"),
     ]
     (group,) = verbs.denied
-    assert [str(label) for label in group.labels] == ["Lodge with JD", "Answer JD"]
+    assert [str(label) for label in group.labels] == [
+        *("Lodge with JD", "Answer JD", "Serve on the rights owner"),
+        *("Grant more time", "Refuse more time", "Record the outcome of the action"),
+    ]
     assert "Submitted" in group.reason
 
 
