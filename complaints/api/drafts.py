@@ -50,9 +50,7 @@ class DraftShape(Shape):
     right = serializers.CharField(help_text="Number of the right.")
     reason = serializers.CharField()
     listings = serializers.IntegerField(help_text="How many came with files so far.")
-    is_reading = serializers.BooleanField(
-        help_text="Whether a file is still being read: the draft waits for it."
-    )
+    is_reading = serializers.BooleanField(help_text="Whether a file is still being read: the draft waits for it.")
     href = serializers.CharField()
     imports = serializers.CharField(help_text="Where listings are given as files, with `complaint` in the form.")
     submit = serializers.CharField(help_text="Where the draft is filed.")

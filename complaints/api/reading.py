@@ -155,6 +155,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
     state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
     return {
         **summary(complaint, actor=actor),
+        "priority_grounds": _priority(vars(complaint), actor=actor)[1],
         "href": href,
         "submitted_at": complaint.submitted_at,
         "state_label": state.label,
@@ -255,10 +256,6 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _summary(row: Mapping[str, Any], pending: int, verbs: list[str], *, actor: Actor) -> dict[str, Any]:
-    by_hand = bool(row["priority_set_by"])
-    value, why = row["priority"], row["priority_grounds"]
-    if actor.audience == Audience.PORTAL:
-        value, why = priority.told_to_owner(value, why, is_set_by_hand=by_hand)
     return {
         "reference": row["reference"],
         "version": row["version"],
@@ -269,8 +266,7 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str], *, actor: A
         "measure": row["measure"],
         "outcome": row["outcome"],
         "platform_case_number": row["platform_case_number"],
-        "priority": value,
-        "priority_grounds": [] if by_hand else [ground["code"] for ground in why],
+        "priority": _priority(row, actor=actor)[0],
         "complexity": row["complexity"],
         "withdrawal_reason": row["withdrawal_reason"],
         "targets": {
@@ -288,6 +284,15 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str], *, actor: A
         "due_at": row["due_at"],
         "verbs": verbs,
     }
+
+
+def _priority(row: Mapping[str, Any], *, actor: Actor) -> tuple[int, list[str]]:
+    """The priority and its grounds by their codes, as the actor may know them; none where a person set it."""
+    by_hand = bool(row["priority_set_by"])
+    value, why = row["priority"], row["priority_grounds"]
+    if actor.audience == Audience.PORTAL:
+        value, why = priority.told_to_owner(value, why, is_set_by_hand=by_hand)
+    return value, [] if by_hand else [ground["code"] for ground in why]
 
 
 JUDGED = (

@@ -199,10 +199,6 @@ class ComplaintCore(Shape):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     platform_case_number = serializers.CharField()
     priority = serializers.ChoiceField(choices=Priority.choices, help_text="1 urgent, 2 high, 3 normal.")
-    priority_grounds = serializers.ListField(
-        child=serializers.ChoiceField(choices=CODES),
-        help_text="Why, the weightiest first; empty where it is normal, or a person of CBBC set it.",
-    )
     complexity = serializers.ChoiceField(choices=Complexity.choices)
     withdrawal_reason = serializers.ChoiceField(
         choices=or_empty(WithdrawalReason.choices), help_text="`filed_in_error`: the owner owned up to it."
@@ -266,6 +262,10 @@ class ComplaintDetail(ComplaintCore):
     """A whole complaint."""
 
     href = serializers.CharField()
+    priority_grounds = serializers.ListField(
+        child=serializers.ChoiceField(choices=CODES),
+        help_text="Why, the weightiest first; empty where it is normal, or a person of CBBC set it.",
+    )
     submitted_at = serializers.DateTimeField()
     state_label = serializers.CharField()
     waits_for = serializers.CharField(help_text="Who owes the next step: staff, portal, partner; empty once closed.")
