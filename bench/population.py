@@ -13,8 +13,8 @@ from uuid import UUID
 from bench.lives import CLOCKS, CLOSED_STATES, DECIDED, OPEN_STATES, PATHS, STATE_AFTER, data_of, outcome_of
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, PlatformReason, Reason, RefusalReason, TargetState, WithdrawalReason
-from complaints.models.complaint import CLOSED
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW, OWNER_CLARIFICATION, OWNER_INFORMATION
+from complaints.models.complaint import CLOSED
 from core.accounts.actors import Actor
 from core.audit.digests import GENESIS, chain, digest
 from core.audit.models import Event
