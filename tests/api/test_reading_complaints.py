@@ -349,7 +349,8 @@ def test_fifty_rows_weigh_less_than_thirty_kilobytes(jd: Caller, cast: Cast) -> 
     for _ in range(3):
         cast.complaint("accepted")
     answer = jd.get("/complaints")
-    assert len(answer.content) / 3 * 50 <= 30_000
+    around = len(b'{"results":[],"next":null,"previous":null}')
+    assert around + (len(answer.content) - around) / 3 * 50 <= 30_000
 
 
 def test_a_detail_costs_four_statements(jd: Caller, cast: Cast) -> None:

@@ -19,11 +19,20 @@ from tests.cast import PATHS, SYSTEM, Cast, acting
 
 pytestmark = pytest.mark.django_db
 
-WITH_JD = {S.LODGED, S.CLARIFICATION, S.ACCEPTED, S.MEASURES_TAKEN, S.UPHELD, S.REJECTED_BY_JD}
+# Withdrawn ones JD sees as well, where it had them; the one of this world was withdrawn before.
+NEVER_WITH_JD = {
+    S.DRAFT,
+    S.SUBMITTED,
+    S.INFO_REQUESTED,
+    S.SCREENED,
+    S.REJECTED_BY_CBBC,
+    S.LAPSED,
+    S.WITHDRAWN,
+}
 EVERY = {("harrow-finch", state) for state in PATHS} | {("brightwater-toys", state) for state in PATHS}
 OWN = {("harrow-finch", state) for state in PATHS}
 FOREIGN = EVERY - OWN
-LODGED = {pair for pair in EVERY if pair[1] in WITH_JD}
+LODGED = {pair for pair in EVERY if pair[1] not in NEVER_WITH_JD}
 SUBMITTED = {pair for pair in EVERY if pair[1] != S.DRAFT}
 EXPECTED: dict[str, set[tuple[str, str]]] = {
     "officer": SUBMITTED,
