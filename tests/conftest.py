@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from complaints import grounds
+from complaints import grounds, search
 from core.clocks import rules
 from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
@@ -22,6 +22,14 @@ def _empty_cache() -> None:
     cache.clear()
     rules.forget()
     grounds.forget()
+
+
+@pytest.fixture(autouse=True)
+def _patient_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How busy the machine of the tests is does not decide what is found."""
+    monkeypatch.setattr(search, "FOR_A_WORD", 10_000)
+    monkeypatch.setattr(search, "FOR_WORDS", 10_000)
+    monkeypatch.setattr(search, "FOR_READING", 10_000)
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,13 @@ from django.test import override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from complaints import grounds
 from complaints.choices import ComplaintState
 from complaints.clocks import OWNER_EXTENSION
 from complaints.models import Complaint, Remark, Target
 from core.accounts.models import Organisation, Person
 from core.audit.models import Event
+from core.clocks import rules
 from core.clocks.models import Clock
 from core.identifiers import jd
 from core.identifiers.marks import parse_mark_in_china
@@ -39,6 +41,9 @@ OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.Demo
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The demonstration, loaded once for all tests of this module and then forgotten."""
     said = StringIO()
+    # What tests before this one kept in memory is not of this database any more.
+    rules.forget()
+    grounds.forget()
     with django_db_blocker.unblock(), override_settings(**OPENED), transaction.atomic():
         call_command("load_demonstration", stdout=said)
         yield said.getvalue()
