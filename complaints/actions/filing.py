@@ -237,13 +237,13 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.statement_at = moment
     complaint.sender_reference = filing.sender_reference
     complaint.authorised_shop_reason = filing.authorised_shop_reason.strip()
-    complaint.follows = _followed(filing, right, actor=actor)
+    complaint.follows = followed(filing, right, actor=actor)
     _check_against_rules(filing, right, programme_day(moment))
     complaint.answers = dict(filing.answers)
     try:
         with transaction.atomic():
             complaint.filed_with = _papers(filing, complaint, actor=actor, now=moment)
-            _keep_looks(filing, complaint, actor=actor, now=moment)
+            keep_looks(filing, complaint, actor=actor, now=moment)
             engine.enter(complaint_workflow, complaint, "file", actor=actor, inputs={}, now=moment)
             Evidence.objects.bulk_create(complaint.filed_with)
     except IntegrityError as clash:
@@ -270,7 +270,7 @@ def _check_against_rules(filing: Filing, right: Right, day: date) -> None:
         raise InvalidInputs(errors)
 
 
-def _followed(filing: Filing, right: Right, *, actor: Actor) -> Complaint | None:
+def followed(filing: Filing, right: Right, *, actor: Actor) -> Complaint | None:
     """The earlier complaint on the same right that this one follows, where it names one. Raises InvalidInputs."""
     if not filing.follows:
         return None
@@ -281,7 +281,7 @@ def _followed(filing: Filing, right: Right, *, actor: Actor) -> Complaint | None
     return earlier
 
 
-def _keep_looks(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> None:
+def keep_looks(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> None:
     """What the listings of a filing show, by their place in it. Raises InvalidInputs."""
     if not filing.looks:
         return

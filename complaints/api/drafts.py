@@ -49,6 +49,7 @@ class DraftShape(Shape):
     reference = serializers.CharField()
     right = serializers.CharField(help_text="Number of the right.")
     reason = serializers.CharField()
+    follows = serializers.CharField(allow_null=True, help_text="Reference of the complaint whose listings came back.")
     listings = serializers.IntegerField(help_text="How many came with files so far.")
     is_reading = serializers.BooleanField(help_text="Whether a file is still being read: the draft waits for it.")
     href = serializers.CharField()
@@ -63,6 +64,7 @@ def shown(draft: Complaint) -> dict[str, Any]:
         "reference": draft.reference,
         "right": draft.right.number if draft.right else "",
         "reason": draft.reason,
+        "follows": draft.follows.reference if draft.follows else None,
         "listings": draft.target_count,
         "is_reading": held.under_way(draft),
         "href": href,

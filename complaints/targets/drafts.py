@@ -44,6 +44,10 @@ def prepare(given: Filing, *, actor: Actor, now: datetime | None = None) -> Comp
             "statement_at": moment,
         },
     )
+    earlier = filing.followed(given, right, actor=actor)
+    if earlier is not None:
+        Complaint.objects.filter(pk=draft.pk).update(follows=earlier)
+    filing.keep_looks(given, draft, actor=actor, now=moment)
     _refer(draft, given.sender_reference)
     _bind(draft, given, actor=actor, now=moment)
     return draft_for(actor, draft.reference)
@@ -51,8 +55,8 @@ def prepare(given: Filing, *, actor: Actor, now: datetime | None = None) -> Comp
 
 def draft_for(actor: Actor, reference: str) -> Complaint:
     """The draft with this reference. Raises NotVisible."""
-    drafts = queries.visible_to(actor).filter(state=ComplaintState.DRAFT).select_related("right", "organisation")
-    found = drafts.filter(reference=reference).first()
+    drafts = queries.visible_to(actor).filter(state=ComplaintState.DRAFT)
+    found = drafts.select_related("right", "organisation", "follows").filter(reference=reference).first()
     if found is None:
         raise NotVisible
     return found

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, Reason
 from complaints.models import Complaint
 from core.imports.models import Import
 from tests.api.callers import calling
-from tests.cast import EXPLANATION, Cast, facts_of
+from tests.cast import EXPLANATION, Cast, address, facts_of, next_sku
 from tests.imports.conftest import csv_of, worked
 from tests.targets.conftest import HEADER, rows
 
@@ -62,3 +63,31 @@ def test_drafts_and_lists_of_others_are_not_there(cast: Cast) -> None:
     assert given.status_code == 422
     assert not Import.objects.exists()
     assert Complaint.objects.get(reference=reference).target_count == 0
+
+
+def test_what_listings_show_and_what_a_draft_follows_stay_with_it_until_it_is_filed(cast: Cast) -> None:
+    cast.may_file()
+    earlier = cast.complaint(S.UPHELD)
+    call = calling(cast.owner_client)
+    sku = next_sku()
+    look = {"address": address(sku), "title": "Copy of the teapot", "price": "39.00", "currency": "CNY"}
+    prepared = call.post("/complaints/drafts", {**body(cast, 1), "follows": earlier.reference, "listings": [look]})
+    assert prepared.status_code == 201, prepared.content
+    draft = prepared.json()
+    assert draft["follows"] == earlier.reference
+    filed = call.post(f"/complaints/drafts/{draft['reference']}/submit", {})
+    assert filed.status_code == 200, filed.content
+    complaint = Complaint.objects.get(reference=draft["reference"])
+    assert complaint.follows == earlier
+    capture = complaint.targets.get().capture
+    assert capture is not None
+    assert (capture.title, str(capture.price)) == ("Copy of the teapot", "39.00")
+
+
+def test_a_draft_cannot_follow_a_complaint_that_its_owner_does_not_see(cast: Cast) -> None:
+    cast.may_file()
+    foreign = cast.complaint(S.UPHELD, by=cast.stranger)
+    refused = calling(cast.owner_client).post("/complaints/drafts", {**body(cast, 1), "follows": foreign.reference})
+    assert refused.status_code == 422
+    assert "follows" in refused.content.decode()
+    assert not Complaint.objects.filter(organisation=cast.harrow).exists()
