@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints.actions.effects import attach, close_record, count_targets, remark
+from complaints.actions.closing import close_record, count_targets
+from complaints.actions.remarks import ALL_THREE, NOT_THE_OWNER, OWNER_AND_STAFF, attach, remark
 from complaints.choices import (
     ActionOutcome,
     ComplaintState,
@@ -19,7 +20,6 @@ from complaints.choices import (
 from complaints.clocks import ELECTION, JD_LIFTING, OWNER_ELECTION, OWNER_EXTENSION
 from complaints.models import Complaint, CounterNotice, Election, Extension
 from complaints.shops import naming, strikes
-from core.accounts.choices import Audience
 from core.clocks import forecast
 from core.clocks import queries as clocks
 from core.identifiers import companies
@@ -29,9 +29,6 @@ from core.web.days import end_in_words
 from core.workflow.errors import Conflict, InvalidInputs
 from core.workflow.table import Move
 
-NOT_YET_THE_OWNER = (Audience.STAFF, Audience.PARTNER)
-ALL_THREE = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
-OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
 # Clocks of two machines differ a little: an arrival told as "now" may lie this far ahead of ours.
 CLOCK_SKEW = timedelta(minutes=2)
 MIN_OTHER_STATEMENT = 20
@@ -56,7 +53,7 @@ def receive(move: Move[Complaint]) -> None:
     if CounterReason.OTHER in given["reasons"] and len(given["statement"].strip()) < MIN_OTHER_STATEMENT:
         raise InvalidInputs({"statement": [_("“Another reason” has to be given in the statement.")]})
     received_at = _in_the_past("received_at", given.get("received_at"), move)
-    said = remark(move, given["statement"], NOT_YET_THE_OWNER)
+    said = remark(move, given["statement"], NOT_THE_OWNER)
     attach(move, said)
     notice = CounterNotice.objects.create(
         complaint=complaint,

@@ -4,24 +4,31 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from complaints import colleagues, priority
-from complaints.actions import effects
+from complaints.actions.closing import close_record, need_note
+from complaints.actions.remarks import OWNER_AND_STAFF, remark
 from complaints.choices import REASONS_OF, Priority, WithdrawalReason
 from complaints.grounds import settling
 from complaints.inputs import AS_COMPUTED
 from complaints.models import Complaint
-from core.accounts.choices import Audience
 from core.accounts.models import Person
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 
-OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
+
+def withdraw(move: Move[Complaint]) -> None:
+    """Taken back by the owner."""
+    need_note(move, WithdrawalReason.OTHER)
+    move.change("withdrawal_reason", move.inputs["reason"])
+    move.change("closing_note", move.inputs.get("note", ""))
+    move.data["reason"] = move.inputs["reason"]
+    close_record(move)
 
 
 def retract(move: Move[Complaint]) -> None:
     """Taken back in one step, because it was filed in error. Owning up to it speaks for good faith."""
     move.change("withdrawal_reason", WithdrawalReason.FILED_IN_ERROR)
     move.data |= {"reason": str(WithdrawalReason.FILED_IN_ERROR), "is_lodged": move.record.lodged_at is not None}
-    effects.close_record(move)
+    close_record(move)
 
 
 def assign(move: Move[Complaint]) -> None:
@@ -76,4 +83,4 @@ def reroute(move: Move[Complaint]) -> None:
     move.data |= {"from": complaint.reason, "to": reason}
     settling.regrounded(move, reason)
     priority.settle(move)
-    effects.remark(move, move.inputs["note"], OWNER_AND_STAFF)
+    remark(move, move.inputs["note"], OWNER_AND_STAFF)

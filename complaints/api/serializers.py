@@ -8,13 +8,6 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from complaints.actions.effects import (
-    MAX_EXPLANATION,
-    MAX_SAFETY_NOTE,
-    MAX_SHOP_REASON,
-    MIN_EXPLANATION,
-    MIN_SHOP_REASON,
-)
 from complaints.actions.filing import Filing
 from complaints.api.grounds import FILING_EXAMPLE, AnswersField, PaperField, RulesShape
 from complaints.api.looks import Listed, ListedField
@@ -31,6 +24,13 @@ from complaints.choices import (
     RefusalReason,
     TargetState,
     WithdrawalReason,
+)
+from complaints.limits import (
+    MAX_EXPLANATION,
+    MAX_SAFETY_NOTE,
+    MAX_SHOP_REASON,
+    MIN_EXPLANATION,
+    MIN_SHOP_REASON,
 )
 from complaints.priority import CODES
 from core.api.serializers import StrictSerializer

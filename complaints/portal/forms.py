@@ -8,10 +8,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions.effects import MAX_EXPLANATION, MAX_SAFETY_NOTE, MIN_EXPLANATION, MIN_SAFETY_NOTE, about_safety
 from complaints.choices import REASONS_OF, Measure, Reason
+from complaints.limits import MAX_EXPLANATION, MAX_SAFETY_NOTE, MIN_EXPLANATION, MIN_SAFETY_NOTE
 from complaints.models import Complaint
 from complaints.portal.wording import MEASURE_HINTS, REASON_HINTS
+from complaints.shortcomings import about_safety
 from core.web.forms import FilesField, HintedRadioSelect
 from programmes.models import Right
 

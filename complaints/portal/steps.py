@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions.effects import MIN_EXPLANATION
 from complaints.grounds import Field, settling
+from complaints.limits import MIN_EXPLANATION
 from complaints.models import Complaint
 from core.web.components import Step
 from programmes.today import programme_day

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from complaints import policies, queries
 from complaints.actions import filing
-from complaints.actions.effects import MAX_EXPLANATION
 from complaints.choices import ComplaintState
+from complaints.limits import MAX_EXPLANATION
 from complaints.models import Complaint, Evidence, Target
 from core.accounts.actors import Actor
 from core.audit import actions as audit

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import inputs, policies
-from complaints.actions import counter, effects
+from complaints.actions import counter, review
 from complaints.choices import ComplaintState as S
 from complaints.clocks import (
     ALL_CLOCKS,
@@ -55,7 +55,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_or_clock_acts,
         guard=something_removed,
         event="complaints.closed",
-        effect=effects.uphold,
+        effect=review.close,
         stops=ALL_CLOCKS,
         topic="complaints.closed",
         irreversible=True,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import inputs, policies
-from complaints.actions import effects
+from complaints.actions import review
 from complaints.choices import ComplaintState as S
 from complaints.clocks import ALL_CLOCKS, JD_REVIEW, OWNER_CLARIFICATION
 from complaints.guards import all_decided
@@ -22,7 +22,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_acts,
         inputs=(inputs.CASE_NUMBER,),
         event="complaints.acknowledged",
-        effect=effects.acknowledge,
+        effect=review.acknowledge,
         topic="complaints.acknowledged",
     ),
     Transition(
@@ -34,7 +34,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_acts,
         inputs=(inputs.PLATFORM_QUESTION,),
         event="complaints.clarification_asked",
-        effect=effects.clarify,
+        effect=review.clarify,
         pauses=(JD_REVIEW,),
         starts=(OWNER_CLARIFICATION,),
         topic="complaints.clarification_asked",
@@ -48,7 +48,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.owner_or_staff_acts,
         inputs=(inputs.ANSWER, inputs.ANSWER_FILES),
         event="complaints.clarified",
-        effect=effects.supply,
+        effect=review.supply,
         stops=(OWNER_CLARIFICATION,),
         resumes=(JD_REVIEW,),
         topic="complaints.clarified",
@@ -64,7 +64,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_acts,
         inputs=(inputs.DECISIONS,),
         event="complaints.decided",
-        effect=effects.decide,
+        effect=review.decide,
         topic="complaints.decided",
         irreversible=True,
     ),
@@ -77,7 +77,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_acts,
         inputs=(inputs.PLATFORM_REASON, inputs.PLATFORM_NOTE),
         event="complaints.rejected",
-        effect=effects.reject,
+        effect=review.reject,
         stops=ALL_CLOCKS,
         topic="complaints.rejected",
         irreversible=True,
@@ -91,7 +91,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.platform_acts,
         guard=all_decided,
         event="complaints.closed",
-        effect=effects.close,
+        effect=review.close,
         stops=ALL_CLOCKS,
         topic="complaints.closed",
         irreversible=True,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import inputs, policies
-from complaints.actions import effects
+from complaints.actions import submission
 from complaints.choices import ComplaintState as S
 from complaints.clocks import ALL_CLOCKS, CBBC_SCREENING, JD_REVIEW, OWNER_INFORMATION
 from complaints.guards import can_be_lodged, enrolled, right_in_force
@@ -19,7 +19,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         targets=(S.DRAFT,),
         who=policies.owner_acts,
         event="complaints.started",
-        effect=effects.begin,
+        effect=submission.begin,
     ),
     Transition(
         verb="file",
@@ -28,7 +28,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         targets=(S.SUBMITTED,),
         who=policies.owner_acts,
         event="complaints.submitted",
-        effect=effects.submit,
+        effect=submission.submit,
         starts=(CBBC_SCREENING,),
         topic="complaints.submitted",
     ),
@@ -41,7 +41,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.owner_acts,
         guard=enrolled,
         event="complaints.submitted",
-        effect=effects.submit,
+        effect=submission.submit,
         starts=(CBBC_SCREENING,),
         topic="complaints.submitted",
         tone="primary",
@@ -57,7 +57,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         guard=right_in_force,
         inputs=(inputs.NOTE,),
         event="complaints.screened",
-        effect=effects.screen,
+        effect=submission.screen,
         tone="primary",
         icon="check2",
     ),
@@ -72,7 +72,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.staff_acts,
         inputs=(inputs.QUESTION,),
         event="complaints.asked",
-        effect=effects.ask,
+        effect=submission.ask,
         pauses=(CBBC_SCREENING,),
         starts=(OWNER_INFORMATION,),
         topic="complaints.asked",
@@ -87,7 +87,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.owner_acts,
         inputs=(inputs.ANSWER, inputs.ANSWER_FILES),
         event="complaints.answered",
-        effect=effects.answer,
+        effect=submission.answer,
         stops=(OWNER_INFORMATION,),
         resumes=(CBBC_SCREENING,),
         topic="complaints.answered",
@@ -101,7 +101,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         targets=(S.LAPSED,),
         who=policies.clock_acts,
         event="complaints.lapsed",
-        effect=effects.lapse,
+        effect=submission.lapse,
         stops=ALL_CLOCKS,
         topic="complaints.lapsed",
         irreversible=True,
@@ -115,7 +115,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.staff_acts,
         guard=can_be_lodged,
         event="complaints.lodged",
-        effect=effects.lodge,
+        effect=submission.lodge,
         stops=(CBBC_SCREENING,),
         starts=(JD_REVIEW,),
         topic="complaints.lodged",
@@ -132,7 +132,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.staff_acts,
         inputs=(inputs.REFUSAL, inputs.REFUSAL_NOTE),
         event="complaints.refused",
-        effect=effects.refuse,
+        effect=submission.refuse,
         stops=ALL_CLOCKS,
         topic="complaints.refused",
         irreversible=True,

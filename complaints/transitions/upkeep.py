@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints import inputs, policies
-from complaints.actions import effects, upkeep
+from complaints.actions import upkeep
 from complaints.choices import ComplaintState as S
 from complaints.clocks import ALL_CLOCKS
 from complaints.models import Complaint
@@ -23,7 +23,7 @@ ROWS: tuple[Transition[Complaint], ...] = (
         who=policies.owner_acts,
         inputs=(inputs.WITHDRAWAL, inputs.WITHDRAWAL_NOTE),
         event="complaints.withdrawn",
-        effect=effects.withdraw,
+        effect=upkeep.withdraw,
         stops=ALL_CLOCKS,
         topic="complaints.withdrawn",
         irreversible=True,

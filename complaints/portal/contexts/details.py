@@ -1,14 +1,15 @@
 """What the rule set of a draft's ground adds to the check of all answers: the facts, and what the checks found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.actions import effects
+from complaints import shortcomings
 from complaints.addresses import Sheet
 from complaints.grounds import answers, settling
 from complaints.grounds.checklist import Checklist
@@ -52,9 +53,9 @@ def step_of(path: Path) -> str:
 
 def problems(draft: Complaint, sheet: Sheet, checklist: Checklist, *, now: datetime) -> dict[Path, list[str]]:
     """What keeps a draft from being submitted, by field, in the order of the steps."""
-    found: dict[Path, list[str]] = {**checklist.errors, **wrong_answers(draft, now=now)}
-    found.update({name: words for name, words in effects.shortcomings(draft, sheet, now=now).items()})  # noqa: C416
-    return dict(sorted(found.items(), key=lambda one: steps.ORDER.index(step_of(one[0]))))
+    parts = (checklist.errors, wrong_answers(draft, now=now), shortcomings.of_draft(draft, sheet, now=now))
+    found: Iterable[tuple[Path, list[str]]] = chain.from_iterable(part.items() for part in parts)
+    return dict(sorted(found, key=lambda one: steps.ORDER.index(step_of(one[0]))))
 
 
 def wrong_answers(draft: Complaint, *, now: datetime) -> dict[Path, list[str]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.actions import effects
+from complaints import shortcomings
 from complaints.addresses import Line, LineState, Sheet
 from complaints.choices import HOLD_ADVICE, Hold
 from complaints.clocks import CBBC_SCREENING
@@ -164,7 +164,7 @@ def understood(sheet: Sheet) -> Understood:
         problem_count=len(problems),
         summary=_summary(count),
         too_many=_too_many(count) if sheet.too_many else "",
-        official=effects.about_official_shops(sheet) if sheet.has_official else "",
+        official=shortcomings.about_official_shops(sheet) if sheet.has_official else "",
         seen=_digest(problems),
     )
 
@@ -293,7 +293,7 @@ def _answers(
 ) -> list[Answer]:
     right = draft.right
     excerpt = f"{draft.explanation[:EXCERPT]}…" if len(draft.explanation) > EXCERPT else draft.explanation
-    official = [effects.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.has_official else []
+    official = [shortcomings.official_shops_in_words(sheet), draft.authorised_shop_reason] if sheet.has_official else []
     danger = draft.safety_risk
     given: list[tuple[str, Any, list[Any], Path]] = [
         ("right", _("Right"), [right.display_title, parts.right_line(right)] if right else [], "right"),

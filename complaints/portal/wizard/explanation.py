@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from complaints.actions.effects import MAX_EXPLANATION, MIN_EXPLANATION
 from complaints.advice.hints import Hint, hint_in
 from complaints.advice.portal.asking import ask_url
+from complaints.limits import MAX_EXPLANATION, MIN_EXPLANATION
 from complaints.models import Complaint
 from complaints.portal.forms import ExplanationForm, StepForm
 from complaints.portal.wizard.drafts import StepView

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints import addresses
-from complaints.actions import effects
+from complaints import addresses, shortcomings
 from complaints.models import Complaint
 from complaints.portal.contexts import draft as pages
 from complaints.portal.contexts import files
@@ -83,8 +82,8 @@ class ListingsStep(StepView):
         if result.too_many:
             form.add_error("addresses", result.too_many)
             return self.page(draft, form, status=422)
-        if sheet.has_official and not effects.shop_reason_holds(draft.authorised_shop_reason):
-            form.add_error("authorised_shop_reason", effects.about_official_shops(sheet))
+        if sheet.has_official and not shortcomings.shop_reason_holds(draft.authorised_shop_reason):
+            form.add_error("authorised_shop_reason", shortcomings.about_official_shops(sheet))
             return self.page(draft, form, status=422)
         if result.seen and form.cleaned_data["seen"] != result.seen:
             return self.page(draft, form, status=422)

@@ -1,0 +1,46 @@
+"""What is said with a verb, who reads it, and the files that come with it."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Evidence, Remark
+from core.accounts.choices import Audience
+from core.documents import queries as documents
+from core.workflow.errors import InvalidInputs
+from core.workflow.table import Move
+
+ALL_THREE: Final = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
+OWNER_AND_STAFF: Final = (Audience.PORTAL, Audience.STAFF)
+NOT_THE_OWNER: Final = (Audience.STAFF, Audience.PARTNER)
+STAFF_ONLY: Final = (Audience.STAFF,)
+
+
+def remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> Remark:
+    """What was said with a verb, for those audiences."""
+    actor = move.actor
+    return Remark.objects.create(
+        complaint=move.record,
+        verb=move.transition.verb,
+        text=text,
+        author_label=actor.label,
+        author_audience=actor.audience,
+        author_organisation_name=actor.organisation_name,
+        author_person_id=actor.person_id,
+        readers=list(readers),
+        created_at=move.now,
+    )
+
+
+def attach(move: Move[Complaint], said: Remark) -> None:
+    """Bind the files that came with a remark. They must be the actor's organisation's own, stored beforehand."""
+    ids = move.inputs.get("documents") or []
+    if not ids:
+        return
+    found = documents.owned_by(move.actor, ids)
+    if len(found) != len(set(ids)):
+        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    Evidence.objects.bulk_create(
+        Evidence(complaint=move.record, document=document, remark=said, added_at=move.now) for document in found
+    )
+    move.data["files"] = len(found)
