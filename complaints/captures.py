@@ -1,7 +1,8 @@
 """What listings under complaint show: at filing, and later.
 
 A capture belongs to the rights owner of the complaint, whoever of its side takes it; CBBC's and JD's to nobody. An
-owner reads its own, JD those that were filed with the complaint and its own, CBBC all.
+owner reads its own, its agent those taken for complaints that it sees, JD those that were filed with the complaint and
+its own, CBBC all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,11 +34,14 @@ from merchants.actions.captures import Look, record_captures
 from merchants.actions.listings import ensure_listings
 from merchants.choices import CaptureSource
 from merchants.models import Capture
+from programmes import queries as programmes
 
 K = TypeVar("K")
 Key = tuple[str, str]
 Path = tuple[str | int, ...]
 Papers = tuple[UUID | None, UUID | None]
+SUBJECT = Complaint._meta.label_lower
+OWNERS = (CaptureSource.FILING, CaptureSource.LATER)
 SOURCES = {Audience.STAFF: CaptureSource.STAFF, Audience.PARTNER: CaptureSource.PLATFORM}
 # Clocks of two machines differ a little.
 CLOCK_SKEW = timedelta(minutes=2)
@@ -101,10 +105,7 @@ def record_at_filing(
     for key, one in seen.items():
         _check(one, moment, where=where(key))
     listings = ensure_listings(list(seen), actor=actor)
-    looks = [
-        _look(listings[key], one, source=CaptureSource.FILING, owner_id=complaint.organisation_id, now=moment)
-        for key, one in seen.items()
-    ]
+    looks = [_look(complaint, listings[key], one, source=CaptureSource.FILING, now=moment) for key, one in seen.items()]
     return len(record_captures(looks, actor=actor, now=moment))
 
 
@@ -135,13 +136,9 @@ def record_later(
             raise InvalidInputs({where(number): [_("The complaint has no target with this number.")]})
         _check(one, moment, where=where(number))
     source = SOURCES.get(Audience(actor.audience), CaptureSource.LATER)
-    owner_id = complaint.organisation_id if source == CaptureSource.LATER else None
     numbers = sorted(seen)
     keys = record_captures(
-        [
-            _look(targets[number].listing_id, seen[number], source=source, owner_id=owner_id, now=moment)
-            for number in numbers
-        ],
+        [_look(complaint, targets[number].listing_id, seen[number], source=source, now=moment) for number in numbers],
         actor=actor,
         now=moment,
     )
@@ -173,9 +170,17 @@ def readable(target: Target, complaint: Complaint, *, actor: Actor) -> QuerySet[
         return found
     if actor.audience == Audience.PARTNER:
         return found.filter(Q(pk=target.capture_id or 0) | Q(source=CaptureSource.PLATFORM))
-    if actor.audience == Audience.PORTAL:
-        return found.filter(organisation=complaint.organisation_id)
-    return found.none()
+    if actor.audience != Audience.PORTAL:
+        return found.none()
+    own = found.filter(organisation=complaint.organisation_id)
+    return own.filter(_taken_for(target, actor)) if programmes.is_agent(actor) else own
+
+
+def _taken_for(target: Target, agent: Actor) -> Q:
+    """Captures for complaints about the listing that the agent sees, or, of old ones, filed with them."""
+    seen = queries.targets_visible_to(agent).filter(listing=target.listing_id).order_by()
+    for_them = Q(subject_type=SUBJECT, subject_id__in=seen.values("complaint_id"))
+    return for_them | Q(subject_id=None, pk__in=seen.filter(capture__isnull=False).values("capture_id"))
 
 
 def of_draft(draft: Complaint, keys: Sequence[Key]) -> dict[Key, Capture]:
@@ -186,6 +191,7 @@ def of_draft(draft: Complaint, keys: Sequence[Key]) -> dict[Key, Capture]:
         organisation=draft.organisation_id,
         source=CaptureSource.FILING,
         recorded_at__gte=draft.created_at,
+        subject_id=draft.pk,
         listing__sku__in={sku for _platform, sku in keys},
     )
     wanted = set(keys)
@@ -225,12 +231,14 @@ def _check(one: Seen, now: datetime, *, where: Path) -> None:
         raise InvalidInputs(errors)
 
 
-def _look(listing_id: int, one: Seen, *, source: str, owner_id: int | None, now: datetime) -> Look:
+def _look(complaint: Complaint, listing_id: int, one: Seen, *, source: str, now: datetime) -> Look:
     return Look(
         listing_id=listing_id,
         taken_at=min(one.taken_at or now, now),
         source=source,
-        organisation_id=owner_id,
+        organisation_id=complaint.organisation_id if source in OWNERS else None,
+        subject_type=SUBJECT,
+        subject_id=complaint.pk,
         title=one.title.strip(),
         price=one.price,
         currency=one.currency if one.price is not None else "",

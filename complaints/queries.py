@@ -121,7 +121,7 @@ KNOWN_LISTINGS = 500
 
 def search_text_for(complaint: Complaint, shops: Iterable[str] = ()) -> str:
     """The words under which a complaint is found, each behind a space; `shops`: how its listings' shops are called
-    (shops.naming.words_of)."""
+    (shops.naming.words_of), which count once it is with JD: its owner finds it by them."""
     right, owner = complaint.right, complaint.organisation
     words: Iterable[str] = (
         complaint.reference,
@@ -130,6 +130,6 @@ def search_text_for(complaint: Complaint, shops: Iterable[str] = ()) -> str:
         owner.name,
         owner.name_zh,
         *((right.number, right.title, right.title_zh) if right else ()),
-        *shops,
+        *(shops if complaint.lodged_at else ()),
     )
     return spread("".join(f" {word}" for word in words if word))

@@ -154,7 +154,7 @@ def _listings(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     listings = Listing.objects.annotate(key=F("pk"))
     captures = shops_and_captures.captures_visible_to(actor).annotate(key=F("listing_id"))
     if actor.audience not in READS_SHOPS:
-        own = _submitted(actor)
+        own = _with_jd(actor)
         listings = listings.filter(Exists(own.filter(listing=OuterRef("pk"))))
         captures = captures.filter(Exists(own.filter(listing=OuterRef("listing_id"))))
     if link is not None:
@@ -171,7 +171,7 @@ def _shops(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     carried, and the company behind it."""
     link, shops = _link(word), Shop.objects.annotate(key=F("pk"))
     if actor.audience not in READS_SHOPS:
-        shops = shops.filter(Exists(_submitted(actor).filter(listing__shop=OuterRef("pk"))))
+        shops = shops.filter(Exists(_with_jd(actor).filter(listing__shop=OuterRef("pk"))))
     if link is not None:
         return [shops.filter(platform=link.platform, number=link.shop_id)] if isinstance(link, jd.Shop) else []
     held = {"search_text__icontains": holding(word)}
@@ -182,9 +182,9 @@ def _shops(word: str, actor: Actor) -> list[QuerySet[Any, Any]]:
     return [shops.filter(**held), carried, shops.filter(company__in=companies)]
 
 
-def _submitted(actor: Actor) -> QuerySet[Target]:
-    """Targets of whose titles and shops an owner reads: not those of drafts, whose listings anybody can name."""
-    return queries.targets_visible_to(actor).filter(complaint__submitted_at__isnull=False)
+def _with_jd(actor: Actor) -> QuerySet[Target]:
+    """Targets of whose titles and shops an owner reads: those with JD. A listing can be named by anybody before."""
+    return queries.targets_visible_to(actor).filter(complaint__lodged_at__isnull=False)
 
 
 def _own_words(word: str, actor: Actor) -> Q:
@@ -224,11 +224,11 @@ def _holds(word: str, actor: Actor) -> Q:
     if isinstance(link, jd.Shop):
         sold = Q(listing__shop__platform=link.platform, listing__shop__number=link.shop_id)
         if actor.audience not in READS_SHOPS:
-            sold &= Q(complaint__submitted_at__isnull=False)
+            sold &= Q(complaint__lodged_at__isnull=False)
         return Q(Exists(targets.filter(sold)))
     told = _in_text("listing__title", word) | Q(listing__shop__search_text__icontains=holding(word))
     if actor.audience not in READS_SHOPS:
-        told &= Q(complaint__submitted_at__isnull=False)
+        told &= Q(complaint__lodged_at__isnull=False)
     if actor.audience != Audience.PARTNER:
         told |= _in_text("capture__title", word)
     if actor.audience in READS_SHOPS:

@@ -15,8 +15,8 @@ from complaints.api.grounds import filed_under
 from complaints.choices import ComplaintState
 from complaints.clocks import ELECTION, JD_LIFTING, JD_REVIEW, OWNER_CLARIFICATION, SELLERS, SERVICE
 from complaints.models import Complaint
-from complaints.queries import evidence_of, visible_to
-from complaints.shops import again
+from complaints.queries import evidence_of, targets_visible_to, visible_to
+from complaints.shops import again, told
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
@@ -232,17 +232,25 @@ TARGET = (
     "listing__title",
     "listing__shop__number",
     "listing__shop__name",
+    "capture__title",
+    "is_told",
 )
 
 
+def targets_of(key: int, *, actor: Actor) -> QuerySet[Any, Any]:
+    """The rows of a complaint's targets that the actor may see."""
+    rows: QuerySet[Any, Any] = told.with_told(targets_visible_to(actor).filter(complaint_id=key), actor=actor)
+    return rows.values(*TARGET)
+
+
 def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A target from its row (`values(*TARGET)`)."""
-    shop = row["listing__shop__number"]
+    """A target from its row (targets_of)."""
+    shop = row["listing__shop__number"] if row["is_told"] else None
     return {
         "number": row["number"],
         "sku": row["sku"],
         "url": Listing(platform=row["platform"], sku=row["sku"]).url,
-        "title": row["listing__title"],
+        "title": row["listing__title"] if row["is_told"] else row["capture__title"] or "",
         "shop": None if shop is None else {"number": shop, "name": row["listing__shop__name"]},
         "state": row["state"],
         "state_label": TARGET_STATES[row["state"]].label,

@@ -171,7 +171,7 @@ class TargetsView(ListView):
     def get(self, request: Request, reference: str) -> Response:
         """Each listing under complaint and what was decided about it, in the complaint's own order."""
         key = reading.key_for(self.actor, reference)
-        page = self.page(queries.targets_visible_to(self.actor).filter(complaint_id=key).values(*reading.TARGET))
+        page = self.page(reading.targets_of(key, actor=self.actor))
         return self.answer([reading.target_shown(row) for row in page.rows], page)
 
 

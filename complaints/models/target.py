@@ -48,6 +48,9 @@ class Target(models.Model):
         "self", verbose_name=_("comes back from"), on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    # Set by shops.told.with_told and targets.held.with_rival: whether who asks reads title and shop of the listing.
+    is_told: bool = False
+
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")

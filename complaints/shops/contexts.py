@@ -13,6 +13,7 @@ from complaints import captures, queries
 from complaints.choices import ComplaintState
 from complaints.models import Complaint, Target
 from complaints.shops import again, strikes
+from complaints.shops.told import shop_of
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
@@ -20,7 +21,7 @@ from core.web.components import State
 from core.workflow.table import State as CaseState
 from merchants import queries as merchants
 from merchants import standing
-from merchants.models import Capture, Listing, Shop
+from merchants.models import Capture, Shop
 from merchants.staff.wording import changes_words, price_words, shop_url, step_state
 from merchants.standing import Standing
 from programmes.models import OfficialShop
@@ -204,13 +205,12 @@ class ListingPage:
 
 
 def listing_page(complaint: Complaint, target: Target, *, room: str, actor: Actor) -> ListingPage:
-    """The page of a target with its captures."""
-    listing: Listing = target.listing
+    """The page of a target (told.with_told) with its captures."""
     return ListingPage(
         number=target.number,
         sku=target.sku,
         url=target.url,
-        shop=listing.shop.name if listing.shop else "",
+        shop=shop_of(target),
         state=TARGET_STATES[target.state],
         relisted_at=target.relisted_at,
         changed=target.changed_after_filing,

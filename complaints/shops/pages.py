@@ -20,6 +20,7 @@ from complaints.portal.wizard.drafts import DraftView
 from complaints.shops import again, contexts, naming
 from complaints.shops.forms import CaptureForm, DraftCaptureForm, SellersForm
 from complaints.shops.naming import Seller
+from complaints.shops.told import with_told
 from core.accounts.choices import Audience
 from core.documents import actions as documents
 from core.documents import responses
@@ -94,7 +95,8 @@ class ComplaintRoom(AnsweringView):
     def target(self, complaint: Complaint, number: int) -> Target:
         """The target with this number. Raises Http404."""
         related = ("listing__shop", "capture", "comes_back_from__complaint")
-        found = complaint.targets.select_related(*related).filter(number=number).first()
+        targets = with_told(complaint.targets.select_related(*related), actor=self.actor)
+        found = targets.filter(number=number).first()
         if found is None:
             raise Http404
         return found

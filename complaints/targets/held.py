@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 
 from complaints import repeats
 from complaints.choices import ComplaintState
-from complaints.models import Complaint, Target
+from complaints.models import BatchDraft, Complaint, Target
 from complaints.official import with_official_shop
 from core.imports.choices import WORKING
 from core.imports.models import Import
@@ -63,10 +63,10 @@ def of(draft: Complaint, *, looks_at_rivals: bool = True) -> Held:
 
 
 def under_way(draft: Complaint) -> bool:
-    """Whether a file for this draft is still being read or written."""
-    return Import.objects.filter(
-        subject_type=Complaint._meta.label_lower, subject_id=draft.pk, state__in=WORKING
-    ).exists()
+    """Whether a file for this draft, or the table that began it, is still being read or written."""
+    own = Q(subject_type=Complaint._meta.label_lower, subject_id=draft.pk)
+    batch = Q(pk__in=BatchDraft.objects.filter(complaint=draft).order_by().values("record"))
+    return Import.objects.filter(own | batch, state__in=WORKING).exists()
 
 
 def rows_of(draft: Complaint) -> QuerySet[Target]:
@@ -91,8 +91,11 @@ def with_rival(draft: Complaint) -> QuerySet[Target]:
 
 
 def complained_about(owner_id: int) -> QuerySet[Target]:
-    """Targets that an owner has submitted. What the record knows of other listings comes from others' complaints."""
-    found = Target.objects.filter(complaint__organisation=owner_id, complaint__submitted_at__isnull=False)
+    """Targets of an owner's complaints that are with JD, which tells from then on who sells them (domain notes 2.1).
+
+    What the record knows of other listings comes from others' complaints.
+    """
+    found = Target.objects.filter(complaint__organisation=owner_id, complaint__lodged_at__isnull=False)
     return found.order_by()
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies, queries
+from complaints import captures, policies, queries
 from complaints.actions.filing import locked_draft
 from complaints.models import Complaint
 from complaints.targets import columns, judging, writing
@@ -31,6 +31,7 @@ from programmes import queries as programmes
 
 KIND = "complaint_targets"
 BATCH = 1000
+SEEN = frozenset(column.name for column in columns.SEEN_COLUMNS)
 
 
 def apply(rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: datetime) -> Mapping[int, Sequence[Note]]:
@@ -43,22 +44,24 @@ def apply(rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: dat
     hindered = hindrances(draft, keys)
     free = [row for row in rows if row.position not in hindered]
     listings = writing.add(draft, [keys[row.position] for row in free], came_with=record.pk, actor=actor, now=now)
-    keep_looks(free, listings, owner_id=draft.organisation_id, actor=actor, now=now)
+    keep_looks(free, listings, draft=draft, actor=actor, now=now)
     return hindered
 
 
 def hindrances(draft: Complaint, keys: Mapping[int, Key]) -> dict[int, Sequence[Note]]:
     """What stands in the way of rows by now, by their positions. Two statements at most; three on copyright."""
     standing = judging.Standing.of(draft, list(keys.values()))
-    room = settings.IPP_MAX_TARGETS - standing.counted
+    return hindered_by(standing, keys, room=settings.IPP_MAX_TARGETS - standing.counted)
+
+
+def hindered_by(standing: judging.Standing, keys: Mapping[int, Key], *, room: int) -> dict[int, Sequence[Note]]:
+    """What stands in the way of rows, by their positions, where a draft has room for so many more."""
     found: dict[int, Sequence[Note]] = {}
     for position, key in keys.items():
         if key in standing.in_draft:
-            found[position] = [Note("in_draft", columns.LISTING.name)]
-        elif rival := standing.rivals.get(key):
-            found[position] = [Note("already_open", columns.LISTING.name, {"reference": rival})]
-        elif rival := standing.no_more.get(key):
-            found[position] = [Note("may_not_repeat", columns.LISTING.name, {"reference": rival})]
+            found[position] = [Note("in_draft", columns.LISTING.name, {"reference": standing.in_draft[key]})]
+        elif hindrance := standing.hindrance(key, columns.LISTING.name):
+            found[position] = [hindrance]
         elif room <= 0:
             found[position] = [Note("too_many", columns.LISTING.name, {"limit": settings.IPP_MAX_TARGETS})]
         else:
@@ -67,16 +70,16 @@ def hindrances(draft: Complaint, keys: Mapping[int, Key]) -> dict[int, Sequence[
 
 
 def keep_looks(
-    rows: Sequence[AcceptedRow], listings: Mapping[Key, int], *, owner_id: int, actor: Actor, now: datetime
+    rows: Sequence[AcceptedRow], listings: Mapping[Key, int], *, draft: Complaint, actor: Actor, now: datetime
 ) -> None:
     """Keep what rows say was seen of their listings. None where they say nothing; else two statements at most."""
-    seen = [row.values for row in rows if len(row.values) > len(("platform", "sku"))]
+    seen = [row.values for row in rows if SEEN & row.values.keys()]
     if not seen:
         return
     numbers = {values["shop"] for values in seen if "shop" in values}
     known = Shop.objects.filter(number__in=numbers).values_list("platform", "number", "pk") if numbers else ()
     shops = {(platform, number): pk for platform, number, pk in known}
-    looks = [_look(values, listings, shops, owner_id=owner_id, now=now) for values in seen]
+    looks = [_look(values, listings, shops, draft=draft, now=now) for values in seen]
     record_captures(looks, actor=actor, now=now)
 
 
@@ -85,14 +88,16 @@ def _look(
     listings: Mapping[Key, int],
     shops: Mapping[Key, int],
     *,
-    owner_id: int,
+    draft: Complaint,
     now: datetime,
 ) -> Look:
     return Look(
         listing_id=listings[values["platform"], values["sku"]],
         taken_at=datetime.fromisoformat(values["seen"]) if "seen" in values else now,
         source=CaptureSource.FILING,
-        organisation_id=owner_id,
+        organisation_id=draft.organisation_id,
+        subject_type=captures.SUBJECT,
+        subject_id=draft.pk,
         title=values.get("title", ""),
         price=Decimal(values["price"]) if "price" in values else None,
         currency=values.get("currency", ""),

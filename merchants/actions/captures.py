@@ -18,6 +18,7 @@ class Look:
     """One look at a listing, as Capture has it; records are named by their keys.
 
     `organisation_id`: whose capture it is, None for CBBC's and the platform's. `currency`: ISO code, with a price.
+    `subject_type` (a model's label) and `subject_id`: the record on whose occasion it was taken, where there is one.
     """
 
     listing_id: int
@@ -34,6 +35,8 @@ class Look:
     page_id: int | None = None
     page_url: str = ""
     still_on_sale: bool = True
+    subject_type: str = ""
+    subject_id: int | None = None
 
 
 _COLUMNS = {
@@ -51,6 +54,8 @@ _COLUMNS = {
     "page_id": "bigint",
     "page_url": "text",
     "still_on_sale": "boolean",
+    "subject_type": "text",
+    "subject_id": "bigint",
 }
 _LIMITS = {"title": 500, "sales_shown": 100, "seller_name": 200}
 

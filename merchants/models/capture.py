@@ -57,6 +57,10 @@ class Capture(models.Model):
         related_name="+",
         db_index=False,
     )
+    # The record on whose occasion it was taken, where there is one: whoever reads part of an owner's records reads
+    # their captures alone.
+    subject_type = models.CharField(max_length=100, blank=True, default="", db_default="", editable=False)
+    subject_id = models.BigIntegerField(null=True, editable=False)
     page_url = models.CharField(_("address"), max_length=2048, blank=True)
     still_on_sale = models.BooleanField(_("on sale"), default=True)
 

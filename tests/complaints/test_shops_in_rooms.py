@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints import captures
 from complaints.captures import Seen
 from complaints.choices import ComplaintState as S
+from complaints.choices import Reason
 from complaints.models import Complaint
 from merchants.models import Capture, Listing, Strike
 from tests.api.callers import calling
@@ -145,3 +146,54 @@ def test_an_owner_sees_its_own_complaints_about_a_shop_and_nothing_of_others(cas
         assert "Secret look" not in seen
         assert "strike" not in seen.lower()
     assert other.reference in text(signed_in(cast.officer).get(staff("detail", mine)))
+
+
+def met_by_others(cast: Cast) -> Listing:
+    """A listing that JD named to another owner."""
+    theirs = cast.complaint(S.LODGED, by=cast.stranger)
+    listing = theirs.targets.all()[0].listing
+    Listing.objects.filter(pk=listing.pk).update(shop=cast.shop, title="Bearskin 9000")
+    return listing
+
+
+def test_what_others_made_known_of_a_listing_is_told_once_the_owner_s_own_complaint_is_with_jd(cast: Cast) -> None:
+    listing = met_by_others(cast)
+    complaint = cast.complaint(S.SUBMITTED, addresses=listing.url)
+    browser, call = signed_in(cast.complainant), calling(cast.owner_client)
+
+    def read() -> str:
+        pages = [browser.get(portal("detail", complaint)), browser.get(portal("listing", complaint, 1))]
+        rows = call.get(f"/complaints/{complaint.reference}/targets")
+        found = browser.get(reverse("complaints_portal:list"), {"q": "Bargains"})
+        named = complaint.reference if complaint.reference in text(found) else ""
+        return " ".join(map(text, pages)) + rows.content.decode() + named
+
+    before = read()
+    for unknown in (cast.shop.name, cast.shop.number, "Bearskin"):
+        assert unknown not in before
+    assert not before.endswith(complaint.reference)
+    for verb in ("screen", "lodge"):
+        cast.move(complaint, verb)
+    after = read()
+    for public in (cast.shop.name, cast.shop.number, "Bearskin"):
+        assert public in after
+    assert after.endswith(complaint.reference)
+
+
+def test_cbbc_reads_at_once_what_is_known_of_a_listing(cast: Cast) -> None:
+    complaint = cast.complaint(S.SUBMITTED, addresses=met_by_others(cast).url)
+    assert cast.shop.name in text(signed_in(cast.officer).get(staff("detail", complaint)))
+
+
+def test_an_agent_reads_looks_at_a_shared_listing_that_were_taken_for_complaints_it_sees(cast: Cast) -> None:
+    url = address(next_sku())
+    marks = cast.complaint(S.LODGED, addresses=url)
+    designs = cast.complaint(S.LODGED, addresses=url, right=cast.design, reason=Reason.DESIGN_COPY)
+    cast.power(rights=[cast.mark])
+    for complaint, title in ((marks, "For the mark"), (designs, "For the design")):
+        captures.record_later(complaint.pk, {1: Seen(title=title)}, actor=acting(cast.complainant))
+    owner, agent = (text(signed_in(who).get(portal("listing", marks, 1))) for who in (cast.complainant, cast.agent))
+    assert "For the mark" in owner
+    assert "For the design" in owner
+    assert "For the mark" in agent
+    assert "For the design" not in agent

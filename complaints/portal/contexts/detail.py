@@ -22,6 +22,7 @@ from complaints.portal.contexts.counter import CHOICES, CounterPanel, counter_pa
 from complaints.portal.contexts.priority import priority_facts
 from complaints.portal.wording import ANSWER_VERBS, PROSPECTS, QUESTION_VERBS, Prospect
 from complaints.shops.contexts import Link, Relisting, own_around, relisting_panel
+from complaints.shops.told import shop_of, title_of, with_told
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
@@ -124,7 +125,7 @@ def detail_page(complaint: Complaint, *, actor: Actor, cursor: str, now: datetim
         if option.transition.verb not in DRAFT_VERBS
     ]
     counter = counter_panel(complaint, actor=actor, views=views, options=options, evidence=evidence, now=now)
-    targets = _targets(complaint, cursor)
+    targets = _targets(complaint, cursor, actor=actor)
     return DetailPage(
         complaint=complaint,
         header=_header(complaint),
@@ -234,9 +235,12 @@ def _closing(complaint: Complaint) -> list[Fact]:
     return [Fact(label, value) for label, value in given if value]
 
 
-def _targets(complaint: Complaint, cursor: str) -> TargetTable:
+def _targets(complaint: Complaint, cursor: str, *, actor: Actor) -> TargetTable:
     found = keyset.page(
-        complaint.targets.select_related("listing__shop"), BY_NUMBER, cursor=cursor, limit=TARGETS_A_PAGE
+        with_told(complaint.targets.select_related("listing__shop", "capture"), actor=actor),
+        BY_NUMBER,
+        cursor=cursor,
+        limit=TARGETS_A_PAGE,
     )
     shown = [_target(target, complaint) for target in found.rows]
     summary = ""
@@ -247,7 +251,7 @@ def _targets(complaint: Complaint, cursor: str) -> TargetTable:
             "total": complaint.target_count,
         }
     page = Page(_cursor_url(complaint, found.previous), _cursor_url(complaint, found.next), summary)
-    shops = frozenset(target.listing.shop_id for target in found.rows if target.listing.shop_id)
+    shops = frozenset(one.listing.shop_id for one in found.rows if one.listing.shop_id and one.is_told)
     return TargetTable(shown, page, parts.outcome_shares(complaint), complaint.lodged_at is not None, shops)
 
 
@@ -270,13 +274,12 @@ def _target_state(target: Target, complaint: Complaint) -> State:
 
 
 def _target(target: Target, complaint: Complaint) -> TargetRow:
-    shop = target.listing.shop
     return TargetRow(
         number=target.number,
         sku=target.sku,
         url=target.url,
-        title=target.listing.title,
-        shop=shop.name if shop else "",
+        title=title_of(target),
+        shop=shop_of(target),
         state=_target_state(target, complaint),
         reason=target.get_refusal_reason_display(),
         note=target.note,

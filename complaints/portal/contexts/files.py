@@ -127,7 +127,7 @@ def state_of(row: Target) -> State:
 
 def title_of(row: Target) -> str:
     """What the listing is called, as far as its owner may read that."""
-    return row.listing.title if row.is_told else ""  # type: ignore[attr-defined]  # annotated by held.with_rival
+    return row.listing.title if row.is_told else ""
 
 
 def _shop(row: Target) -> str:
