@@ -8,6 +8,8 @@ from django.utils import timezone
 from core.clocks.calendars import local_date
 
 ZONE = ZoneInfo("Asia/Shanghai")
+# Between these a day may be asked about: windows are counted back from it, and nothing is older than the sites.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
 def programme_day(now: datetime | None = None) -> date:

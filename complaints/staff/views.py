@@ -106,7 +106,7 @@ class AssignToMe(AnsweringView):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Assign it. What came in between is told."""
-        reference = request.POST.get("reference", "")
+        reference = request.POST.get("reference", "").replace("\x00", "")
         found = queries.visible_to(self.actor).filter(reference=reference).values_list("pk", flat=True).first()
         if found is None:
             raise Http404

@@ -19,7 +19,7 @@ from core.workflow.errors import NotVisible
 from merchants.api import reading
 from merchants.api.filters import PARAMETERS, ShopFilter
 from merchants.api.serializers import ShopDetail, ShopShape, StandingShape
-from merchants.today import programme_day
+from merchants.today import FIRST_DAY, LAST_DAY, programme_day
 
 SHOP = OpenApiParameter(
     "shop", {"type": "string", "pattern": "^[0-9]{1,15}$"}, OpenApiParameter.PATH, description="Id of the shop."
@@ -103,7 +103,7 @@ class StandingView(ApiView):
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
                 raise ValueError(given)
             found = date.fromisoformat(given)
-            if not 2000 <= found.year <= 2999:
+            if not FIRST_DAY <= found <= LAST_DAY:
                 raise ValueError(given)
         except ValueError as broken:
             raise bad_parameter("on", _("Give a day such as 2026-03-01.")) from broken

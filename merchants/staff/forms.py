@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers.jd import Refusal, parse_listing, parse_shop
 from core.web.forms import DateInput
 from merchants.choices import LinkKind, LinkState
+from merchants.today import FIRST_DAY, LAST_DAY
 
 LINES = {"rows": 4}
 CURRENCIES = [(code, code) for code in ("CNY", "HKD", "GBP", "USD", "EUR")]
@@ -132,4 +134,9 @@ class CaptureForm(forms.Form):
 class DayForm(forms.Form):
     """The day on which the standing is asked for."""
 
-    on = forms.DateField(label=_("On"), required=False, widget=DateInput)
+    on = forms.DateField(
+        label=_("On"),
+        required=False,
+        widget=DateInput,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+    )

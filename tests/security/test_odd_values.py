@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 
 from complaints.choices import ComplaintState, Reason
+from merchants.actions.companies import record_company
 from merchants.models import Listing
 from tests.advice.asking import asked
 from tests.api.callers import calling
-from tests.cast import Cast, facts_of, signed_in
+from tests.cast import SYSTEM, Cast, facts_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +105,15 @@ def test_the_kits_tables_compute_nothing(cast: Cast) -> None:
         name = next(one for one in bag.namelist() if one.endswith("record/listings.csv"))
         rows = list(csv.DictReader(io.StringIO(bag.read(name).decode("utf-8-sig"))))
     assert [row["title"] for row in rows] == [f"'{title}" for title in titles]
+
+
+def test_odd_values_on_pages_are_an_answer(cast: Cast) -> None:
+    """Days beyond the ends of the calendar, and a reference that no database can hold."""
+    officer = signed_in(cast.officer)
+    shop = cast.shop
+    company = record_company(shop.pk, actor=SYSTEM, fields={"name": "Wang Trading"}, evidence="Its licence").pk
+    for day in ("9999-12-31", "0001-01-01"):
+        for page in (reverse("shops_staff:detail", args=[shop.pk]), reverse("companies_staff:detail", args=[company])):
+            assert officer.get(page, {"on": day}).status_code == 200
+    answer = officer.post(reverse("complaints_staff:assign_to_me"), {"reference": "\x00"})
+    assert answer.status_code == 404
