@@ -69,39 +69,40 @@ def find(move: Move[Complaint]) -> list[str]:
     return shops
 
 
+# A lateral part with a limit is asked through the index of listings for each, whatever figures about the tables there
+# are; the owner is compared in a way that no index serves, or its own would be gone through once for each listing.
 _BIND = """
-    WITH own AS (
-        SELECT id, listing_id, right_id FROM complaints_target WHERE complaint_id = %(complaint)s
+    WITH own AS MATERIALIZED (
+        SELECT id, listing_id FROM complaints_target WHERE complaint_id = %(complaint)s
     ),
-    found AS (
-        SELECT own.id,
-            (
-                SELECT earlier.id FROM complaints_target earlier
-                WHERE earlier.listing_id = own.listing_id AND earlier.right_id = own.right_id
-                    AND earlier.complaint_id <> %(complaint)s AND earlier.state = ANY(%(gone)s)
-                ORDER BY earlier.decided_at DESC LIMIT 1
-            ) AS earlier_id,
-            (
-                SELECT capture.id FROM merchants_capture capture
-                WHERE capture.listing_id = own.listing_id AND capture.organisation_id = %(owner)s
-                    AND capture.source = %(filing)s AND capture.recorded_at >= %(since)s
-                ORDER BY capture.taken_at DESC, capture.id DESC LIMIT 1
-            ) AS capture_id
+    found AS MATERIALIZED (
+        SELECT own.id, gone.id AS earlier_id, look.id AS capture_id
         FROM own
+        LEFT JOIN LATERAL (
+            SELECT earlier.id FROM complaints_target earlier
+            WHERE earlier.listing_id = own.listing_id AND earlier.right_id = %(right)s
+                AND earlier.complaint_id <> %(complaint)s AND earlier.state = ANY(%(gone)s)
+            ORDER BY earlier.decided_at DESC LIMIT 1
+        ) AS gone ON true
+        LEFT JOIN LATERAL (
+            SELECT capture.id FROM merchants_capture capture
+            WHERE capture.listing_id = own.listing_id AND capture.organisation_id + 0 = %(owner)s
+                AND capture.source = %(filing)s AND capture.recorded_at >= %(since)s
+            ORDER BY capture.taken_at DESC, capture.id DESC LIMIT 1
+        ) AS look ON true
+        WHERE gone.id IS NOT NULL OR look.id IS NOT NULL
     ),
     bound AS (
         UPDATE complaints_target target
         SET comes_back_from_id = found.earlier_id, capture_id = coalesce(found.capture_id, target.capture_id)
-        FROM found
-        WHERE target.id = found.id AND (found.earlier_id IS NOT NULL OR found.capture_id IS NOT NULL)
-        RETURNING found.earlier_id
+        FROM found WHERE target.id = found.id
     ),
     shops AS (
         SELECT DISTINCT listing.shop_id FROM own JOIN merchants_listing listing ON listing.id = own.listing_id
         WHERE listing.shop_id IS NOT NULL
     )
     SELECT
-        ARRAY(SELECT earlier_id FROM bound WHERE earlier_id IS NOT NULL),
+        ARRAY(SELECT earlier_id FROM found WHERE earlier_id IS NOT NULL),
         EXISTS (
             SELECT 1 FROM shops
             JOIN merchants_listing listing ON listing.shop_id = shops.shop_id
