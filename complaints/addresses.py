@@ -1,11 +1,12 @@
 """Reading what an owner pasted: each line becomes a listing, or says why it cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from complaints import repeats
@@ -208,15 +209,18 @@ def open_already(keys: Sequence[Key], *, right_id: int | None, reason: str, comp
     """References of open complaints on the same right and reason, by listing. A right has one owner: all are theirs."""
     if not keys or right_id is None or not reason:
         return {}
-    found = Target.objects.filter(
-        right_id=right_id, complaint_reason=reason, is_open=True, sku__in={sku for _platform, sku in keys}
-    )
+    found = open_on({sku for _platform, sku in keys}, rights={right_id}, reasons={reason})
     if complaint_id is not None:
         found = found.exclude(complaint_id=complaint_id)
     return {
         (platform, sku): reference
         for platform, sku, reference in found.values_list("platform", "sku", "complaint__reference")
     }
+
+
+def open_on(skus: Collection[str], *, rights: Collection[int], reasons: Collection[str]) -> QuerySet[Target]:
+    """Targets with one of these SKUs that are under an open complaint on one of these rights and reasons."""
+    return Target.objects.filter(right_id__in=rights, complaint_reason__in=reasons, is_open=True, sku__in=skus)
 
 
 def as_written(complaint: Complaint) -> Sheet:

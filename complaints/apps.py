@@ -20,6 +20,7 @@ class ComplaintsConfig(AppConfig):
             topics,
         )
         from complaints.advice import registrations  # noqa: F401, PLC0415
+        from complaints.batches import registrations as batches  # noqa: F401, PLC0415
         from complaints.conversation import registrations as conversation  # noqa: F401, PLC0415
         from complaints.good_faith import registrations as good_faith  # noqa: F401, PLC0415
         from complaints.shops import registrations as shops  # noqa: F401, PLC0415

@@ -6,6 +6,7 @@ from django.urls import path
 
 from complaints.api import captures, counter, decisions, drafts, grounds, reading, views
 from complaints.api.serializers import ComplaintSummary
+from complaints.batches import api as batches
 from complaints.conversation.api import RemarksView
 from core.api.transitions import endpoints
 from core.imports.api import import_endpoints
@@ -22,6 +23,13 @@ urlpatterns = [
         name="complaints-drafts-submit",
     ),
     *import_endpoints(drafts.TargetsImports),
+    *import_endpoints(batches.BatchesApi),
+    path(
+        "complaints/batches/<str:reference>/drafts", batches.BatchDrafts.as_view(), name="complaints-batches-drafts"
+    ),
+    path(
+        "complaints/batches/<str:reference>/submit", batches.BatchSubmit.as_view(), name="complaints-batches-submit"
+    ),
     path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
     path(

@@ -1,4 +1,5 @@
 from complaints.models.advice import AdviceFile, AdviceRemark, AdviceRequest
+from complaints.models.batch_draft import BatchDraft
 from complaints.models.complaint import Complaint
 from complaints.models.counter_notice import CounterNotice, Election, Extension
 from complaints.models.evidence import Evidence
@@ -13,6 +14,7 @@ __all__ = [
     "AdviceFile",
     "AdviceRemark",
     "AdviceRequest",
+    "BatchDraft",
     "Complaint",
     "CounterNotice",
     "Election",

@@ -24,6 +24,7 @@ STEPS = {
 urlpatterns = [
     path("", views.ComplaintList.as_view(), name="list"),
     path("new/", right.NewView.as_view(), name="new"),
+    path("batch/", include("complaints.batches.urls")),
     path("imports/", include(import_patterns(files.TargetsImport, start="for/<str:reference>/"))),
     *(
         path(f"<str:reference>/draft/{step}/", view.as_view(), {"step": step}, name="step")

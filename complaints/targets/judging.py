@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +40,8 @@ def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Jud
         return [Judgement(RowVerdict.REFUSED, notes=[Note("draft_gone")]) for _row in rows]
     read = [understand(row.values, now) for row in rows]
     standing = Standing.of(draft, [key for key in map(key_of, read) if key])
-    judging = _Judging(standing, room=settings.IPP_MAX_TARGETS - standing.counted - record.new_count)
-    return [judging.judgement(given) for given in read]
+    judging = Judging(room=settings.IPP_MAX_TARGETS - standing.counted - record.new_count)
+    return [judging.judgement(given, standing) for given in read]
 
 
 def key_of(given: Given) -> Key | None:
@@ -53,12 +54,15 @@ def key_of(given: Given) -> Key | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the listings of a batch stand: which the draft holds, which are taken, and how many it holds by now."""
+    """How listings stand on a right and a reason: in which draft they are, which are taken, and how many it holds.
 
-    in_draft: frozenset[Key]
+    The keys lead to the reference of the draft or complaint.
+    """
+
+    in_draft: Mapping[Key, str]
     rivals: Mapping[Key, str]
     no_more: Mapping[Key, str]
-    counted: int
+    counted: int = 0
 
     @classmethod
     def of(cls, draft: Complaint, keys: Sequence[Key]) -> "Standing":
@@ -67,39 +71,48 @@ class Standing:
         kept = held.keys_of(draft, {sku for _platform, sku in keys}) if draft.target_count and keys else []
         rivals = open_already(keys, right_id=draft.right_id, reason=draft.reason, complaint_id=draft.pk)
         no_more = repeats.barred(keys, right_id=draft.right_id, reason=draft.reason)
-        return cls(frozenset(kept) | typed, rivals, no_more, draft.target_count + len(typed))
+        in_draft = dict.fromkeys({*kept, *typed}, draft.reference)
+        return cls(in_draft, rivals, no_more, draft.target_count + len(typed))
+
+    def hindrance(self, key: Key, column: str) -> Note | None:
+        """Why a listing cannot come into a draft on the right and reason; None where it can."""
+        if rival := self.rivals.get(key):
+            return Note("already_open", column, {"reference": rival})
+        if rival := self.no_more.get(key):
+            return Note("may_not_repeat", column, {"reference": rival})
+        return None
 
 
-class _Judging:
-    """One batch being judged."""
+class Judging:
+    """One batch being judged: for how many listings there is `room` still, and which are taken by now."""
 
-    def __init__(self, standing: Standing, room: int) -> None:
-        self.standing = standing
+    def __init__(self, room: int, *, full: str = "too_many") -> None:
         self.room = room
-        self.taken: set[Key] = set()
+        self.full = full
+        self.taken: set[str] = set()
 
-    def judgement(self, given: Given) -> Judgement:
-        """What a row would add."""
+    def judgement(
+        self, given: Given, standing: Standing, *, scope: str = "", more: Mapping[str, Any] | None = None
+    ) -> Judgement:
+        """What a row would add. `scope` parts the same listing on another right or reason; `more` is kept with it."""
         key = key_of(given)
         if key is None:
             return Judgement(RowVerdict.REFUSED, notes=given.notes)
         platform, sku = key
-        values = {"platform": platform, "sku": sku, **given.seen}
-        if key in self.standing.in_draft:
-            note = Note("in_draft", given.column, severity=Severity.CORRECTED)
+        name = f"{scope}{platform}|{sku}"
+        values = {"platform": platform, "sku": sku, **given.seen, **(more or {})}
+        if key in standing.in_draft:
+            about = {"reference": standing.in_draft[key]}
+            note = Note("in_draft", given.column, about, severity=Severity.CORRECTED)
             return Judgement(RowVerdict.SAME, values, [note])
-        if hindrance := self._hindrance(key, given.column):
+        if hindrance := standing.hindrance(key, given.column) or self._is_full(name, given.column):
             return Judgement(RowVerdict.REFUSED, values, [*given.notes, hindrance])
-        if key not in self.taken:
-            self.taken.add(key)
+        if name not in self.taken:
+            self.taken.add(name)
             self.room -= 1
-        return Judgement(RowVerdict.NEW, values, given.notes, key=f"{platform}|{sku}")
+        return Judgement(RowVerdict.NEW, values, given.notes, key=name)
 
-    def _hindrance(self, key: Key, column: str) -> Note | None:
-        if rival := self.standing.rivals.get(key):
-            return Note("already_open", column, {"reference": rival})
-        if rival := self.standing.no_more.get(key):
-            return Note("may_not_repeat", column, {"reference": rival})
-        if self.room <= 0 and key not in self.taken:
-            return Note("too_many", column, {"limit": settings.IPP_MAX_TARGETS})
-        return None
+    def _is_full(self, name: str, column: str) -> Note | None:
+        if self.room > 0 or name in self.taken:
+            return None
+        return Note(self.full, column, {"limit": settings.IPP_MAX_TARGETS})

@@ -59,12 +59,14 @@ def start_text(
 ) -> Import:
     """As `start`, from a text of one value a line: kept as a document, each line a row of the first column.
 
-    Raises TabularError where nothing stands in it.
+    Where the importer takes pasted tables, the text is read as a file is. Raises TabularError where nothing stands in
+    it.
     """
     if not text.strip():
         raise TabularError("empty_text")
     upload: File[Any] = ContentFile(text.encode("utf-8", "replace"), name=TEXT_NAME)
-    origin = _Origin(kind, Source.TEXT, subject, options or {})
+    source = Source.FILE if registry.get(kind).pastes_table else Source.TEXT
+    origin = _Origin(kind, source, subject, options or {})
     return _start(upload, origin, actor=actor, organisation_id=organisation_id, now=now or timezone.now())
 
 

@@ -36,6 +36,9 @@ class UploadForm(forms.Form):
             chooser.choices = [("", _("Choose"))] + [(str(pk), name) for pk, name in organisations.items()]
         if importer.takes_text:
             self.fields["file"].required = False
+            if importer.pastes_table:
+                self.fields["text"].label = _("Pasted table")
+                self.fields["text"].help_text = _("Rows copied out of a spreadsheet, with their headings.")
         else:
             del self.fields["text"]
         self.fields["file"].help_text = self._about(importer)

@@ -85,6 +85,7 @@ class Importer:
     applies_at_once  the accepted rows are written as soon as all are read, and nobody decides in between: for records
                    that can still be revised, such as a draft
     takes_text     whether a pasted list of values of the first column is taken too
+    pastes_table   whether what is pasted is a table with headings instead, as it is copied out of a spreadsheet
     batch          rows of one transaction; its lease is extended by each
     """
 
@@ -103,6 +104,7 @@ class Importer:
     when_applied: "Callable[[Import, Actor, datetime], None] | None" = None
     applies_at_once: bool = False
     takes_text: bool = False
+    pastes_table: bool = False
     max_rows: int = 20_000
     batch: int = 500
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import policies, queries
+from complaints.batches.contexts import batch_action
 from complaints.choices import HOLD_ADVICE
 from complaints.choices import ComplaintState as S
 from complaints.clocks import CBBC_SCREENING, JD_REVIEW
@@ -107,7 +108,7 @@ def file_action(actor: Actor) -> Action:
 
 def header(actor: Actor) -> Header:
     """The head of the page."""
-    return Header(_("Complaints"), actions=[file_action(actor)])
+    return Header(_("Complaints"), actions=[file_action(actor), batch_action(actor)])
 
 
 def rows(complaints: Sequence[Complaint], *, actor: Actor, now: datetime) -> list[Row]:

@@ -103,7 +103,8 @@ def _starting(base: type[ImportApi]) -> Described:
         **base.fields,
     }
     if importer.takes_text:
-        properties["text"] = {"type": "string", "description": f"Instead of a file: one on each line, {most}"}
+        form = "a table with headings" if importer.pastes_table else "one on each line"
+        properties["text"] = {"type": "string", "description": f"Instead of a file: {form}, {most}"}
     body: dict[str, Any] = {"type": "object", "properties": properties}
     return {
         "id": "start",
