@@ -124,6 +124,8 @@ def record_later(
     Raises NotVisible, Refused, Conflict for a draft, or InvalidInputs.
     """
     moment = now or timezone.now()
+    if any(one.still_on_sale for one in seen.values()):
+        relisting.lock_with_earlier(pk, seen.keys())
     complaint = _locked(pk, actor=actor)
     targets = {
         one.number: one

@@ -10,6 +10,7 @@ from complaints.choices import REASONS_OF, Priority, WithdrawalReason
 from complaints.grounds import settling
 from complaints.inputs import AS_COMPUTED
 from complaints.models import Complaint
+from complaints.targets import writing
 from core.accounts.models import Person
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
@@ -75,6 +76,7 @@ def reroute(move: Move[Complaint]) -> None:
         raise InvalidInputs({"reason": [_("This reason does not fit the kind of right of the complaint.")]})
     try:
         with transaction.atomic():
+            writing.take_turn(right.pk, reason)
             complaint.targets.update(complaint_reason=reason)
     except IntegrityError as clash:
         raise InvalidInputs(

@@ -23,6 +23,7 @@ from core.verdicts import Denied
 from core.workflow.errors import InvalidInputs, NotVisible, Refused
 from core.workflow.table import Move
 from merchants.actions.companies import record_company
+from merchants.actions.room import lock_shops
 from merchants.actions.shops import ensure_shops, place_listings
 from merchants.models import Shop
 
@@ -175,9 +176,11 @@ def _place(complaint: Complaint, sellers: Mapping[Target, Seller], actor: Actor,
     shops = ensure_shops({key: one.name for key, one in told.items()}, actor=actor)
     pairs = [(target.listing_id, shops[target.platform, seller.number]) for target, seller in sellers.items()]
     placed = place_listings(pairs, actor=actor)
-    for key, seller in told.items():
-        if seller.company or seller.uscc:
-            _claim(shops[key], seller, evidence, now, actor=actor)
+    # In the order in which everybody locks shops, and then companies.
+    claims = sorted((one.uscc, one.company, shops[key], key) for key, one in told.items() if one.company or one.uscc)
+    lock_shops({shop for _uscc, _name, shop, _key in claims})
+    for _uscc, _name, shop, key in claims:
+        _claim(shop, told[key], evidence, now, actor=actor)
     return placed
 
 

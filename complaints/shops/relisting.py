@@ -143,17 +143,38 @@ def mark(keys: Collection[int], *, actor: Actor, now: datetime, filed_in: Compla
     The complaints say so in their story, and owners and staff are told, but for a complaint that was filed because of
     it: whoever filed it knows. Returns how many are new.
     """
-    targets = list(Target.objects.filter(pk__in=keys, relisted_at=None, state__in=GONE).order_by("pk"))
+    back = Target.objects.filter(pk__in=keys, relisted_at=None, state__in=GONE)
+    # The complaints before their targets, as every verb takes them; what a rival has put back meanwhile is not marked.
+    complaints = list(
+        Complaint.objects.select_related("organisation")
+        .filter(pk__in=back.order_by().values("complaint"))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    targets = list(back.order_by("pk")) if complaints else []
     if not targets:
         return 0
     Target.objects.filter(pk__in=[one.pk for one in targets]).update(relisted_at=now)
     by_complaint: dict[int, list[Target]] = {}
     for target in targets:
         by_complaint.setdefault(target.complaint_id, []).append(target)
-    complaints = Complaint.objects.select_related("organisation").filter(pk__in=by_complaint).order_by("pk")
-    for complaint in complaints:
+    for complaint in (one for one in complaints if one.pk in by_complaint):
         _tell(complaint, by_complaint[complaint.pk], actor=actor, now=now, filed_in=filed_in)
     return len(targets)
+
+
+def lock_with_earlier(pk: int, numbers: Collection[int]) -> None:
+    """Lock a complaint and those in which its listings, by the numbers of its targets, are gone on the same right.
+
+    All at once in the order of their keys, before any is locked alone: each of two looks at one listing may mark both.
+    """
+    named = Target.objects.filter(complaint=pk, number__in=numbers).order_by()
+    gone = Target.objects.filter(
+        listing__in=named.values("listing"), right__in=named.values("right"), state__in=GONE, relisted_at=None
+    )
+    keys = {pk, *gone.order_by().values_list("complaint_id", flat=True)}
+    if len(keys) > 1:
+        list(Complaint.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def seen_again(complaint: Complaint, looks: Iterable[tuple[int, datetime]], *, actor: Actor, now: datetime) -> int:

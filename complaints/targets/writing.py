@@ -24,9 +24,11 @@ _INSERT = f"""
     FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[]) AS given (number, listing_id, platform, sku)
     ORDER BY given.number
 """  # noqa: S608 - the table's own name
+# Opening listings in two orders, two complaints on one right and reason would wait for each other: they take turns.
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) AS is_ours"
 # Beside the insert stands what was known before it: the look does not see the new rows.
 _INSERT_AND_LOOK = f"""
-    WITH written AS ({_INSERT})
+    WITH turn AS MATERIALIZED ({_TURN}), written AS ({_INSERT.replace("FROM unnest", "FROM turn, unnest")})
     SELECT EXISTS (SELECT 1 FROM {_TABLE} WHERE listing_id = ANY(%s))
         OR EXISTS (SELECT 1 FROM {Listing._meta.db_table} WHERE id = ANY(%s) AND shop_id IS NOT NULL)
         OR EXISTS (SELECT 1 FROM {Capture._meta.db_table} WHERE listing_id = ANY(%s))
@@ -61,7 +63,8 @@ def write_open(complaint: Complaint, keys: Sequence[Key], *, actor: Actor) -> Wr
     listings = [found[key] for key in keys]
     given = _given(complaint, keys, listings, first=1, is_open=True, came_with=None)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_AND_LOOK, [*given, listings, listings, listings])
+        turn = _turn(complaint.right_id, complaint.reason)
+        cursor.execute(_INSERT_AND_LOOK, [turn, *given, listings, listings, listings])
         [(is_anything_known,)] = cursor.fetchall()
     return Written(len(keys), is_anything_known)
 
@@ -87,11 +90,22 @@ def add(draft: Complaint, keys: Sequence[Key], *, came_with: int, actor: Actor, 
 def open_rows(complaint: Complaint, *, after: int) -> int:
     """Open what came with files, numbered behind `after` on the complaint's right and reason; returns how many.
 
-    One statement. Raises IntegrityError where one is open on the same right and reason.
+    Two statements. Raises IntegrityError where one is open on the same right and reason.
     """
+    take_turn(complaint.right_id, complaint.reason)
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [after, complaint.right_id, complaint.reason, complaint.pk, FIRST_NUMBER])
         return int(cursor.rowcount)
+
+
+def take_turn(right_id: int | None, reason: str) -> None:
+    """Wait until no other transaction opens targets on this right and reason, and let others wait until ours ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, [_turn(right_id, reason)])
+
+
+def _turn(right_id: int | None, reason: str) -> str:
+    return f"complaints.target:{right_id}:{reason}"
 
 
 def leave_out_taken(draft: Complaint) -> int:

@@ -16,7 +16,7 @@ from core.identifiers.errors import IdentifierError
 from core.outbox import events
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs
-from merchants.actions.room import checked, kept_company, kept_shop
+from merchants.actions.room import checked, kept_company, kept_shop, lock_shops
 from merchants.actions.strikes import settle_companies
 from merchants.events import COMPANY_NUMBER_CHANGED, COMPANY_OF_SHOP_CHANGED
 from merchants.models import Company, CompanyClaim, Shop, Strike
@@ -57,7 +57,7 @@ def record_company(
     given = _checked({name: fields.get(name, "") for name in FIELDS.keys() | fields.keys()})
     grounds = _evidence(evidence)
     company = _found_or_added(shop, given, actor=actor, now=moment)
-    former = shop.company_claims.select_for_update(of=("self",)).filter(withdrawn_at=None).first()
+    former = shop.company_claims.select_for_update(of=("self",), no_key=True).filter(withdrawn_at=None).first()
     if former and former.company_id == company.pk:
         raise InvalidInputs({"": [_("This company is on record for the shop already.")]})
     _check_since(since, former, moment)
@@ -125,14 +125,15 @@ def merge_companies(pk: int, into_pk: int, *, actor: Actor, reason: str, now: da
     moment = now or timezone.now()
     if pk == into_pk:
         raise InvalidInputs({"into": [_("Choose another record.")]})
+    # Whoever records strikes or companies of these shops waits.
+    lock_shops(set(Shop.objects.filter(Q(company=pk) | Q(strikes__company=pk)).values_list("pk", flat=True)))
     held = {one: kept_company(one, actor=actor) for one in sorted({pk, into_pk})}
     source, into = held[pk], held[into_pk]
     said = _reason(reason)
     if source.uscc and into.uscc and source.uscc != into.uscc:
         why = Denied(_("Each has a code of its own, so these are two companies."), "two_codes")
         raise Conflict(why, state="two_codes")
-    # Whoever records strikes or companies of these shops waits.
-    shops = list(Shop.objects.select_for_update().filter(company=source).order_by("pk"))
+    shops = list(Shop.objects.filter(company=source).order_by("pk"))
     source.merged_into, source.merged_at = into, moment
     source.save(update_fields=["merged_into", "merged_at"])
     Company.objects.filter(merged_into=source).update(merged_into=into)
@@ -182,7 +183,8 @@ def _found_or_added(shop: Shop, fields: Mapping[str, str], *, actor: Actor, now:
 
 def _holder(uscc: str) -> Company | None:
     """The present record with this code, under lock."""
-    return Company.objects.select_for_update().filter(uscc=uscc, merged_into=None).first() if uscc else None
+    held = Company.objects.select_for_update(no_key=True).filter(uscc=uscc, merged_into=None)
+    return held.first() if uscc else None
 
 
 def _namesake(shop: Shop, fields: Mapping[str, str]) -> Company | None:
@@ -196,7 +198,7 @@ def _namesake(shop: Shop, fields: Mapping[str, str]) -> Company | None:
             names |= Q(**{name: fields[name]})
     if not names:
         return None
-    found = Company.objects.select_for_update().filter(names, merged_into=None)
+    found = Company.objects.select_for_update(no_key=True).filter(names, merged_into=None)
     if fields["uscc"]:
         return found.filter(shops=shop.pk, uscc="").first()
     return found.order_by("pk").first()

@@ -72,7 +72,7 @@ def judge_link(pk: int, judgement: str, *, actor: Actor, reason: str, now: datet
     Raises NotVisible, Refused, InvalidInputs, or Conflict where it is judged so already.
     """
     moment = now or timezone.now()
-    link = queries.links_visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
+    link = queries.links_visible_to(actor).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if link is None:
         raise NotVisible
     policies.require(policies.keeps_shops(actor))

@@ -70,9 +70,14 @@ def place_listings(pairs: Iterable[tuple[int, int]], *, actor: Actor) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE merchants_listing listing SET shop_id = seen.shop
-            FROM unnest(%s::bigint[], %s::bigint[]) AS seen(listing, shop)
-            WHERE listing.id = seen.listing AND listing.shop_id IS DISTINCT FROM seen.shop
+            WITH elsewhere AS (
+                SELECT listing.id, seen.shop FROM merchants_listing listing
+                JOIN unnest(%s::bigint[], %s::bigint[]) AS seen(listing, shop) ON seen.listing = listing.id
+                WHERE listing.shop_id IS DISTINCT FROM seen.shop
+                ORDER BY listing.id FOR NO KEY UPDATE OF listing
+            )
+            UPDATE merchants_listing listing SET shop_id = elsewhere.shop
+            FROM elsewhere WHERE listing.id = elsewhere.id
             """,
             [[listing for listing, _shop in given], [shop for _listing, shop in given]],
         )

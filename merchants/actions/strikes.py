@@ -13,7 +13,7 @@ from core.audit import actions as audit
 from core.audit.models import Event
 from core.outbox import events
 from merchants import policies
-from merchants.actions.room import checked
+from merchants.actions.room import checked, lock_shops
 from merchants.choices import StrikeKind
 from merchants.events import STRIKES_CHANGED
 from merchants.models import Shop, Strike
@@ -79,7 +79,8 @@ def strike_off(
     moment = now or timezone.now()
     said = checked({"reason": (reason, LONGEST_REASON)}, required={"reason": _("Give the reason.")})["reason"]
     standing = Strike.objects.filter(source_type=source_type, source_id=source_id, struck_off_at=None)
-    strikes = list(standing.select_for_update(of=("self",)).select_related("shop").order_by("pk"))
+    lock_shops(set(standing.values_list("shop_id", flat=True)))
+    strikes = list(standing.select_for_update(of=("self",), no_key=True).select_related("shop").order_by("pk"))
     for strike in strikes:
         strike.struck_off_at, strike.struck_off_by_label, strike.struck_off_reason = moment, actor.label, said
     Strike.objects.bulk_update(strikes, ["struck_off_at", "struck_off_by_label", "struck_off_reason"], batch_size=1000)
@@ -129,7 +130,7 @@ _COMPANY_ON_THE_DAY = """
 
 def _inserted(rows: Sequence[Blow], now: datetime) -> list[int]:
     """Keys of those that were not there. The shops are locked, so that their companies stand still meanwhile."""
-    list(Shop.objects.select_for_update().filter(pk__in={row.shop_id for row in rows}).order_by("pk").values("pk"))
+    lock_shops({row.shop_id for row in rows})
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
