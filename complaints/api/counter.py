@@ -35,7 +35,7 @@ class SellerShape(Shape):
     """Who answers. Personal data where the seller is a person: pass it on to nobody who does not need it."""
 
     name = serializers.CharField()
-    credit_code = serializers.CharField(help_text="Unified social credit code; empty where it is not known.")
+    uscc = serializers.CharField(help_text="Unified social credit code; empty where it is not known.")
 
 
 class ActionShape(Shape):
@@ -126,7 +126,7 @@ def _notice(notice: CounterNotice, evidence: list[dict[str, Any]], *, actor: Act
         "round": notice.round,
         "reasons": notice.reasons,
         "statement": notice.remark.text,
-        "seller": {"name": notice.seller_name, "credit_code": notice.seller_uscc},
+        "seller": {"name": notice.seller_name, "uscc": notice.seller_uscc},
         "received_at": notice.received_at,
         "returned_at": notice.returned_at,
         "return_note": notice.return_note,

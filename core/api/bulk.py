@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api import idempotency
 from core.api.problems import FieldError, Problem, flatten, pointer, translate
-from core.api.schema import PROBLEM_SCHEMA
 from core.api.serializers import StrictSerializer
 from core.api.views import ApiView
 from core.workflow.bulk import MOST
@@ -32,6 +32,11 @@ class Answered:
 
 # Rows that hold, by their index in the body; returns an answer for each. `atomic`: nothing is written where one fails.
 Act = Callable[[Mapping[int, Mapping[str, Any]], bool], Sequence[Answered]]
+
+
+@extend_schema_field({"$ref": "#/components/schemas/Problem"})
+class ProblemField(serializers.DictField):
+    """What went wrong with a row, in the shape of every other problem."""
 
 
 class BulkView(ApiView):
@@ -109,7 +114,7 @@ def answer_of(
     fields: dict[str, Any] = {
         "index": serializers.IntegerField(help_text="Place of the row in the body, from 0."),
         "status": serializers.ChoiceField(choices=["done", "error"]),
-        "problem": serializers.DictField(required=False, help_text=PROBLEM_SCHEMA["description"]),
+        "problem": ProblemField(required=False),
         **data,
     }
     result = type(f"{name}Result", (serializers.Serializer,), fields | {"__doc__": "What became of one row."})

@@ -164,3 +164,14 @@ def test_every_problem_has_its_page(db: None, code: str) -> None:
     answer = Client().get(f"/api/problems/{code}")
     assert answer.status_code == 200
     assert code in answer.content.decode()
+
+
+def test_the_problem_of_a_row_has_the_shape_of_every_other(openapi: dict[str, Any]) -> None:
+    row = openapi["components"]["schemas"]["DecisionsAnswerResult"]["properties"]["problem"]
+    assert row == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_a_credit_code_is_called_the_same_wherever_it_is_read(openapi: dict[str, Any]) -> None:
+    shapes = openapi["components"]["schemas"].values()
+    names = {field for shape in shapes for field in shape.get("properties", {}) if "uscc" in field or "credit" in field}
+    assert names == {"uscc", "seller_uscc"}
