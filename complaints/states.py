@@ -41,7 +41,15 @@ STATES = (
         Audience.PORTAL,
         {Audience.PORTAL: _("Your decision is needed")},
     ),
-    State(S.EXTENSION_ASKED, S.EXTENSION_ASKED.label, "calendar-plus", "waiting", Audience.STAFF),
+    # What an owner asks of CBBC concerns JD once it is granted: until then the owner's period runs as it did.
+    State(
+        S.EXTENSION_ASKED,
+        S.EXTENSION_ASKED.label,
+        "calendar-plus",
+        "waiting",
+        Audience.STAFF,
+        reads_as={Audience.PARTNER: S.ELECTION_OPEN},
+    ),
     State(S.ELECTION_EXTENDED, S.ELECTION_EXTENDED.label, "calendar-check", "waiting", Audience.PORTAL),
     State(S.ACTION_NOTIFIED, S.ACTION_NOTIFIED.label, "bank", "progress", Audience.PORTAL),
     State(S.CONCEDED, S.CONCEDED.label, "hand-thumbs-up", "neutral", Audience.PARTNER),

@@ -12,7 +12,7 @@ from complaints.choices import Hold, RefusalReason
 from complaints.grounds import settling
 from complaints.models import Complaint
 from complaints.queries import search_text_for
-from complaints.shops import relisting
+from complaints.shops import naming, relisting
 from complaints.targets import writing
 from complaints.targets.writing import Written
 from core.accounts.actors import Actor
@@ -99,8 +99,10 @@ def refuse(move: Move[Complaint]) -> None:
 
 
 def lodge(move: Move[Complaint]) -> None:
-    """Handed to JD."""
+    """Handed to JD. From now on its owner reads, and finds it by, who sells the listings (shops.told)."""
     move.change("lodged_at", move.now)
+    shops = naming.words_of([move.record.pk]).get(move.record.pk, ())
+    move.set("search_text", search_text_for(move.record, shops))
     move.data["lodged_at"] = move.now.isoformat()
 
 

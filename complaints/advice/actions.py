@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints import queries as complaints
 from complaints.actions import filing
 from complaints.advice import policies, queries
 from complaints.advice.choices import AdviceState, Topic
@@ -145,7 +146,8 @@ def begin_complaint(pk: int, right: Right, *, actor: Actor, now: datetime | None
     """Begin a draft complaint on one of the owner's rights from an answered request; each names the other.
 
     Listings and question are taken over. Asked twice, the complaint begun first is returned. Raises NotVisible,
-    Refused, InvalidInputs where the right is not the owner's, or Conflict before CBBC has answered.
+    Refused, InvalidInputs where the right is not the owner's, or Conflict before CBBC has answered and where somebody
+    else has begun one that the actor does not see.
     """
     moment = now or timezone.now()
     request = queries.movable_by(actor).select_for_update(of=("self",)).filter(pk=pk).first()
@@ -154,8 +156,8 @@ def begin_complaint(pk: int, right: Right, *, actor: Actor, now: datetime | None
     verdict = policies.owner_acts(actor, request)
     if isinstance(verdict, Denied):
         raise Refused(verdict)
-    if request.complaint is not None:
-        return request.complaint
+    if request.complaint_id is not None:
+        return _begun(request, actor=actor)
     if request.state not in ADVISED:
         raise Conflict(engine.wrong_state(advice_workflow, request), state=request.state)
     if right.organisation_id != request.organisation_id:
@@ -170,3 +172,12 @@ def begin_complaint(pk: int, right: Right, *, actor: Actor, now: datetime | None
     data = {"complaint": draft.reference}
     audit.record("advice.complaint_begun", actor=actor, subject=request, data=data, now=moment)
     return draft
+
+
+def _begun(request: AdviceRequest, *, actor: Actor) -> Complaint:
+    """The complaint that was begun first. An agent's draft is its own, and an owner's is not its agent's to see."""
+    begun = complaints.visible_to(actor).filter(pk=request.complaint_id or 0).first()
+    if begun is None:
+        denied = Denied(_("Somebody else is preparing a complaint from this request already."), "begun_elsewhere")
+        raise Conflict(denied, state=request.state)
+    return begun

@@ -56,7 +56,7 @@ register(
     Verb("advice.withdrawn", _("Withdrew the request"), icon="arrow-counterclockwise", readers=INSIDE),
     Verb(
         "advice.complaint_begun",
-        _("Began complaint %(complaint)s from it"),
+        _("Began a complaint from it"),
         icon="pencil",
         tone="progress",
         readers=frozenset({Audience.PORTAL}),

@@ -13,7 +13,7 @@ from complaints.api import reading
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
-from core.accounts.choices import Scope
+from core.accounts.choices import Audience, Scope
 from core.api.bulk import HELD_BACK, Answered, BulkView, answer_of, body_of, held_back, problem_of
 from core.api.problems import FieldError, Problem, pointer
 from core.api.schema import IDEMPOTENCY_KEY
@@ -127,7 +127,8 @@ def _answered(result: Result[Complaint], indexes: Sequence[int]) -> list[Answere
     """The answer of a complaint for each of its rows."""
     if result.record is not None:
         record = result.record
-        data = {"complaint": record.reference, "state": record.state, "pending": record.pending_count}
+        told = complaint_workflow.told(record.state, Audience.PARTNER)
+        data = {"complaint": record.reference, "state": told.value, "pending": record.pending_count}
         return [Answered(index, data=data) for index in indexes]
     if isinstance(result.error, InvalidInputs):
         return [Answered(index, _invalid(result.error, place)) for place, index in enumerate(indexes)]

@@ -4,7 +4,7 @@ JD reads what was lodged with it. It never reads CBBC's notes and refusals, the 
 owner's consent, who signed the statement.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -86,6 +86,12 @@ SUMMARY = (
 )
 
 
+def states_meant(named: Collection[str], *, actor: Actor) -> list[str]:
+    """The states that the caller, as its audience reads them, names by these."""
+    table, audience = complaint_workflow, actor.audience
+    return [value for value in table.states if table.told(value, audience).value in named]
+
+
 def complaints_for(actor: Actor) -> QuerySet[Complaint]:
     """Complaints that the API shows to the actor: what it may see, without drafts, which belong to people."""
     return visible_to(actor).exclude(state=ComplaintState.DRAFT)
@@ -152,7 +158,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
     href = reverse("api:complaints-detail", args=[complaint.reference])
     right = complaint.right
     assert right is not None
-    state = complaint_workflow.states[complaint.state].for_audience(actor.audience)
+    state = complaint_workflow.told(complaint.state, actor.audience)
     return {
         **summary(complaint, actor=actor),
         "priority_grounds": _priority(vars(complaint), actor=actor)[1],
@@ -267,7 +273,7 @@ def _summary(row: Mapping[str, Any], pending: int, verbs: list[str], *, actor: A
     return {
         "reference": row["reference"],
         "version": row["version"],
-        "state": row["state"],
+        "state": complaint_workflow.told(row["state"], actor.audience).value,
         "owner": {"name": row["organisation__name"]},
         "right": {"number": row["right__number"], "type": row["right__right_type"], "title": row["right__title"]},
         "reason": row["reason"],

@@ -132,6 +132,8 @@ class ComplaintsView(ListView):
     def _narrowed(self, complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
         query = self.request.query_params
         found = narrowed(ComplaintFilter, complaints, query=query)
+        if named := query.getlist("state"):
+            found = found.filter(state__in=reading.states_meant(named, actor=self.actor))
         searched = search.find(found, query.get("q", ""), actor=self.actor)
         if searched.is_partial or searched.is_too_wide:
             error = FieldError(searched.note, "too_wide", parameter="q")

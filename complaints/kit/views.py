@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -20,6 +21,8 @@ from complaints.models import Complaint
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents.store import evidence as store_of_evidence
+from core.rates import spend
+from core.web import errors
 from core.web.views import AudienceView, PortalView, StaffView
 from programmes.today import programme_day
 
@@ -34,6 +37,11 @@ class Kit(AudienceView):
         complaint = _visible_to(self.actor).filter(reference=reference).first()
         if complaint is None:
             raise Http404
+        allowance = spend(f"kits:{self.actor.kind}:{self.actor.id}", settings.IPP_KIT_RATE)
+        if allowance.is_spent:
+            refusal = errors.page(request, 429, retry_after=allowance.reset)
+            refusal["Retry-After"] = str(allowance.reset)
+            return refusal
         now = timezone.now()
         try:
             material = material_of(complaint, actor=self.actor, now=now)

@@ -10,6 +10,7 @@ from complaints import repeats
 from complaints.choices import ComplaintState
 from complaints.models import BatchDraft, Complaint, Target
 from complaints.official import with_official_shop
+from complaints.shops.told import TOLD
 from core.imports.choices import WORKING
 from core.imports.models import Import
 
@@ -87,7 +88,7 @@ def with_rival(draft: Complaint) -> QuerySet[Target]:
     """
     rival = _open_elsewhere(draft).values("complaint__reference")[:1]
     own = complained_about(draft.organisation_id).filter(listing=OuterRef("listing"))
-    return rows_of(draft).annotate(rival=Subquery(rival, output_field=CharField()), is_told=Exists(own))
+    return rows_of(draft).annotate(rival=Subquery(rival, output_field=CharField()), **{TOLD: Exists(own)})
 
 
 def complained_about(owner_id: int) -> QuerySet[Target]:

@@ -1,5 +1,7 @@
 """Reads of the desk, each already limited to the actor."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from core.accounts.actors import Actor
@@ -14,6 +16,11 @@ def filters_visible_to(actor: Actor) -> QuerySet[SavedFilter]:
     if actor.organisation_id is not None:
         own |= Q(is_shared=True, person__organisation_id=actor.organisation_id, person__is_active=True)
     return SavedFilter.objects.filter(own).select_related("person")
+
+
+def is_known(run_id: UUID) -> bool:
+    """Whether anybody has done something with many records under this number."""
+    return BulkRun.objects.filter(public_id=run_id).exists()
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[BulkRun]:

@@ -228,9 +228,11 @@ class BulkView(BulkPage):
                     now=now,
                 )
         except IntegrityError:
-            # The button was pressed twice, and the other press was faster.
-            if not queries.runs_visible_to(self.actor).filter(public_id=run_id).exists():
+            # The button was pressed twice, and the other press was faster; or the number is of somebody else's run.
+            if not queries.is_known(run_id):
                 raise
+            if not queries.runs_visible_to(self.actor).filter(public_id=run_id).exists():
+                raise Http404 from None
         return redirect(self.outcome_name, run_id)
 
     def _inputs(self, row: Transition[Any], form: forms.Form, first: Any) -> dict[str, Any]:

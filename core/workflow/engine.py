@@ -43,7 +43,7 @@ def options(table: Table[M], record: M, *, actor: Actor) -> list[Option[M]]:
                 continue
             verdict = row.who(actor, record)
             if verdict:
-                verdict = wrong_state(table, record)
+                verdict = wrong_state(table, record, actor=actor)
         if not (isinstance(verdict, Denied) and verdict.hidden):
             found.append(Option(row, verdict))
     return found
@@ -55,9 +55,9 @@ def allowed_verbs(table: Table[M], record: M, *, actor: Actor) -> list[str]:
     return [row.verb for row in rows if judge(row, record, actor=actor)]
 
 
-def wrong_state(table: Table[M], record: M) -> Denied:
-    """The denial that names the record's present state."""
-    state = table.states[record.state]
+def wrong_state(table: Table[M], record: M, *, actor: Actor | None = None) -> Denied:
+    """The denial that names the record's present state, as the actor reads it."""
+    state = table.told(record.state, actor.audience) if actor else table.states[record.state]
     return Denied(
         gettext_lazy("This is not possible while the record is “%(state)s”.") % {"state": state.label}, "wrong_state"
     )
@@ -110,7 +110,8 @@ def move(
         raise Stale(expected_version, record.version, last=last_words(record, actor=actor))
     verdict = row.guard(record)
     if isinstance(verdict, Denied):
-        raise Conflict(verdict, state=record.state, last=last_words(record, actor=actor))
+        state = table.told(record.state, actor.audience).value
+        raise Conflict(verdict, state=state, last=last_words(record, actor=actor))
     # The machine that moved it last may have a clock that is ahead of ours: a record's time never runs back.
     moment = max(now or timezone.now(), record.updated_at)
     under_way = Move(record, row, actor, dict(inputs or {}), moment)
@@ -136,7 +137,9 @@ def _refuse_in_wrong_state(table: Table[M], record: M, verb: str, actor: Actor) 
     verdict = next((row.who(actor, record) for row in table.rows(verb)), None)
     if isinstance(verdict, Denied):
         raise Refused(verdict)
-    raise Conflict(wrong_state(table, record), state=record.state, last=last_words(record, actor=actor))
+    told = wrong_state(table, record, actor=actor)
+    state = table.told(record.state, actor.audience).value
+    raise Conflict(told, state=state, last=last_words(record, actor=actor))
 
 
 def _apply(table: Table[M], move: Move[M], *, before: str) -> None:

@@ -36,7 +36,8 @@ M = TypeVar("M", bound=MovableRecord)
 class State:
     """One state: its word, icon and colour, and who owes the next step.
 
-    `labels` gives an audience its own word. `waits_for` is an audience, or empty once the record is closed.
+    `labels` gives an audience its own word. `waits_for` is an audience, or empty once the record is closed. `reads_as`
+    names, by audience, the other state as which those read it whom this one does not concern.
     """
 
     value: str
@@ -45,6 +46,7 @@ class State:
     tone: str
     waits_for: str = ""
     labels: Mapping[str, Any] = field(default_factory=dict)
+    reads_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -212,6 +214,11 @@ class Table(Generic[M]):
     def verbs(self) -> list[str]:
         """All verbs, once each, in the order of the table."""
         return list(dict.fromkeys(row.verb for row in self.transitions))
+
+    def told(self, value: str, audience: str) -> State:
+        """The state as an audience reads it, in its own words."""
+        state = self.states[value]
+        return self.states[state.reads_as.get(audience, value)].for_audience(audience)
 
     def rows(self, verb: str) -> list[Transition[M]]:
         """The rows of a verb; empty where the life cycle has no such verb."""

@@ -259,3 +259,16 @@ def test_the_list_is_taken_away_as_a_table(cast: Cast, clara: Browser) -> None:
     table = b"".join(clara.get(reverse("advice_portal:list"), {"export": "csv"})).decode()
     assert request.reference in table
     assert "Take the civil route" in table
+
+
+def test_whoever_does_not_see_an_agents_draft_does_not_learn_its_reference(cast: Cast) -> None:
+    cast.power()
+    request = asked(cast, by=cast.agent, right=cast.mark)
+    moved(cast, request, "reply")
+    draft = actions.begin_complaint(request.pk, cast.mark, actor=acting(cast.agent))
+    clara = signed_in(cast.complainant)
+    shown = clara.get(page("complaint", request))
+    begun = clara.post(page("complaint", request), {"right": cast.mark.pk}, follow=True)
+    assert "Somebody else is preparing a complaint" in text(begun)
+    for answer in (shown, begun, clara.get(page("detail", request))):
+        assert draft.reference not in text(answer) + answer.get("Location", "")

@@ -345,3 +345,19 @@ def test_acting_is_for_the_owners_side_alone(cast: Cast) -> None:
     assert signed_in(cast.stranger).get(page).status_code == 404
     assert signed_in(cast.owner_reader).post(page).status_code in {403, 422}
     assert acting(cast.complainant).audience == "portal"
+
+
+def test_jd_reads_no_more_of_a_request_for_time_than_that_the_owner_still_chooses(cast: Cast) -> None:
+    complaint = cast.complaint("extension_asked")
+    jd, owner = calling(cast.jd_client), calling(cast.owner_client)
+    read = jd.get(on(complaint, "")).json()
+    assert (read["state"], read["state_label"], read["waits_for"]) == ("election_open", "Election open", "portal")
+    late = jd.post(on(complaint, "acknowledge"), {"case_number": "JD-1"}).json()
+    assert (late["state"], "Election open" in late["detail"]) == ("election_open", True)
+
+    def listed(caller: Caller, state: str) -> list[str]:
+        return [one["state"] for one in caller.get(f"/complaints?state={state}").json()["results"]]
+
+    assert (listed(jd, "election_open"), listed(jd, "extension_asked")) == (["election_open"], [])
+    assert (listed(owner, "election_open"), listed(owner, "extension_asked")) == ([], ["extension_asked"])
+    assert "extension" not in jd.get(on(complaint, "")).content.decode() + jd.get("/complaints").content.decode()

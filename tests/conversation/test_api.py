@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from complaints.choices import ComplaintState as S
 from complaints.conversation.api import RemarkShape
@@ -101,8 +102,8 @@ def test_a_tag_from_before_a_message_still_lets_a_decision_through(cast: Cast, w
     assert caller.post(f"{path}/decide", decided, If_Match=tag).status_code == 200
 
 
-def test_a_client_gone_astray_is_stopped(cast: Cast, complaint: Complaint, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("complaints.conversation.limits.RATE", "1/hour")
+def test_a_client_gone_astray_is_stopped(cast: Cast, complaint: Complaint, settings: LazySettings) -> None:
+    settings.IPP_MESSAGE_RATE = "1/hour"
     caller, body = calling(cast.owner_client), {"text": "Hello.", "readers": ["staff"]}
     assert send(caller, complaint, body).status_code == 201
     stopped = send(caller, complaint, body)

@@ -1,6 +1,7 @@
 """Writing about a complaint: who may, to whom, with what."""
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -193,10 +194,8 @@ def test_nothing_and_too_much_are_refused(cast: Cast, write: Write, text: str) -
     assert ("text",) in refused.value.errors
 
 
-def test_who_writes_without_end_is_stopped_for_a_while(
-    cast: Cast, owner: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("complaints.conversation.limits.RATE", "2/hour")
+def test_who_writes_without_end_is_stopped_for_a_while(cast: Cast, owner: Client, settings: LazySettings) -> None:
+    settings.IPP_MESSAGE_RATE = "2/hour"
     complaint = cast.complaint()
     answers = [owner.post(portal_write(complaint), {"text": "Hello?", "readers": "cbbc"}) for _ in range(3)]
     assert [one.status_code for one in answers] == [302, 302, 429]

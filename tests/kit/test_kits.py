@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -168,3 +169,12 @@ def test_an_infected_file_is_named_and_left_out(cast: Cast, complaint: Complaint
     found = contents(opened(kit(signed_in(cast.complainant), complaint)))
     assert not any(path.startswith("data/evidence/") for path in found)
     assert [one["path"] for one in json.loads(found["data/manifest.json"])["left_out"]] == ["evidence/001-50% 价格.png"]
+
+
+def test_who_takes_kits_without_end_waits(cast: Cast, complaint: Complaint, settings: LazySettings) -> None:
+    settings.IPP_KIT_RATE = "1/hour"
+    owner = signed_in(cast.complainant)
+    opened(kit(owner, complaint))
+    stopped = kit(owner, complaint)
+    assert stopped.status_code == 429
+    assert int(stopped["Retry-After"]) > 0

@@ -169,3 +169,13 @@ def test_drafts_and_strangers_records_are_not_there_whoever_names_them(cast: Cas
     reader = chosen(signed_in(cast.staff_reader), "screen", complaint := cast.complaint())
     assert "Your role lets you read complaints" in words(reader)
     assert states(complaint) == [S.SUBMITTED]
+
+
+def test_the_number_of_somebody_elses_run_is_not_there(cast: Cast, desk: Client) -> None:
+    theirs = confirmed(desk, chosen(desk, "screen", cast.complaint()))
+    run = BulkRun.objects.get().public_id
+    assert theirs.status_code == 302
+    fresh, colleague = cast.complaint(), signed_in(cast.second_officer)
+    given = {"verb": "screen", "record": [fresh.reference], "run": str(run)}
+    assert colleague.post(BULK, given).status_code == 404
+    assert states(fresh) == [S.SUBMITTED]

@@ -164,8 +164,9 @@ class ComplaintView(AnsweringView, PortalView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Ask for the right."""
         found = self.answered(reference)
-        if found.complaint:
-            return redirect(complaint_url(found.complaint.reference))
+        begun = complaints.visible_to(self.actor).filter(pk=found.complaint_id or 0).first()
+        if begun is not None:
+            return redirect(complaint_url(begun.reference))
         return self.page(found, ComplaintForm(rights=self.rights(found), initial={"right": str(found.right_id or "")}))
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
