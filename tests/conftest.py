@@ -1,12 +1,15 @@
 """What every test may use. Fixtures of one area live in that area's own conftest; the named people in tests/cast.py."""
 
+import gc
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from complaints import grounds, search
@@ -14,11 +17,24 @@ from core.clocks import rules
 from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
 from tests.cast import Cast
+from tests.emptying import Untouched
+
+
+def pytest_collection_finish() -> None:
+    """What the run itself holds is never garbage: the collector need not look through it again after each test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rates, locks, cached pages and rules in memory of one test are no business of the next."""
+    forget_everything()
+
+
+def forget_everything() -> None:
+    """Empty the cache, and what the process remembers of the database."""
     cache.clear()
     rules.forget()
     grounds.forget()
@@ -35,16 +51,29 @@ def _patient_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test finds calendars and rules loaded, as every installation does.
 
     Tests with real transactions empty the tables behind them: the trigger that refuses it is off in test databases.
     """
+    untouched = Untouched()
+    empty_everything = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
         load_reference_data()
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_is_not_emptied")
             cursor.execute("ALTER TABLE audit_link DISABLE TRIGGER audit_link_is_not_emptied")
+        untouched.remember()
+
+    def _fixture_teardown(case: TransactionTestCase) -> None:
+        if not untouched.is_restored():
+            empty_everything(case)
+            load_reference_data()
+            untouched.remember()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)
+        yield
 
 
 def load_reference_data() -> None:
@@ -57,14 +86,18 @@ def load_reference_data() -> None:
         call_command("load_grounds", stdout=StringIO())
 
 
-@pytest.fixture(autouse=True)
-def _reference_data_after_emptying(request: pytest.FixtureRequest) -> None:
-    """A test with real transactions may follow one that emptied the tables."""
-    marker = request.node.get_closest_marker("django_db")
-    asks = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if asks or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db" if asks else "db")
-        load_reference_data()
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """A cast for what all tests of a module begin with, made once: a fixture of the module builds on it.
+
+    What a test writes is rolled back to it. Tests work on copies (copy.deepcopy), never on what is shared. Not for
+    modules that also hold tests with real transactions.
+    """
+    forget_everything()
+    with django_db_blocker.unblock(), transaction.atomic():
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True
+        yield Cast()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
