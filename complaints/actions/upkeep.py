@@ -76,7 +76,7 @@ def reroute(move: Move[Complaint]) -> None:
         raise InvalidInputs({"reason": [_("This reason does not fit the kind of right of the complaint.")]})
     try:
         with transaction.atomic():
-            writing.take_turn(right.pk, reason)
+            writing.take_turns([(right.pk, reason)])
             complaint.targets.update(complaint_reason=reason)
     except IntegrityError as clash:
         raise InvalidInputs(

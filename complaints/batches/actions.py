@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.actions import filing
 from complaints.batches import importing, lacks, queries
 from complaints.models import Complaint
+from complaints.targets import writing
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit import actions as audit
@@ -48,6 +49,7 @@ def submit_whole(
         return []
     results = {pk: failure for pk in keys if (failure := _signed(pk, statement, actor=actor, now=moment))}
     signed = [pk for pk in keys if pk not in results]
+    writing.take_turns((one.complaint.right_id, one.complaint.reason) for one in found if one.complaint.pk in signed)
     moved = move_many(complaint_workflow, signed, "submit", actor=actor, inputs={}, now=moment)
     results |= {result.key: result for result in moved}
     data = {"count": len(keys), "moved": sum(result.is_moved for result in moved)}

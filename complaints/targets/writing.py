@@ -1,6 +1,6 @@
 """Targets on their way into the database: one statement a batch, no row as an object."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,10 +25,11 @@ _INSERT = f"""
     ORDER BY given.number
 """  # noqa: S608 - the table's own name
 # Opening listings in two orders, two complaints on one right and reason would wait for each other: they take turns.
-_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) AS is_ours"
+_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(turn, 0)) FROM unnest(%s::text[]) AS turn"
+_INSERT_IN_TURN = _INSERT.replace("FROM unnest", "FROM ours, unnest")
 # Beside the insert stands what was known before it: the look does not see the new rows.
 _INSERT_AND_LOOK = f"""
-    WITH turn AS MATERIALIZED ({_TURN}), written AS ({_INSERT.replace("FROM unnest", "FROM turn, unnest")})
+    WITH ours AS MATERIALIZED ({_TURNS}), written AS ({_INSERT_IN_TURN})
     SELECT EXISTS (SELECT 1 FROM {_TABLE} WHERE listing_id = ANY(%s))
         OR EXISTS (SELECT 1 FROM {Listing._meta.db_table} WHERE id = ANY(%s) AND shop_id IS NOT NULL)
         OR EXISTS (SELECT 1 FROM {Capture._meta.db_table} WHERE listing_id = ANY(%s))
@@ -64,7 +65,7 @@ def write_open(complaint: Complaint, keys: Sequence[Key], *, actor: Actor) -> Wr
     given = _given(complaint, keys, listings, first=1, is_open=True, came_with=None)
     with connection.cursor() as cursor:
         turn = _turn(complaint.right_id, complaint.reason)
-        cursor.execute(_INSERT_AND_LOOK, [turn, *given, listings, listings, listings])
+        cursor.execute(_INSERT_AND_LOOK, [[turn], *given, listings, listings, listings])
         [(is_anything_known,)] = cursor.fetchall()
     return Written(len(keys), is_anything_known)
 
@@ -92,16 +93,20 @@ def open_rows(complaint: Complaint, *, after: int) -> int:
 
     Two statements. Raises IntegrityError where one is open on the same right and reason.
     """
-    take_turn(complaint.right_id, complaint.reason)
+    take_turns([(complaint.right_id, complaint.reason)])
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [after, complaint.right_id, complaint.reason, complaint.pk, FIRST_NUMBER])
         return int(cursor.rowcount)
 
 
-def take_turn(right_id: int | None, reason: str) -> None:
-    """Wait until no other transaction opens targets on this right and reason, and let others wait until ours ends."""
+def take_turns(of: Iterable[tuple[int | None, str]]) -> None:
+    """Wait until no other transaction opens targets on these rights and reasons; others wait until ours ends.
+
+    One statement, in one order. Who opens the targets of several complaints asks for all at once, their drafts locked.
+    """
+    turns = sorted({_turn(right_id, reason) for right_id, reason in of})
     with connection.cursor() as cursor:
-        cursor.execute(_TURN, [_turn(right_id, reason)])
+        cursor.execute(_TURNS, [turns])
 
 
 def _turn(right_id: int | None, reason: str) -> str:
