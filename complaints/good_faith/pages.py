@@ -189,7 +189,9 @@ def why(complaint: Complaint) -> str:
         return _("Reversed after a counter-notice")
     if complaint.state == ComplaintState.WITHDRAWN:
         return _("Withdrawn as filed in error, after JD had it")
-    return _("Rejected by JD: %(reason)s") % {"reason": complaint.get_platform_reason_display() or "–"}
+    if not complaint.platform_reason:
+        return _("Rejected by JD")
+    return _("Rejected by JD: %(reason)s") % {"reason": complaint.get_platform_reason_display()}
 
 
 def _against(complaint: Complaint, url_of: Callable[[str], str]) -> Against:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = ((1280, "light"), (360, "dark"))
 HEADER = ("商品链接", "商品标题", "价格")
 ALL, REFUSED = 1000, 40
-# Each tenth of the rows that do not hold is wrong in one of these ways.
+# In which ways the refused rows are wrong, in turn.
 WRONG = ("https://3.cn/1-abc", "https://detail.tmall.com/item.htm?id=520000000001", "no listing", "")
 
 
@@ -45,12 +45,13 @@ def gives(page: Page, name: str, content: bytes) -> Import:
 
 
 def mended(path: Path) -> bytes:
-    """The refused rows as they came back, each with the number of a listing in its SKU column; all else as it was."""
+    """The refused rows as they came back, each with the address of a listing; all else as it was."""
     book = load_workbook(path)
-    header, *refused = book.active.iter_rows()
-    column = {str(cell.value): cell.column - 1 for cell in header}
+    sheet = book.worksheets[0]
+    header, *refused = sheet.iter_rows()
+    place = [cell.value for cell in header].index(HEADER[0])
     for row in refused:
-        row[column[HEADER[0]]].value = address(next_sku())
+        row[place].value = address(next_sku())
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
