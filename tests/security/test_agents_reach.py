@@ -2,11 +2,13 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from complaints.models import Target
 from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import Organisation, Person
 from core.documents import actions as documents
@@ -16,9 +18,12 @@ from programmes.actions.powers import Mandate
 from programmes.choices import EnrolmentState, Programme
 from programmes.models import Enrolment, PowerOfAttorney, Right
 from programmes.papers import papers_of
+from tests.batches.conftest import drafts_of, given, listed, taken
 from tests.cast import PNG, SYSTEM, Cast, acting, signed_in
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import CUP, TEAPOT, read
+from tests.targets.conftest import given as give_listings
+from tests.targets.conftest import rows
 
 pytestmark = pytest.mark.django_db
 P = Programme
@@ -182,3 +187,24 @@ def test_a_row_of_another_owner_says_the_same_as_one_of_nobody(cast: Cast) -> No
     foreign, missing = record.rows.order_by("position")
     assert [note["code"] for note in foreign.notes] == [note["code"] for note in missing.notes] == ["owner_unknown"]
     assert cast.brightwater.name not in str(foreign.notes) + str(foreign.values)
+
+
+def test_a_table_of_complaints_begins_and_files_nothing_once_the_power_is_revoked(cast: Cast) -> None:
+    cast.may_file()
+    power = granted(cast, cast.larkspur)
+    read_in_time = taken(cast, listed(cast.mark.number, "counterfeit", 1), by=cast.agent)
+    waiting = given(cast, listed(cast.mark.number, "counterfeit", 1), by=cast.agent)
+    [draft] = drafts_of(read_in_time)
+    more = give_listings(cast, draft, rows(1), by=cast.agent)
+
+    powers.revoke_power(power.reference, actor=SYSTEM, reason="They have parted.")
+
+    assert (worked(waiting).state, drafts_of(waiting)) == (ImportState.FAILED, [])
+    assert worked(more).state == ImportState.FAILED
+    assert Target.objects.filter(complaint=draft).count() == 1
+    browser = signed_in(cast.agent)
+    drafts = reverse("complaints_portal:batches:drafts", args=[read_in_time.reference])
+    statement = {"statement_name": "Lena", "statement_title": "Solicitor", "is_true": "on", "run": str(uuid4())}
+    assert (browser.get(drafts).status_code, browser.post(drafts, statement).status_code) == (404, 404)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
