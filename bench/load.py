@@ -48,9 +48,8 @@ BATCH = 2000
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Migrate, load, and write the keys to OUTPUT."""
+    """Load, and write the keys to OUTPUT."""
     number, output = int(arguments[0]), Path(arguments[1])
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("load_calendars", verbosity=0)
     call_command("load_rules", verbosity=0)
     call_command("load_grounds", stdout=StringIO())

@@ -117,13 +117,12 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def prepare(_file: str, _output: str) -> None:
-    """Migrate, and make a rights owner with somebody who imports."""
+    """Make a rights owner with somebody who imports."""
     from django.core.management import call_command  # noqa: PLC0415 - the apps must be ready
 
     from core.accounts.choices import OrganisationKind, Role  # noqa: PLC0415
     from core.accounts.models import Organisation, Person  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("load_calendars", verbosity=0)
     call_command("load_rules", verbosity=0)
     kind = OrganisationKind.RIGHTS_OWNER

@@ -93,13 +93,12 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def prepare(_number: int, _output: str) -> None:
-    """Migrate, and make the records of the due clocks and a rule that nothing follows from."""
+    """Make the records of the due clocks and a rule that nothing follows from."""
     from django.core.management import call_command  # noqa: PLC0415 - the apps must be ready
 
     from core.accounts.models import Organisation  # noqa: PLC0415
     from core.clocks.models import Calendar, Rule  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("load_calendars", verbosity=0)
     Organisation.objects.bulk_create(
         Organisation(code=f"owner-{number}", kind="rights_owner", name=f"Owner {number} Ltd") for number in range(DUE)

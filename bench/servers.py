@@ -37,6 +37,7 @@ CAREFUL = {
     "log_line_prefix": "@@ ",
 }
 MARK = "@@ LOG:  "
+MIGRATED = "migrated"  # what every database starts from: tables are made once a run
 WORKERS = "2"
 THREADS = "4"
 START_SECONDS = 60.0
@@ -73,7 +74,7 @@ class Servers:
         self.directory.chmod(0o755)
 
     def start_stores(self) -> None:
-        """Start an empty PostgreSQL and an empty Valkey."""
+        """Start a PostgreSQL that holds tables without rows, and an empty Valkey."""
         postgresql = PostgreSQL(self.directory / "postgresql", free_port(), CAREFUL)
         postgresql.initialise()
         self.postgresql_log = self.directory / "postgresql.log"
@@ -90,9 +91,11 @@ class Servers:
         valkey = Valkey(self.directory / "valkey", free_port())
         self._start("valkey", valkey.argv, VALKEY_STOP, valkey.is_ready, env=environment())
         self.redis_url = valkey.url()
+        migrated = self.create_database(MIGRATED, "template1")
+        self.run(["manage.py", "migrate", "--no-input", "--verbosity", "0"], migrated)
 
-    def create_database(self, name: str, template: str = "template1") -> str:
-        """Create a database, empty or as another one to which nobody is connected; returns its address."""
+    def create_database(self, name: str, template: str = MIGRATED) -> str:
+        """Create a database, without rows or as another one to which nobody is connected; returns its address."""
         connection = psycopg2.connect(self.database_server)
         connection.autocommit = True
         with connection.cursor() as cursor:

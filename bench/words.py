@@ -172,7 +172,6 @@ def fill(number: int, _output: str) -> None:
 
     from bench import load  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("load_calendars", verbosity=0)
     call_command("load_rules", verbosity=0)
     call_command("load_grounds", stdout=StringIO())
