@@ -1,5 +1,7 @@
-"""A thousand listings come into a complaint as a file: refused rows come back, are mended and given again."""
+"""A thousand listings come into a complaint as a file, whose refused rows are mended and given again; and a table
+becomes several complaints that are submitted together."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from complaints.models import Complaint
 from complaints.portal import steps
 from core.imports import work
 from core.imports.models import Import
+from tests.batches.conftest import HEADER as BATCH_HEADER
+from tests.batches.conftest import listed
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
 from tests.cast import Cast, address, next_sku, signed_in
@@ -34,6 +38,16 @@ def rows() -> list[list[str]]:
     for place in range(REFUSED):
         listed[place * (ALL // REFUSED)][0] = WRONG[place % len(WRONG)]
     return listed
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, cast: Cast) -> Iterator[Page]:
+    """The complainant's browser, signed in; nothing of a page may have been refused in the end."""
+    desk = Desk(browser, live_server, base_url=live_server.url)
+    (cookie,) = (one for one in signed_in(cast.complainant).cookies.values() if "session" in one.key)
+    desk.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    yield desk.page
+    desk.leave()
 
 
 def gives(page: Page, name: str, content: bytes) -> Import:
@@ -58,14 +72,10 @@ def mended(path: Path) -> bytes:
 
 
 def test_forty_rows_of_a_thousand_are_refused_mended_and_given_again(
-    browser: Browser, live_server: LiveServer, cast: Cast, rows: list[list[str]], tmp_path: Path
+    page: Page, cast: Cast, rows: list[list[str]], tmp_path: Path
 ) -> None:
     draft = cast.draft(addresses="")
-    desk = Desk(browser, live_server)
-    (cookie,) = (one for one in signed_in(cast.complainant).cookies.values() if "session" in one.key)
-    desk.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = desk.page
-    page.goto(live_server.url + steps.url(draft.reference, "listings"))
+    page.goto(steps.url(draft.reference, "listings"))
     record = gives(page, "listings.csv", csv_of(rows, HEADER))
     page.reload()
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -89,14 +99,35 @@ def test_forty_rows_of_a_thousand_are_refused_mended_and_given_again(
     page.get_by_role("link", name="Go on with the draft").click()
     page.get_by_role("link", name="Look at them").click()
     inspect(page, "the listings of both files", views=VIEWS)
-    page.goto(live_server.url + reverse("complaints_portal:check", args=[draft.reference]))
+    page.goto(reverse("complaints_portal:check", args=[draft.reference]))
     inspect(page, "the answers", views=VIEWS)
     page.get_by_role("button", name="Submit", exact=True).click()
     page.wait_for_url("**/submitted/")
     expect(page.get_by_text(f"{ALL} listings").first).to_be_visible()
     page.get_by_role("link", name="Open the complaint").click()
     inspect(page, "the complaint", views=VIEWS)
-    desk.leave()
 
     complaint = Complaint.objects.get(pk=draft.pk)
     assert (complaint.state, complaint.target_count, complaint.targets.count()) == ("submitted", ALL, ALL)
+
+
+def test_a_table_becomes_complaints_that_are_submitted_together(page: Page, cast: Cast) -> None:
+    cast.may_file()
+    mark = cast.mark.number
+    table = [*listed(mark, "counterfeit", 3), *listed(mark, "confusingly_similar", 2), *listed("1", "counterfeit", 1)]
+    page.goto(reverse("complaints_portal:list"))
+    page.get_by_role("link", name="table").first.click()
+    inspect(page, "giving a table", views=VIEWS)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "batch.csv", "mimeType": "text/csv", "buffer": csv_of(table, BATCH_HEADER)}
+    )
+    page.get_by_role("button", name="Read this file").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    work.advance(Import.objects.get().pk)
+    page.get_by_role("link", name="Look through the complaints").click()
+    inspect(page, "what came of a table", views=VIEWS)
+    page.get_by_label("I state that each of these complaints is true").check()
+    page.get_by_role("button", name="Submit 2 complaints").click()
+    expect(page.get_by_text("Done for 2 records.")).to_be_visible()
+    inspect(page, "what was submitted", views=VIEWS)
+    assert sorted(Complaint.objects.values_list("state", "target_count")) == [("submitted", 2), ("submitted", 3)]
