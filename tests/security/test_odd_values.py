@@ -117,3 +117,5 @@ def test_odd_values_on_pages_are_an_answer(cast: Cast) -> None:
             assert officer.get(page, {"on": day}).status_code == 200
     answer = officer.post(reverse("complaints_staff:assign_to_me"), {"reference": "\x00"})
     assert answer.status_code == 404
+    asked_about = {"draft": "\x00", "topic": "price", "question": "\x00"}
+    assert signed_in(cast.complainant).post(reverse("advice_portal:ask"), asked_about).status_code == 422

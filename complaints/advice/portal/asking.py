@@ -104,7 +104,7 @@ class AskView(AnsweringView, PortalView):
 
     def draft(self, reference: str) -> Complaint | None:
         """The draft complaint in which the question arose, if the reader may see one so named."""
-        if not reference:
+        if not reference or "\x00" in reference:
             return None
         found = complaints.visible_to(self.actor).filter(state=ComplaintState.DRAFT, reference=reference)
         return found.select_related("right").first()
