@@ -12,7 +12,7 @@ from complaints.targets import columns as listings
 from core.tabular.layout import Column
 
 # So many complaints come out of one batch: they are submitted together, with one statement.
-MOST_DRAFTS: Final = 200
+MOST_DRAFTS: Final = 100
 
 
 def _with_codes(words: Any, choices: type[TextChoices]) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from complaints import addresses, queries, repeats
 from complaints.addresses import Sheet
@@ -117,7 +117,7 @@ def _held(drafts: Sequence[Complaint]) -> dict[int, Held]:
         complaint_reason=OuterRef("complaint__reason"),
         is_open=True,
     )
-    taken = dict(rows.filter(Exists(rivals)).values_list("complaint").annotate(Count("pk")))
+    taken = dict(_where(rows, rivals).values_list("complaint").annotate(Count("pk")))
     official: dict[int, dict[str, int]] = defaultdict(dict)
     sold = with_official_shop(rows.filter(listing__shop__isnull=False)).filter(Q(is_official=True))
     for pk, shop, count in sold.values_list("complaint", "listing__shop__name").annotate(Count("pk")):
@@ -146,7 +146,13 @@ def _barred(rows: QuerySet[Target]) -> Mapping[int, Sequence[Key]]:
     back = Target.objects.filter(
         sku=OuterRef("sku"), platform=OuterRef("platform"), right_id=OuterRef("complaint__right_id")
     )
-    again = rows.filter(Exists(repeats.put_back_among(back)))
-    for pk, platform, sku in again.values_list("complaint", "platform", "sku"):
+    for pk, platform, sku in _where(rows, repeats.put_back_among(back)).values_list("complaint", "platform", "sku"):
         found[pk].append((platform, sku))
     return found
+
+
+def _where(rows: QuerySet[Target], others: QuerySet[Target]) -> QuerySet[Target]:
+    """Rows of which there are such others. Asked row by row, by the index of what is open: joined, they would be
+    compared each with each as long as nothing is known of how many there are."""
+    there = Case(When(Exists(others), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(are_there=there).filter(Q(are_there=True))
