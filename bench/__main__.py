@@ -120,7 +120,7 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
         servers.start_stores()
     parts = [requests(servers, plan, chosen)] if chosen else []
     if IMPORT in besides:
-        taken = portfolio.measured(servers, *plan.imported)
+        taken = portfolio.measured(servers, *plan.imported, plan.rounds)
         parts.append("\n\n".join([portfolio.table(taken), verdicts(portfolio.aims(taken))]))
     if SCAN in besides:
         scanned = scan.measured(servers, plan.clocks)
@@ -129,7 +129,7 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
         asked = words.measured(servers, plan.searched)
         parts.append("\n\n".join([words.table(asked), verdicts(words.aims(asked))]))
     if BULK in besides:
-        given = bulk.measured(servers, plan.listed, plan.filed)
+        given = bulk.measured(servers, plan.listed, plan.filed, min(plan.rounds, bulk.ROUNDS))
         parts.append("\n\n".join([bulk.table(given), verdicts(bulk.aims(given))]))
     return "\n\n".join(parts)
 

@@ -49,8 +49,8 @@ class Taken:
         return self.rows / self.middle("seconds")
 
 
-def measured(servers: Servers, small: int, large: int) -> Sequence[Taken]:
-    """Application and floor in turn, for a small file and a large one."""
+def measured(servers: Servers, small: int, large: int, at_most: int) -> Sequence[Taken]:
+    """Application and floor in turn, for a small file and a large one; `at_most` so many rounds."""
     with step("A database for portfolios"):
         base = servers.create_database("portfolio")
         servers.run(["-m", "bench.portfolio", "prepare", "-", "-"], base)
@@ -61,8 +61,9 @@ def measured(servers: Servers, small: int, large: int) -> Sequence[Taken]:
         sides = {
             side: Taken(label, rows) for side, label in (("app", "IPProtect"), ("floor", "openpyxl + bulk_create"))
         }
-        with step(f"Importing {rows:,} rights, {ROUNDS[name]} rounds"):
-            for turn in range(ROUNDS[name]):
+        rounds = min(ROUNDS[name], at_most)
+        with step(f"Importing {rows:,} rights, {rounds} rounds"):
+            for turn in range(rounds):
                 for side, taken in sides.items():
                     output = servers.directory / f"{side}-{rows}-{turn}.json"
                     url = servers.create_database(f"{side}_{name}_{turn}", template="portfolio")

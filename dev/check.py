@@ -76,7 +76,9 @@ CHECKS = (
     Check("lint", [tool("ruff", "check", ".")]),
     Check("format", [tool("ruff", "format", "--check", ".")]),
 )
-TESTS = Check("tests", [tool("pytest", "-n", "2", "--dist", "worksteal")], aloud=True)
+# Compiled modules are kept, whatever the shell says: workers and the programs that tests start read the same ones.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+TESTS = Check("tests", [tool("pytest", "-n", "2", "--dist", "worksteal")], COMPILED, aloud=True)
 CHORES: Mapping[str, Sequence[Sequence[str]]] = {
     "reformat": [
         tool("ruff", "check", "--fix-only", "--quiet", "."),
@@ -193,7 +195,8 @@ def line(running: Running, seconds: float) -> str:
 
 def chosen(names: Sequence[str]) -> list[Check]:
     """Return the checks that these words name. Raises SystemExit for an unknown one."""
-    tests = Check(TESTS.name, [[*TESTS.commands[0], *shlex.split(os.environ.get("ARGS", ""))]], aloud=True)
+    command = [*TESTS.commands[0], *shlex.split(os.environ.get("ARGS", ""))]
+    tests = Check(TESTS.name, [command], TESTS.environment, aloud=True)
     every = [*CHECKS, tests]
     if list(names) == ["everything"]:
         return every

@@ -35,26 +35,26 @@ bounded = settings(
 )
 
 
-@pytest.fixture
-def callers(cast: Cast) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def callers(standing: Cast) -> dict[str, str]:
     """The access token of each kind of client, and of a visitor."""
     clients = {
-        "jd": cast.jd_client,
-        "owner": cast.owner_client,
-        "jd_reader": cast.jd_reader_client,
-        "stranger": cast.stranger_client,
+        "jd": standing.jd_client,
+        "owner": standing.owner_client,
+        "jd_reader": standing.jd_reader_client,
+        "stranger": standing.stranger_client,
     }
     return {name: calling(client).token for name, client in clients.items()} | {"visitor": ""}
 
 
-@pytest.fixture
-def records(cast: Cast) -> dict[str, list[str]]:
+@pytest.fixture(scope="module")
+def records(standing: Cast) -> dict[str, list[str]]:
     """Addresses of records with which clients can do something: by the name of the path's part, or by its noun."""
-    enrolments = [cast.enrolment(state, programme=programme) for state, programme in ENROLMENTS.items()]
+    enrolments = [standing.enrolment(state, programme=programme) for state, programme in ENROLMENTS.items()]
     return {
-        "complaints": [cast.complaint(state).reference for state in STATES],
+        "complaints": [standing.complaint(state).reference for state in STATES],
         "enrolments": [enrolment.reference for enrolment in enrolments],
-        "right": [str(cast.mark.pk), str(cast.design.pk)],
+        "right": [str(standing.mark.pk), str(standing.design.pk)],
     }
 
 
@@ -79,7 +79,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("_one_connection", "db")
 @schema.parametrize()
 @bounded
 def test_answers_are_those_described(

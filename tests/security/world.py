@@ -27,6 +27,8 @@ NOT_RECORDS = (
     "api/problems/",
     "portal/complaints/imports/temp",
     "api/v1/complaints/imports/temp",
+    "portal/complaints/batch/temp",
+    "api/v1/complaints/batches/temp",
     "staff/grounds/",
     "api/v1/grounds/",
     "portal/rights/imports/temp",
@@ -193,8 +195,8 @@ class World:
     def is_at_its_door(self, address: Address, role: str) -> bool:
         """Whether the address is for the role's audience at all; at other doors one answer is as good as all."""
         audience = acting(self.who(role)).audience
-        doors = {"portal": ("portal/", "api/"), "staff": ("staff/",)}
-        return address.route.startswith(doors.get(audience, ("api/",)))
+        doors = {"portal": ("portal/", "api/"), "staff": ("staff/",), "partner": ("api/",)}
+        return address.route.startswith(doors.get(audience, ()))
 
     def _of(self, person: Person, address: Address) -> Values:
         """A record of the person, or of the person's organisation, that is not a complaint."""
