@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import bulk, portfolio, scan, words
+from bench import bulk, decisions, portfolio, scan, words
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -23,6 +23,7 @@ IMPORT = "import"
 SCAN = "scan"
 WORDS = "words"
 BULK = "bulk"
+DECISIONS = "decisions"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Plan:
 
     `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned, `searched` the targets
     among whose words is searched, `listed` the rows of lists of listings and `filed` the targets beside which they
-    come. `proves` has the invented audit trail verified, which takes as long as it is long.
+    come; `decided` are the records of a call of many, `decided_among` the targets beside which they stand. `proves`
+    has the invented audit trail verified, which takes as long as it is long.
     """
 
     small: int
@@ -46,6 +48,8 @@ class Plan:
     searched: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     listed: tuple[int, ...] = (1_000, 10_000)
     filed: tuple[int, ...] = (10_000, 100_000)
+    decided: int = 500
+    decided_among: tuple[int, ...] = (10_000, 100_000)
     proves: bool = False
 
 
@@ -58,6 +62,7 @@ LARGE = Plan(
     at_most=1000,
     requests=2000,
     filed=(10_000, 100_000, 1_000_000),
+    decided_among=(10_000, 100_000, 1_000_000),
 )
 QUICK = Plan(
     small=200,
@@ -72,6 +77,8 @@ QUICK = Plan(
     searched=(200, 400),
     listed=(20, 40),
     filed=(200, 400),
+    decided=10,
+    decided_among=(200, 400),
     proves=True,
 )
 
@@ -91,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
     parser.add_argument(
         "--only",
-        choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS, BULK],
+        choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS, BULK, DECISIONS],
         action="append",
         help="repeatable",
     )
@@ -101,7 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS, BULK))
+        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS, BULK, DECISIONS))
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -131,6 +138,9 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
     if BULK in besides:
         given = bulk.measured(servers, plan.listed, plan.filed, min(plan.rounds, bulk.ROUNDS))
         parts.append("\n\n".join([bulk.table(given), verdicts(bulk.aims(given))]))
+    if DECISIONS in besides:
+        decided = decisions.measured(servers, plan.decided_among, plan.decided)
+        parts.append("\n\n".join([decisions.table(decided), verdicts(decisions.aims(decided))]))
     return "\n\n".join(parts)
 
 

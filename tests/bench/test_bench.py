@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from bench.client import Sample
+from bench.decisions import STATEMENTS, Run
+from bench.decisions import aims as aims_of_many
 from bench.measure import Statements, Subject
 from bench.operations import OPERATIONS
 from bench.portfolio import Taken
@@ -33,6 +35,7 @@ def test_every_operation_is_measured_beside_its_floor() -> None:
     assert "Import: growth of the worker's peak" in finished.stdout
     assert "Clock scan: the most clocks beside the fewest" in finished.stdout
     assert "Search: the worst of all, in the database" in finished.stdout
+    assert "Many at once, JD decides targets, one a complaint: statements a record" in finished.stdout
 
 
 def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> None:
@@ -55,6 +58,16 @@ def test_one_slow_search_among_quick_ones_misses_the_aim() -> None:
     quick, slow = (Asked(1_000_000, "common word", "JD", worst=worst, middle=5, told="all") for worst in (40.0, 301.0))
     assert [aim.is_met for aim in aims_of_searches([quick, quick])] == [True]
     assert [aim.is_met for aim in aims_of_searches([quick, slow])] == [False]
+
+
+def test_many_at_once_that_cost_more_beside_more_targets_or_ask_too_often_miss_their_aims() -> None:
+    def ran(on_record: int, seconds: float, statements: int) -> list[Run]:
+        return [Run(on_record, name, "app", 500, [(seconds, statements)]) for name in STATEMENTS]
+
+    few = ran(10_000, 1, 500)
+    assert all(aim.is_met for aim in aims_of_many([*few, *ran(100_000, 1.2, 500)]))
+    assert {aim.is_met for aim in aims_of_many([*few, *ran(100_000, 2, 500)]) if "growth" in aim.what} == {False}
+    assert not any(aim.is_met for aim in aims_of_many([*few, *ran(100_000, 2, 500 * 13)]))
 
 
 def test_an_aim_that_is_missed_says_so() -> None:
