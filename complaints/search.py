@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import IContains
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from complaints.models.complaint import EXPLANATION_WORDS
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.identifiers import jd
-from core.search import TRIGRAM, holding, spread, timed, words_of
+from core.search import THRESHOLD, TRIGRAM, Similar, holding, similar, spread, timed, words_of
 from merchants import queries as shops_and_captures
 from merchants.models import Company, Listing, Shop, ShopAlias
 from merchants.models.listing import TITLE_WORDS
@@ -94,6 +95,23 @@ def find(rows: QuerySet[Any, Any], given: str, *, actor: Actor) -> Found:
         return Found(rows.none(), is_too_wide=True)
     found, is_partial = read
     return Found(rows.filter(pk__in=found), is_partial=is_partial)
+
+
+def nearly(rows: QuerySet[Any, Any], given: str, *, actor: Actor) -> Similar:
+    """Complaints that the actor may see and other filters have narrowed that are called nearly so; see core.search.
+
+    What JD does not read of a complaint does not find it for JD either: how alike is what it reads is looked at again.
+    """
+    found = similar(rows, given, column="search_text")
+    if actor.audience != Audience.PARTNER or not found.keys:
+        return found
+    score: Any = Value(0.0)
+    words = words_of(given) or []
+    for word in words:
+        score += TrigramWordSimilarity(word.upper(), Upper(_shown_to_jd()))
+    read = Complaint.objects.filter(pk__in=found.keys).alias(score=score).filter(score__gte=THRESHOLD * len(words))
+    kept = set(read.values_list("pk", flat=True))
+    return Similar(tuple(key for key in found.keys if key in kept))
 
 
 def _through_indexes(
@@ -200,8 +218,11 @@ def _shown_words(word: str, actor: Actor) -> Q:
     held = Q(search_text__icontains=holding(word))
     if actor.audience != Audience.PARTNER:
         return held
-    columns = [piece for name in SHOWN_TO_JD for piece in (F(name), Value(" "))]
-    return held & Q(IContains(Concat(*columns, output_field=TextField()), word))
+    return held & Q(IContains(_shown_to_jd(), word))
+
+
+def _shown_to_jd() -> Concat:
+    return Concat(*(piece for name in SHOWN_TO_JD for piece in (F(name), Value(" "))), output_field=TextField())
 
 
 def _one_by_one(

@@ -21,6 +21,7 @@ class ComplaintFilter(SearchedFilterSet):
     """
 
     state = django_filters.MultipleChoiceFilter(choices=STATES, method="as_told")
+    similar = django_filters.ChoiceFilter(choices=[("true", ""), ("false", "")], method="as_told")
     right = django_filters.CharFilter(field_name="right__number", max_length=60)
     sku = django_filters.CharFilter(method="with_sku", max_length=20)
     updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")

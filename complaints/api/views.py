@@ -66,6 +66,11 @@ FILTERS = [
         description="Holds all of these words: references, owner, right, explanation, SKU, address, title, shop or "
         "company of a listing. 422 where too many hold them to look through: add a word or a filter.",
     ),
+    OpenApiParameter(
+        "similar",
+        {"type": "boolean", "default": False},
+        description="Where nothing holds the words of `q`: ten complaints at most that are called nearly so.",
+    ),
     OpenApiParameter("updated_after", OpenApiTypes.DATETIME, description="Changed after this instant."),
     OpenApiParameter("lodged_after", OpenApiTypes.DATETIME, description="Lodged at or after this instant."),
     OpenApiParameter("lodged_before", OpenApiTypes.DATETIME, description="Lodged before this instant."),
@@ -138,7 +143,16 @@ class ComplaintsView(ListView):
         if searched.is_partial or searched.is_too_wide:
             error = FieldError(searched.note, "too_wide", parameter="q")
             raise Problem(422, searched.note, code="too_wide", errors=[error])
+        if query.get("similar") == "true" and query.get("q") and not searched.rows.exists():
+            return self._nearly(found, query["q"])
         return searched.rows
+
+    def _nearly(self, rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
+        hits = search.nearly(rows, words, actor=self.actor)
+        if hits.is_too_wide:
+            note = _("There is too much to look through for similar words. Narrow the list by a filter first.")
+            raise Problem(422, note, code="too_wide", errors=[FieldError(note, "too_wide", parameter="similar")])
+        return rows.filter(pk__in=hits.keys)
 
 
 class ComplaintView(ApiView):

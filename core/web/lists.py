@@ -256,7 +256,7 @@ class ListView(AudienceView):
         if not filterset.is_valid():
             return None
         hits = search.similar(filterset.qs, words, column=self.similar_in)
-        rows = {row["pk"]: row for row in self.queryset().filter(pk__in=hits.keys)} if hits.keys else {}
+        rows = {_key_of(row): row for row in self.queryset().filter(pk__in=hits.keys)} if hits.keys else {}
         if not rows and not hits.is_too_wide:
             return None
         return SimilarHits(self.dress([rows[key] for key in hits.keys if key in rows]), hits.is_too_wide)
@@ -268,3 +268,9 @@ class ListView(AudienceView):
         }
         pairs = [(key, value) for key, values in query.items() for value in values if value]
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
+
+
+def _key_of(row: Any) -> int:
+    """The key of a row, which is a record or its values."""
+    key: int = row["pk"] if isinstance(row, dict) else row.pk
+    return key
