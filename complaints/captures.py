@@ -156,6 +156,20 @@ def record_later(
     return list(complaint.targets.select_related("listing__shop").filter(number__in=seen).order_by("number"))
 
 
+@transaction.atomic
+def heed(capture: Capture, *, actor: Actor, now: datetime) -> None:
+    """What a look that belongs to no complaint means to those about its listing, as record_later has it."""
+    about = Target.objects.filter(listing=capture.listing_id, capture__isnull=False, changed_after_filing=False)
+    about = about.filter(complaint__submitted_at__isnull=False).select_related(
+        "complaint", "capture__shop", "capture__image__blob", "capture__page__blob"
+    )
+    for target in about.order_by("complaint_id"):
+        changed = _mark_changed(target.complaint, [(target, capture)])
+        _touch(target.complaint, now, is_shown=bool(changed))
+    if capture.still_on_sale:
+        relisting.seen_in_shop(capture.listing_id, capture.taken_at, actor=actor, now=now)
+
+
 def may_record(actor: Actor, complaint: Complaint) -> Verdict:
     """Who of each side may say what listings of a complaint show."""
     if actor.audience == Audience.STAFF:

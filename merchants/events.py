@@ -17,6 +17,7 @@ COMPANY_OF_SHOP_CHANGED = "merchants.company_of_shop_changed"
 COMPANY_NUMBER_CHANGED = "merchants.company_number_changed"
 STRIKES_CHANGED = "merchants.strikes_changed"
 SHOP_LEARNED = "merchants.shop_learned"
+LISTING_SEEN = "merchants.listing_seen"
 
 _LABELS: dict[str, dict[str, Any]] = {
     "link": {choice.value: choice.label for choice in LinkKind},
@@ -32,6 +33,8 @@ events.declare(COMPANY_NUMBER_CHANGED, _("The code of a company changed"))
 events.declare(STRIKES_CHANGED, _("What counts against a shop changed"))
 # The subject is a shop: it has another name, or listings were found to stand in it.
 events.declare(SHOP_LEARNED, _("The name or the listings of a shop became known"))
+# The subject is a capture that staff took on the page of a shop; no data.
+events.declare(LISTING_SEEN, _("A listing of a shop was looked at"))
 
 
 def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from complaints import captures
 from complaints.actions import words
 from complaints.choices import ComplaintState, TargetState
 from complaints.models import Complaint, Target
@@ -10,8 +11,8 @@ from complaints.shops import strikes
 from core.accounts.actors import Actor
 from core.outbox import events
 from core.outbox.events import Event
-from merchants.events import SHOP_LEARNED
-from merchants.models import Shop
+from merchants.events import LISTING_SEEN, SHOP_LEARNED
+from merchants.models import Capture, Shop
 
 SYSTEM = Actor.system("shops")
 BATCH = 200
@@ -40,6 +41,13 @@ def shop_learned(event: Event) -> None:
         events.publish(SHOP_LEARNED, subject=shop, actor=SYSTEM, data={"after": found[-1].pk})
 
 
+def listing_seen(event: Event) -> None:
+    """Staff looked at a listing on the page of its shop: complaints about it learn what changed."""
+    capture = Capture.objects.select_related("shop", "image__blob", "page__blob").filter(pk=event.subject_id).first()
+    if capture is not None:
+        captures.heed(capture, actor=SYSTEM, now=timezone.now())
+
+
 def _upheld_against(shop: Shop, complaints: list[Complaint]) -> list[Complaint]:
     upheld = [one for one in complaints if one.state == ComplaintState.UPHELD]
     if not upheld:
@@ -50,3 +58,4 @@ def _upheld_against(shop: Shop, complaints: list[Complaint]) -> list[Complaint]:
 
 
 events.consume(SHOP_LEARNED, "complaints.shops", shop_learned)
+events.consume(LISTING_SEEN, "complaints.captures", listing_seen)

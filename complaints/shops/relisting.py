@@ -200,6 +200,12 @@ def seen_again(complaint: Complaint, looks: Iterable[tuple[int, datetime]], *, a
     return mark(back, actor=actor, now=now) if back else 0
 
 
+def seen_in_shop(listing: int, taken_at: datetime, *, actor: Actor, now: datetime) -> int:
+    """A listing was on sale, seen for no complaint: on whichever right it was gone by then, it is back. How many."""
+    gone = Target.objects.filter(listing=listing, state__in=GONE, relisted_at=None, decided_at__lt=taken_at)
+    return mark(list(gone.values_list("pk", flat=True)), actor=actor, now=now)
+
+
 def _tell(
     complaint: Complaint, targets: Sequence[Target], *, actor: Actor, now: datetime, filed_in: Complaint | None
 ) -> None:

@@ -6,10 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.accounts.actors import Actor
+from core.outbox import events
+from merchants.events import LISTING_SEEN
+from merchants.models import Capture
 from merchants.sales import parse_sales
 
 
@@ -85,6 +88,14 @@ def record_captures(rows: Sequence[Look], *, actor: Actor, now: datetime | None 
             [now or timezone.now(), actor.label, *values, sales],
         )
         return sorted(pk for (pk,) in cursor.fetchall())
+
+
+@transaction.atomic
+def look_at_shop(look: Look, *, actor: Actor, now: datetime | None = None) -> int:
+    """Write down what staff see of a listing on the page of its shop, and say so to other apps; returns the key."""
+    [key] = record_captures([look], actor=actor, now=now)
+    events.publish(LISTING_SEEN, subject=Capture(pk=key), actor=actor, now=now)
+    return key
 
 
 def _value(row: Look, name: str) -> Any:

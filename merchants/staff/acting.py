@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.identifiers import jd
 from merchants import queries
 from merchants.actions import companies, links, shops, strikes
-from merchants.actions.captures import Look, record_captures
+from merchants.actions.captures import Look, look_at_shop
 from merchants.actions.listings import ensure_listings
 from merchants.choices import CaptureSource
 from merchants.models import Company, Shop
@@ -190,7 +190,7 @@ class AddCapture(ShopForm):
             page_url=read.url,
             still_on_sale=data["still_on_sale"],
         )
-        record_captures([look], actor=self.actor)
+        look_at_shop(look, actor=self.actor)
         return f"{self.home(record)}#captures"
 
 

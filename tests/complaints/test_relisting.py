@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints import captures
@@ -15,7 +17,7 @@ from complaints.workflow import complaint_workflow
 from core.outbox.models import Message
 from core.workflow import engine
 from core.workflow.errors import Conflict, NotVisible, Refused
-from tests.cast import Cast, acting, address, next_sku
+from tests.cast import Cast, acting, address, events_are_heard, next_sku, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,17 @@ def test_only_whoever_may_file_files_again_and_only_what_came_back(cast: Cast) -
             again.file_again(complaint.pk, actor=acting(getattr(cast, who)))
     with pytest.raises(NotVisible):
         again.file_again(complaint.pk, actor=acting(cast.stranger))
+
+
+def test_what_cbbc_sees_on_the_page_of_a_shop_reaches_the_complaints_about_the_listing(cast: Cast) -> None:
+    url = cast.listing().url
+    complaint = cast.complaint(S.UPHELD, addresses=url)
+    given = {"listing": url, "title": "Teapot, back again", "still_on_sale": "on"}
+    later = timezone.now() + timedelta(minutes=5)
+    with time_machine.travel(later, tick=True):
+        answer = signed_in(cast.officer).post(reverse("shops_staff:capture", args=[cast.shop.pk]), given)
+        assert answer.status_code == 302, answer.content.decode()
+        events_are_heard()
+    complaint.refresh_from_db()
+    assert complaint.relisted_count == 1
+    assert Message.objects.filter(topic="complaints.relisted").count() == 1
