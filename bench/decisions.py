@@ -1,7 +1,7 @@
 """Many decisions of JD in one call, and verbs of staff on many complaints, beside bare SQL that writes the same rows.
 
-Each size is a database of its own, filled by bench.load; the processes are in bench/deciding.py. Everything goes in by
-its own door: JD's endpoint and the page of the queue, with sign-in, verbs, audit and messages.
+Each size is a database of its own, filled by bench.load; the processes are in bench/decision_steps.py. Everything goes
+in by its own door: JD's endpoint and the page of the queue, with sign-in, verbs, audit and messages.
 """
 
 import json
@@ -13,6 +13,7 @@ from bench.report import Aim, aligned, at_most
 from bench.servers import Servers
 from dev.console import step
 
+STEP = ("-m", "bench.process", "decision_steps")
 TARGETS_A_COMPLAINT = 10  # on average, in databases that bench.load has filled
 COLUMNS = ("on record", "records", "who", "ms", "records/s", "SQL", "SQL/record")
 # What a call may take over the most targets, beside what it takes over the fewest.
@@ -56,10 +57,10 @@ def measured(servers: Servers, on_record: Sequence[int], records: int) -> list[R
         with step(f"A database with {held:,} targets, and what is decided"):
             output = servers.directory / f"decisions-{held}-keys.json"
             servers.run(["-m", "bench.load", str(held // TARGETS_A_COMPLAINT), str(output)], url)
-            servers.run(["-m", "bench.deciding", "prepare", str(records), "-"], url)
+            servers.run([*STEP, "prepare", str(records), "-"], url)
         with step(f"{records:,} decisions in a call, verbs on {records:,} complaints"):
             output = servers.directory / f"decisions-{held}.json"
-            servers.run(["-m", "bench.deciding", "decide", str(records), str(output)], url)
+            servers.run([*STEP, "decide", str(records), str(output)], url)
         found += [Run(on_record=held, **one) for one in json.loads(output.read_text())]
     return found
 

@@ -1,11 +1,12 @@
-"""The processes of bench/decisions.py: `python -m bench.deciding STEP RECORDS OUTPUT`, STEP `prepare` or `decide`.
+"""The processes of bench/decisions.py: `python -m bench.process decision_steps STEP RECORDS OUTPUT`.
+
+STEP is `prepare` or `decide`.
 
 On a database that bench.load has filled. Both sides have complaints of their own, so that they take turns in one
 process; the floor writes the same rows in one transaction without judging, sealing or telling anything.
 """
 
 import json
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,26 +15,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import django
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
-django.setup()
-
-from django.conf import settings  # noqa: E402 - the apps must be ready
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from complaints.choices import ComplaintState, Measure, Reason  # noqa: E402
-from complaints.clocks import CBBC_SCREENING, JD_REVIEW  # noqa: E402
-from complaints.models import Complaint, Target  # noqa: E402
-from core.accounts.actors import Actor  # noqa: E402
-from core.accounts.choices import Role  # noqa: E402
-from core.accounts.models import Person  # noqa: E402
-from core.clocks import actions as clocks  # noqa: E402
-from core.clocks.models import Clock  # noqa: E402
-from dev.ports import LOOPBACK  # noqa: E402
-from merchants.models import Listing, Shop  # noqa: E402
-from programmes.models import Right  # noqa: E402
+from complaints.choices import ComplaintState, Measure, Reason
+from complaints.clocks import CBBC_SCREENING, JD_REVIEW
+from complaints.models import Complaint, Target
+from core.accounts.actors import Actor
+from core.accounts.choices import Role
+from core.accounts.models import Person
+from core.clocks import actions as clocks
+from core.clocks.models import Clock
+from dev.ports import LOOPBACK
+from merchants.models import Listing, Shop
+from programmes.models import Right
 
 ROUNDS = 3
 SIDES = ("app", "floor")
@@ -286,7 +283,3 @@ def _floor_moves(lot: Lot, verb: str) -> None:
             cursor.execute(STOP_SQL, [keys])
             cursor.execute(START_SQL, [keys, JD_REVIEW])
         cursor.execute(EVENT_SQL, [f"complaints.{verb}", keys])
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
