@@ -1,6 +1,6 @@
 """Reads of complaints, each already limited to what the actor may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import BigIntegerField, Exists, Q, QuerySet, Value
 
@@ -98,22 +98,25 @@ def counter_notices_of(complaint: Complaint, *, actor: Actor) -> QuerySet[Counte
 REACHED_BY = "reached_by"
 
 
-def known_about(complaint: Complaint, *, actor: Actor, limit: int = 20) -> list[Target]:
+def sold_in(complaint: Complaint) -> dict[int, int | None]:
+    """The shops, where known, of the first listings of a complaint, by the keys of these. One statement."""
+    return dict(complaint.targets.order_by("number").values_list("listing_id", "listing__shop_id")[:KNOWN_LISTINGS])
+
+
+def known_about(complaint: Complaint, sold: Mapping[int, int | None], *, actor: Actor, limit: int = 20) -> list[Target]:
     """Targets of other complaints that share a listing, then those that share a shop, as the actor may see.
 
-    Each kind newest first. Three statements, each led by an index; of a very long complaint the first listings count.
+    Each kind newest first. `sold`: the complaint's listings and their shops, as `sold_in` has them. One statement,
+    each half led by an index.
     """
-    pairs = list(complaint.targets.values_list("listing_id", "listing__shop_id")[:KNOWN_LISTINGS])
-    listings, shops = {listing for listing, _shop in pairs}, {shop for _listing, shop in pairs if shop}
-    others = (
-        targets_visible_to(actor)
-        .exclude(complaint=complaint)
-        .select_related("complaint__organisation", "complaint__right", "listing__shop")
-        .order_by("-pk")
-    )
-    same_listing = list(others.filter(listing_id__in=listings)[:limit])
-    same_shop = others.filter(listing__shop_id__in=shops).exclude(listing_id__in=listings)
-    return [*same_listing, *same_shop[: limit - len(same_listing)]]
+    shops = {shop for shop in sold.values() if shop}
+    others = targets_visible_to(actor).exclude(complaint=complaint)
+    keys = others.order_by("-pk").values("pk")
+    same_listing = keys.filter(listing_id__in=sold)[:limit]
+    same_shop = keys.filter(listing__shop_id__in=shops).exclude(listing_id__in=sold)[:limit]
+    either = same_listing.union(same_shop, all=True) if shops else same_listing
+    found = others.filter(pk__in=either).select_related("complaint__organisation", "complaint__right", "listing__shop")
+    return sorted(found.order_by("-pk"), key=lambda target: target.listing_id not in sold)[:limit]
 
 
 KNOWN_LISTINGS = 500

@@ -1,7 +1,7 @@
 """Finding records by what a reader types, in both scripts, through trigram indexes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,12 @@ THRESHOLD = 0.39
 SIMILAR_HITS = 10
 LEAST_LETTERS = 4
 LEAST_HAN = 2
+# A time limit, what counts as alike, and no reading of whole tables: comparing every row is what must not be.
+LIMITS = {
+    "statement_timeout": str(MILLISECONDS),
+    "pg_trgm.word_similarity_threshold": str(THRESHOLD),
+    "enable_seqscan": "off",
+}
 # Of so many Chinese characters one may be another; of fewer, too little would be left for the index.
 LEAST_OPEN = 4
 MOST_OPEN = 12
@@ -67,12 +73,10 @@ def narrow(rows: QuerySet[M], given: str) -> QuerySet[M]:
 def timed(ask: Callable[[], T], milliseconds: int) -> T | None:
     """What a question to the database answers; None where one of its statements takes longer than so many milliseconds.
 
-    It must only read: the time limit is put back by rolling back. One statement besides its own.
+    It must only read: the time limit is put back by rolling back. It travels with the first statement.
     """
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        with transaction.atomic(), connection.execute_wrapper(_Settings({"statement_timeout": str(milliseconds)})):
             answer = ask()
             transaction.set_rollback(True)
     except OperationalError as error:
@@ -101,8 +105,7 @@ def similar(rows: QuerySet[Any, Any], given: str, *, column: str, bound: int = B
         return Similar()
     try:
         # Read only: rolling back puts the time limit and the threshold back to what they were.
-        with transaction.atomic():
-            _limit_time()
+        with transaction.atomic(), connection.execute_wrapper(_Settings(LIMITS)):
             keys = tuple(ranked(candidates, given, column=column, bound=bound))
             transaction.set_rollback(True)
     except OperationalError as error:
@@ -152,11 +155,14 @@ def _can_be_misspelt(word: str) -> bool:
     return characters >= LEAST_HAN or len(word) - characters >= LEAST_LETTERS
 
 
-def _limit_time() -> None:
-    """A time limit, what counts as alike, and no reading of whole tables: comparing every row is what must not be."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('statement_timeout', %s, true), "
-            "set_config('pg_trgm.word_similarity_threshold', %s, true), set_config('enable_seqscan', 'off', true)",
-            [str(MILLISECONDS), str(THRESHOLD)],
-        )
+class _Settings:
+    """Settings of the transaction that are sent in front of its first statement, in one message with it."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.given = [part for pair in values.items() for part in pair]
+        self.front = "".join("SELECT set_config(%s, %s, true); " for _pair in values)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        front, given = self.front, self.given
+        self.front, self.given = "", []
+        return execute(f"{front}{sql}", [*given, *(params or ())], many, context)

@@ -1,11 +1,12 @@
 """Reads of shops, companies and listings, each already limited to what the actor may see."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -112,8 +113,18 @@ def holding_on(day: date) -> Q:
 
 def companies_on(shop_ids: Iterable[int], day: date) -> dict[int, int]:
     """The company behind each of these shops on a day, by the shop's key; unknown ones are left out. One statement."""
-    claims = CompanyClaim.objects.filter(holding_on(day), shop__in=set(shop_ids)).order_by("pk")
-    return dict(claims.values_list("shop_id", "company_id"))
+    return companies_over(shop_ids, [day])[day]
+
+
+def companies_over(shop_ids: Iterable[int], days: Sequence[date]) -> dict[date, dict[int, int]]:
+    """The same on each of several days. One statement."""
+    held = {f"held_{place}": ExpressionWrapper(holding_on(day), BooleanField()) for place, day in enumerate(days)}
+    claims = CompanyClaim.objects.filter(shop__in=set(shop_ids)).annotate(**held).order_by("pk")
+    found: dict[date, dict[int, int]] = {day: {} for day in days}
+    for shop, company, *is_held in claims.values_list("shop_id", "company_id", *held):
+        for day in itertools.compress(days, is_held):
+            found[day][shop] = company
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ now.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import starmap
@@ -73,7 +73,7 @@ def standings_of(company: Company, on: date) -> list[Standing]:
     """
     key = company.merged_into_id or company.pk
     versions = list(LadderVersion.objects.all())
-    strikes = _strikes(Q(company=key), on, versions)
+    strikes = _standing_on(on, _strikes(Q(company=key), [on], versions))
     sites = {strike.shop.platform for strike in strikes}
     sites |= set(Shop.objects.filter(company=key).order_by().values_list("platform", flat=True))
     return [
@@ -91,9 +91,25 @@ def standings_of(company: Company, on: date) -> list[Standing]:
 def standings_many(shop_ids: Collection[int], on: date) -> dict[int, Standing]:
     """How many shops stand on a day, by their keys. Four statements for any number of shops."""
     platforms = dict(Shop.objects.filter(pk__in=shop_ids).values_list("pk", "platform"))
+    return standings_over(platforms, [on])[on]
+
+
+def standings_over(platforms: Mapping[int, str], days: Sequence[date]) -> dict[date, dict[int, Standing]]:
+    """How shops, whose sites are given by their keys, stand on each of several days. Three statements."""
     versions = list(LadderVersion.objects.all())
-    companies = queries.companies_on(platforms, on)
-    strikes = _strikes(Q(shop__in=platforms) | Q(company__in=set(companies.values())), on, versions)
+    companies = queries.companies_over(platforms, days)
+    behind = {company for held in companies.values() for company in held.values()}
+    strikes = _strikes(Q(shop__in=platforms) | Q(company__in=behind), days, versions)
+    return {day: _standings(platforms, companies[day], _standing_on(day, strikes), versions, day) for day in days}
+
+
+def _standings(
+    platforms: Mapping[int, str],
+    companies: Mapping[int, int],
+    strikes: Iterable[Strike],
+    versions: Sequence[LadderVersion],
+    on: date,
+) -> dict[int, Standing]:
     of_shop: dict[int, list[Strike]] = defaultdict(list)
     of_company: dict[tuple[int, str], list[Strike]] = defaultdict(list)
     for strike in strikes:
@@ -112,22 +128,27 @@ def standings_many(shop_ids: Collection[int], on: date) -> dict[int, Standing]:
 
 def shops_on_step(places: Collection[int], on: date) -> set[int]:
     """Keys of the shops that stand on one of these steps (from 1) on a day."""
-    struck = _strikes(Q(), on, list(LadderVersion.objects.all()))
+    struck = _standing_on(on, _strikes(Q(), [on], list(LadderVersion.objects.all())))
     companies = {strike.company_id for strike in struck if strike.company_id}
     together = Shop.objects.filter(company__in=companies).order_by().values_list("pk", flat=True)
     candidates = {strike.shop_id for strike in struck} | set(together)
     return {pk for pk, one in standings_many(candidates, on).items() if one.place in places}
 
 
-def _strikes(condition: Q, on: date, versions: Sequence[LadderVersion]) -> list[Strike]:
-    """Strikes that were there on a day and not yet struck off at its end, their shops loaded, the oldest first."""
-    end = day_end(on, ZONE)
+def _strikes(condition: Q, days: Sequence[date], versions: Sequence[LadderVersion]) -> list[Strike]:
+    """Strikes that can have counted on one of the days, their shops loaded, the oldest first."""
     longest = max((version.window_months for version in versions), default=0)
-    begin = day_end(add_months(on, -longest) - timedelta(days=3), ZONE)
-    there = Q(occurred_at__lt=end, occurred_at__gte=begin)
-    stands = Q(struck_off_at=None) | Q(struck_off_at__gte=end)
+    begin = day_end(add_months(min(days), -longest) - timedelta(days=3), ZONE)
+    there = Q(occurred_at__lt=day_end(max(days), ZONE), occurred_at__gte=begin)
+    stands = Q(struck_off_at=None) | Q(struck_off_at__gte=day_end(min(days), ZONE))
     found = Strike.objects.filter(condition, there, stands).select_related("shop")
     return list(found.order_by("occurred_at", "pk"))
+
+
+def _standing_on(on: date, strikes: Iterable[Strike]) -> list[Strike]:
+    """Those that were there on a day and not yet struck off at its end."""
+    end = day_end(on, ZONE)
+    return [one for one in strikes if one.occurred_at < end and (one.struck_off_at is None or one.struck_off_at >= end)]
 
 
 def _standing(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from complaints import queries
 from complaints.conversation import circles, policies
 from complaints.conversation.forms import MessageForm
-from complaints.conversation.queries import unread_of
+from complaints.conversation.queries import with_news
 from complaints.models import Complaint, Evidence, Remark
 from complaints.models.complaint import CLOSED
 from core.accounts import queries as accounts
@@ -80,8 +80,8 @@ def conversation_of(
     complaint: Complaint, evidence: Sequence[Evidence], *, actor: Actor, room: str, file_of: FileOf
 ) -> Conversation:
     """The conversation with its files, for a page of `room`. `evidence`: as queries.evidence_and_gaps gives it."""
-    remarks = list(queries.conversation(complaint, actor=actor))
-    new = unread_of(complaint, actor=actor) if remarks else set()
+    remarks: list[Remark] = list(with_news(queries.conversation(complaint, actor=actor), actor=actor))
+    new = {remark.pk for remark in remarks if getattr(remark, "is_new", False)}
     first = min(new, default=0)
     files: dict[int, list[Evidence]] = defaultdict(list)
     for one in evidence:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from complaints.models import Complaint, ReadMark, Remark
+from complaints.models import ReadMark, Remark
 from core.accounts.actors import Actor
 from core.accounts.models import Person
 
@@ -21,11 +22,8 @@ def unread(actor: Actor) -> QuerySet[Remark]:
     """
     if actor.person_id is None:
         return Remark.objects.none()
-    mark = ReadMark.objects.filter(person_id=actor.person_id, complaint=OuterRef("complaint"))
-    joined = Person.objects.filter(pk=actor.person_id).values("created_at")
-    is_new = Q(pk__gt=F("seen")) | Q(seen=None, created_at__gte=Subquery(joined))
-    readable = Remark.objects.filter(readers__contains=[actor.audience]).exclude(author_person_id=actor.person_id)
-    return readable.annotate(seen=Subquery(mark.values("last_read"))).filter(is_new)
+    readable = Remark.objects.filter(readers__contains=[actor.audience])
+    return _with_seen(readable, actor.person_id).filter(_is_new(actor.person_id))
 
 
 def unread_by_complaint(keys: Collection[int], *, actor: Actor) -> dict[int, int]:
@@ -36,8 +34,22 @@ def unread_by_complaint(keys: Collection[int], *, actor: Actor) -> dict[int, int
     return dict(counted.annotate(count=Count("pk")))
 
 
-def unread_of(complaint: Complaint, *, actor: Actor) -> set[int]:
-    """Keys of the unread remarks of one complaint. One statement, or none."""
+def with_news(remarks: QuerySet[Remark], *, actor: Actor) -> QuerySet[Any, Any]:
+    """Remarks that the actor may read, each with `is_new`: whether it is unread."""
     if actor.person_id is None:
-        return set()
-    return set(unread(actor).filter(complaint=complaint).values_list("pk", flat=True))
+        return remarks.annotate(is_new=Value(False))
+    is_new = ExpressionWrapper(_is_new(actor.person_id), BooleanField())
+    found: QuerySet[Any, Any] = _with_seen(remarks, actor.person_id).annotate(is_new=is_new)
+    return found
+
+
+def _with_seen(remarks: QuerySet[Remark], person_id: int) -> QuerySet[Any, Any]:
+    mark = ReadMark.objects.filter(person_id=person_id, complaint=OuterRef("complaint"))
+    found: QuerySet[Any, Any] = remarks.annotate(seen=Subquery(mark.values("last_read")))
+    return found
+
+
+def _is_new(person_id: int) -> Q:
+    joined = Person.objects.filter(pk=person_id).values("created_at")
+    is_behind = Q(pk__gt=F("seen")) | Q(seen=None, created_at__gte=Subquery(joined))
+    return is_behind & ~Q(author_person_id=person_id)

@@ -16,7 +16,6 @@ from merchants import queries as merchants
 from programmes import queries as programmes
 from programmes.chains import Chain
 from programmes.choices import PowerState, Programme
-from programmes.models import RightDocument
 from programmes.today import programme_day
 
 NAMED = 5
@@ -68,9 +67,9 @@ class Material:
 
     @cached_property
     def right_kinds(self) -> frozenset[str]:
-        """Which kinds of documents the right has on record. One statement."""
-        present = RightDocument.objects.filter(right=self.complaint.right_id, replaced_at=None)
-        return frozenset(present.values_list("kind", flat=True))
+        """Which kinds of documents the right has on record. One statement where they were not read before."""
+        right = self.complaint.right
+        return frozenset(one.kind for one in right.documents.all() if one.replaced_at is None) if right else frozenset()
 
     @cached_property
     def chain(self) -> Chain:

@@ -48,6 +48,7 @@ class ComplaintList(ListView):
     template = "complaints/portal/list.html"
     fragment = "complaints/portal/_list.html"
     list_name = "complaints_portal:list"
+    similar_in = "search_text"
     filterset_class = ComplaintFilter
     orders = (
         keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),
@@ -90,19 +91,28 @@ class ComplaintList(ListView):
         return rows.annotate(due_or_never=Coalesce("due_at", never))
 
     def dress(self, rows: list[Complaint]) -> Sequence[home.Row]:
-        """Rows with their clocks."""
-        return home.rows(rows, actor=self.actor, now=timezone.now())
+        """Rows with their clocks; read with them are those of what stands above the list."""
+        self.now = timezone.now()
+        self.pending = home.Pending() if self.is_busy else home.pending(self.actor)
+        self.running = home.clocks_of([*rows, *self.pending.waiting], now=self.now)
+        return home.rows(rows, self.running, actor=self.actor)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the reader is busy with the list: then nothing stands above it."""
+        is_part = self.request.headers.get("HX-Target") == "list"
+        return is_part or any(value for key, value in self.request.GET.items() if key != "size")
 
     def extra(self) -> dict[str, Any]:
         """What needs doing, unless the reader is busy with the list."""
         if self.request.headers.get("HX-Target") == "list":
             return {}
-        busy = any(value for key, value in self.request.GET.items() if key != "size")
+        busy = self.is_busy
         return {
             "header": home.header(self.actor),
             "file_action": home.file_action(self.actor),
-            "needs": None if busy else needs(actor=self.actor, now=timezone.now()),
-            "home": None if busy else home.home(actor=self.actor, now=timezone.now()),
+            "needs": None if busy else needs(actor=self.actor, now=self.now),
+            "home": None if busy else home.home(self.pending, self.running, actor=self.actor, now=self.now),
         }
 
 

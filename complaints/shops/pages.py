@@ -304,7 +304,7 @@ class ShopsView(ComplaintRoom):
         """Render it."""
         context = {
             "header": self.header(complaint, _("Shops that sell the listings")),
-            "shops": contexts.shop_rows(complaint),
+            "shops": contexts.shop_rows(complaint, contexts.shops_of(complaint)),
             "form": form,
             "may_name": not isinstance(policies.staff_acts(self.actor, complaint), Denied),
         }

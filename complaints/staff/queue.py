@@ -165,21 +165,21 @@ class Neighbours:
 
 
 def neighbours(complaint: Complaint, view: SavedView, *, actor: Actor, now: datetime) -> Neighbours:
-    """Who stands before and behind a complaint in a view; once it has left the view, who is first there."""
+    """Who stands before and behind a complaint in a view; once it has left the view, who is first there. One
+    statement."""
     others = complaints(actor).filter(within(view, actor=actor, now=now)).exclude(pk=complaint.pk)
     order = view.order or DUE_NEXT
     place = _place(complaint, order)
 
-    def first(condition: Q, *, backwards: bool) -> str:
+    def first(side: str, condition: Q, *, backwards: bool) -> QuerySet[Any, Any]:
         found = others.filter(condition).order_by(*order.names(backwards=backwards))
-        return found.values_list("reference", flat=True).first() or ""
+        return found.annotate(side=Value(side, output_field=CharField())).values_list("side", "reference")[:1]
 
     if not _is_within(complaint, view, actor=actor, now=now):
-        return Neighbours(next=first(Q(), backwards=False))
-    return Neighbours(
-        previous=first(order.behind(place, backwards=True), backwards=True),
-        next=first(order.behind(place, backwards=False), backwards=False),
-    )
+        return Neighbours(**dict(first("next", Q(), backwards=False)))
+    before = first("previous", order.behind(place, backwards=True), backwards=True)
+    behind = first("next", order.behind(place, backwards=False), backwards=False)
+    return Neighbours(**dict(before.union(behind, all=True)))
 
 
 def _place(complaint: Complaint, order: Order) -> Sequence[Any]:

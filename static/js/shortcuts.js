@@ -1,5 +1,5 @@
-// Keyboard shortcuts, declared in the markup: data-shortcut="n" or "g c" on a link, button or field; data-shortcut-row on
-// a row. "?" lists them. They rest in fields and with modifier keys. Loaded only for who has not switched them off.
+// Keyboard shortcuts, declared in the markup: data-shortcut="n" or "g c" on a link, button or field; data-shortcut-rows on
+// what holds the rows of a list. "?" lists them. They rest in fields and with modifier keys. Loaded only for who has not switched them off.
 
 const help = document.getElementById("shortcuts-script").dataset.help;
 const PAUSE = 1200; // milliseconds between the keys of one shortcut
@@ -22,8 +22,9 @@ const declared = (keys) =>
   );
 
 // Rows: one is the present one, and holds the focus.
-const rows = () => [...document.querySelectorAll("[data-shortcut-row]")].filter(visible);
-const present = () => document.activeElement.closest?.("[data-shortcut-row]");
+const ROW = "[data-shortcut-rows] > tr";
+const rows = () => [...document.querySelectorAll(ROW)].filter(visible);
+const present = () => document.activeElement.closest?.(ROW);
 const move = (step) => {
   const all = rows();
   if (!all.length) return false;
@@ -94,7 +95,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || writes(event.target)) return;
   if (event.key === "Enter") {
     // On the row itself; a link or box within it has its own Enter.
-    if (event.target.matches("[data-shortcut-row]") && inRow("a[href]")) event.preventDefault();
+    if (event.target.matches(ROW) && inRow("a[href]")) event.preventDefault();
     return;
   }
   if (event.key.length !== 1) return;

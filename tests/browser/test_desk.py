@@ -39,7 +39,7 @@ def test_the_queue_is_worked_by_keyboard(
     keys = page.keyboard
     keys.press("j")
     keys.press("j")
-    rows = page.locator("[data-shortcut-row]")
+    rows = page.locator("[data-shortcut-rows] > tr")
     expect(rows.nth(1)).to_be_focused()
     keys.press("x")
     expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()

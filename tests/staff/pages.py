@@ -11,7 +11,7 @@ from complaints.models import Complaint
 
 # What the test client gives: a response that also knows the context it was rendered from.
 Page = Any
-REFERENCE = re.compile(r'<a class="ref" href="/staff/complaints/(C-\d{4}-\d+)/')
+REFERENCE = re.compile(r'<th scope="row"><a href="(C-\d{4}-\d+)/\?view=')
 
 
 def queue(browser: Client, **asked: Any) -> Page:

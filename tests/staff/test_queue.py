@@ -278,12 +278,12 @@ def test_ten_rows_and_twenty_rows_cost_the_same_statements(cast: Cast, desk: Cli
     assert statements() == ten <= 10
 
 
-def test_a_page_of_fifty_stays_under_ninety_kilobytes(cast: Cast, desk: Client) -> None:
+def test_a_page_of_fifty_stays_under_eighty_kilobytes(cast: Cast, desk: Client) -> None:
     for number in range(50):
         cast.complaint((S.SUBMITTED, S.MEASURES_TAKEN)[number % 2], now=timezone.now() - timedelta(days=90))
     page = queue(desk, view="all")
     assert len(references(page)) == 50
-    assert len(page.content) < 90_000
+    assert len(page.content) < 80_000
 
 
 def test_typing_fetches_the_list_alone_and_the_views_follow(cast: Cast, desk: Client) -> None:

@@ -1,6 +1,6 @@
 """Elections on the portal's first page: they stand before everything else, because their period is the law's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,7 @@ class ElectionCard:
     countdown: Countdown | None
 
 
-def cards(complaints: Sequence[Complaint], running: dict[int, ClockView], *, now: datetime) -> list[ElectionCard]:
+def cards(complaints: Sequence[Complaint], running: Mapping[int, ClockView], *, now: datetime) -> list[ElectionCard]:
     """One card each; `running` is the clock of each complaint by its key. No statement."""
     return [_card(complaint, running.get(complaint.pk), now=now) for complaint in complaints]
 

@@ -1,11 +1,11 @@
 """The portal's first page: what needs doing, the figures, and the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Sum, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Sum, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from complaints.clocks import CBBC_SCREENING, JD_REVIEW
 from complaints.conversation.queries import unread_by_complaint
 from complaints.good_faith.portal.line import Line, accuracy_line
 from complaints.models import Complaint, Remark
+from complaints.models.complaint import NEVER
 from complaints.portal import steps
 from complaints.portal.contexts import elections, parts
 from complaints.portal.contexts.elections import ElectionCard
@@ -111,9 +112,9 @@ def header(actor: Actor) -> Header:
     return Header(_("Complaints"), actions=[file_action(actor), batch_action(actor)])
 
 
-def rows(complaints: Sequence[Complaint], *, actor: Actor, now: datetime) -> list[Row]:
-    """Dress a page of the list; one statement for all clocks, one for what is unread. Agents read whose each is."""
-    running, names_owner = _clocks(complaints, now=now), programmes.is_agent(actor)
+def rows(complaints: Sequence[Complaint], running: Mapping[int, ClockView], *, actor: Actor) -> list[Row]:
+    """Dress a page of the list; one statement for what is unread. Agents read whose each is."""
+    names_owner = programmes.is_agent(actor)
     unread = unread_by_complaint([complaint.pk for complaint in complaints], actor=actor)
     return [
         replace(_row(one, running.get(one.pk), names_owner=names_owner), unread=unread.get(one.pk, 0))
@@ -140,8 +141,8 @@ def _row(complaint: Complaint, clock: ClockView | None, *, names_owner: bool) ->
     )
 
 
-def _clocks(complaints: Sequence[Complaint], *, now: datetime) -> dict[int, ClockView]:
-    """The clock that each complaint shows: the one due first that is not resting, else a resting one."""
+def clocks_of(complaints: Iterable[Complaint], *, now: datetime) -> dict[int, ClockView]:
+    """The clock that each complaint shows: the one due first that is not resting, else a resting one. One statement."""
     wanted = [complaint.pk for complaint in complaints if complaint.state in GROUPS["open"][1]]
     if not wanted:
         return {}
@@ -152,20 +153,46 @@ def _clocks(complaints: Sequence[Complaint], *, now: datetime) -> dict[int, Cloc
     }
 
 
-def home(*, actor: Actor, now: datetime) -> Home:
-    """Compute what stands above the list. Six statements at most, however many complaints there are."""
-    drafts = list(
+@dataclass(frozen=True)
+class Pending:
+    """What waits for the owner: drafts, those changed last ahead, and complaints, those due first ahead; elections
+    before questions."""
+
+    drafts: Sequence[Complaint] = ()
+    waiting: Sequence[Complaint] = ()
+
+
+def pending(actor: Actor) -> Pending:
+    """Read it. One statement, each half led by an index."""
+    asked = Remark.objects.filter(complaint=OuterRef("pk"), readers__contains=[actor.audience], verb__in=QUESTION_VERBS)
+    is_election = Case(When(state__in=ELECTING, then=0), default=1, output_field=IntegerField())
+    own = queries.visible_to(actor)
+    begun = own.filter(state=S.DRAFT).order_by("-updated_at", "-pk").values("pk")[: SHOWN + 1]
+    waits = own.filter(state__in=(*ELECTING, *ANSWER_VERBS)).order_by(is_election, "due_at", "pk").values("pk")
+    found = (
         queries.visible_to(actor)
-        .filter(state=S.DRAFT)
+        .filter(pk__in=begun.union(waits[: 2 * SHOWN], all=True))
         .select_related("right", *WHOSE)
-        .order_by("-updated_at", "-pk")[: SHOWN + 1]
+        .annotate(question=Subquery(asked.order_by("-pk").values("text")[:1]))
     )
+    drafts = [one for one in found if one.state == S.DRAFT]
+    waiting = [one for one in found if one.state != S.DRAFT]
+    return Pending(
+        sorted(drafts, key=lambda one: (one.updated_at, one.pk), reverse=True),
+        sorted(waiting, key=lambda one: (one.state not in ELECTING, one.due_at or NEVER, one.pk)),
+    )
+
+
+def home(found: Pending, running: Mapping[int, ClockView], *, actor: Actor, now: datetime) -> Home:
+    """What stands above the list. Two statements, however many complaints there are. `running`: as `clocks_of`."""
+    drafts = found.drafts
     figures, is_newcomer = _figures(actor)
     drafts_url = f"{reverse('complaints_portal:list')}?state={S.DRAFT}"
-    electing, owed = _waiting(actor, now=now)
+    electing = [complaint for complaint in found.waiting if complaint.state in ELECTING]
+    asked = [complaint for complaint in found.waiting if complaint.state not in ELECTING][:SHOWN]
     return Home(
-        elections=electing,
-        owed=owed,
+        elections=elections.cards(electing, running, now=now),
+        owed=[_owed_card(complaint, running.get(complaint.pk), actor=actor) for complaint in asked],
         drafts=[_draft(draft, actor=actor) for draft in drafts[:SHOWN]],
         more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
         figures=figures,
@@ -176,35 +203,7 @@ def home(*, actor: Actor, now: datetime) -> Home:
     )
 
 
-def _waiting(actor: Actor, *, now: datetime) -> tuple[list[ElectionCard], list[Owed]]:
-    """Elections, then questions, each due first. Three statements at most."""
-    is_election = Case(When(state__in=ELECTING, then=0), default=1, output_field=IntegerField())
-    found = queries.visible_to(actor).filter(state__in=(*ELECTING, *ANSWER_VERBS)).select_related("right")
-    complaints = list(found.order_by(is_election, "due_at", "pk")[: 2 * SHOWN])
-    if not complaints:
-        return [], []
-    running = _clocks(complaints, now=now)
-    electing = [complaint for complaint in complaints if complaint.state in ELECTING]
-    asked = [complaint for complaint in complaints if complaint.state not in ELECTING][:SHOWN]
-    return elections.cards(electing, running, now=now), _owed(asked, running, actor=actor)
-
-
-def _owed(complaints: Sequence[Complaint], running: dict[int, ClockView], *, actor: Actor) -> list[Owed]:
-    if not complaints:
-        return []
-    questions = {
-        remark.complaint_id: remark
-        for remark in Remark.objects.filter(
-            complaint__in=complaints, readers__contains=[actor.audience], verb__in=QUESTION_VERBS
-        ).order_by("pk")
-    }
-    return [
-        _owed_card(complaint, running.get(complaint.pk), questions.get(complaint.pk), actor=actor)
-        for complaint in complaints
-    ]
-
-
-def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark | None, *, actor: Actor) -> Owed:
+def _owed_card(complaint: Complaint, clock: ClockView | None, *, actor: Actor) -> Owed:
     reference = complaint.reference
     answer = reverse("complaints_portal:transition", args=[reference, ANSWER_VERBS[S(complaint.state)]])
     return Owed(
@@ -212,7 +211,7 @@ def _owed_card(complaint: Complaint, clock: ClockView | None, question: Remark |
         url=reverse("complaints_portal:detail", args=[reference]),
         answer_url=answer if policies.files(actor) else "",
         asker=_("JD asks") if complaint.state == S.CLARIFICATION else _("CBBC asks"),
-        question=question.text if question else "",
+        question=getattr(complaint, "question", None) or "",
         right=complaint.right,
         clock=clock,
     )

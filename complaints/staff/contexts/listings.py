@@ -1,7 +1,7 @@
 """The listings of a complaint, and what other complaints say about them and their shops."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +58,8 @@ class TargetList:
     previous_url: str
     all_url: str
     total: int
+    # The shops, where known, of the listings shown, by the keys of these.
+    sold: Mapping[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def target_list(complaint: Complaint, *, actor: Actor, cursor: str = "", limit: 
         previous_url=f"{address}?cursor={page.previous}" if page.previous else "",
         all_url=f"{detail}?listings=all#listings" if limit == TARGETS_A_PAGE < complaint.target_count else "",
         total=complaint.target_count,
+        sold={target.listing_id: target.listing.shop_id for target in page.rows},
     )
 
 
@@ -135,13 +138,11 @@ def _target_row(target: Target, complaint: Complaint) -> TargetRow:
     )
 
 
-def known_rows(complaint: Complaint, *, actor: Actor) -> list[KnownRow]:
-    """Other complaints about the same listings or shops, those that share a listing first."""
-    found = queries.known_about(complaint, actor=actor, limit=KNOWN_TARGETS)
-    listings = {target.listing_id for target in found}
-    same = (
-        set(complaint.targets.filter(listing_id__in=listings).values_list("listing_id", flat=True)) if found else set()
-    )
+def known_rows(complaint: Complaint, sold: Mapping[int, int | None], *, actor: Actor) -> list[KnownRow]:
+    """Other complaints about the same listings or shops, those that share a listing first. `sold`: its listings and
+    their shops."""
+    found = queries.known_about(complaint, sold, actor=actor, limit=KNOWN_TARGETS)
+    same = set(sold)
     together: dict[int, list[Target]] = defaultdict(list)
     for target in found:
         together[target.complaint_id].append(target)

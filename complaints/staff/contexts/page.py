@@ -1,5 +1,6 @@
 """The whole page of a complaint. Everything is computed here; the templates only print."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from complaints.choices import Outcome
 from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversation_of
 from complaints.models import Complaint
 from complaints.models.complaint import OPEN
-from complaints.shops.contexts import Relisting, ShopRow, relisting_panel, shop_rows
+from complaints.shops.contexts import Relisting, ShopRow, relisting_panel, shop_rows, shops_of
 from complaints.staff import queue
 from complaints.staff.contexts.checklist import ChecklistPanel, checklist_panel, may_ask
 from complaints.staff.contexts.counter import CounterPanel, counter_panel
@@ -30,7 +31,7 @@ from complaints.staff.contexts.listings import (
     target_list,
 )
 from complaints.staff.contexts.priority import priority_facts
-from complaints.staff.contexts.rights import RightPanel, right_panel
+from complaints.staff.contexts.rights import RightPanel, load_documents, right_panel
 from complaints.staff.contexts.story import remark_file, timeline
 from complaints.staff.rows import NEXT_STEPS, SHORT_REASONS
 from complaints.workflow import complaint_workflow
@@ -96,7 +97,12 @@ def complaint_page(
     found = list(queries.evidence_and_gaps(complaint, actor=actor))
     counter = counter_panel(complaint, actor=actor, evidence=found, now=now)
     pictures = [picture(complaint, item) for item in found if item.redacted_at is None]
-    known = known_rows(complaint, actor=actor)
+    load_documents(complaint.right)
+    targets = target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE)
+    # What the page of listings holds whole is not read again.
+    is_whole = len(targets.rows) >= complaint.target_count
+    known = known_rows(complaint, targets.sold if is_whole else queries.sold_in(complaint), actor=actor)
+    shops = Counter(filter(None, targets.sold.values())) if is_whole else shops_of(complaint)
     conversation = conversation_of(
         complaint, found, actor=actor, room=STAFF_ROOM, file_of=lambda item: remark_file(picture(complaint, item))
     )
@@ -117,8 +123,8 @@ def complaint_page(
         claim=_claim(complaint) + origin_facts(complaint, actor=actor, namespace="advice_staff"),
         right=right_panel(complaint, now),
         shares=outcome_shares(complaint),
-        targets=target_list(complaint, actor=actor, limit=TARGETS_TO_PRINT if prints_all else TARGETS_A_PAGE),
-        shops=shop_rows(complaint),
+        targets=targets,
+        shops=shop_rows(complaint, shops),
         relisting=relisting_panel(complaint, room="complaints_staff", actor=actor),
         evidence=pictures,
         counter=counter,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from core.documents.models import Document
 from core.web.components import Fact, File
 from core.web.files import file_of as document_file
 from programmes.choices import Territory
-from programmes.models import Right
+from programmes.models import Right, RightDocument
 from programmes.states import RIGHT_STATES
 from programmes.today import programme_day
 
@@ -27,7 +28,15 @@ class RightPanel:
     warning: str
 
 
+def load_documents(right: Right | None) -> None:
+    """Read the documents of the right for whoever asks it for them from now on. One statement."""
+    if right is not None:
+        documents = RightDocument.objects.select_related("document__blob")
+        prefetch_related_objects([right], Prefetch("documents", documents))
+
+
 def right_panel(complaint: Complaint, now: datetime) -> RightPanel:
+    """The right and its documents, which `load_documents` has read."""
     right, filed_at, today = complaint.right, complaint.submitted_at, programme_day(now)
     assert right is not None  # the database holds no submitted complaint without them
     assert filed_at is not None
@@ -50,10 +59,9 @@ def right_panel(complaint: Complaint, now: datetime) -> RightPanel:
         facts.append(Fact(_("Nice classes"), ", ".join(str(number) for number in right.nice_classes)))
     if right.goods:
         facts.append(Fact(_("Goods and services"), right.goods))
-    documents = right.documents.select_related("document__blob")
     return RightPanel(
         facts,
-        [_right_file(complaint, one.document, one.get_kind_display()) for one in documents],
+        [_right_file(complaint, one.document, one.get_kind_display()) for one in right.documents.all()],
         _doubts(right, today),
     )
 
