@@ -57,7 +57,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     Tests with real transactions empty the tables behind them: the trigger that refuses it is off in test databases.
     """
     untouched = Untouched()
-    empty_everything = TransactionTestCase._fixture_teardown
+    empty_everything = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
         load_reference_data()
         with connection.cursor() as cursor:
