@@ -62,9 +62,9 @@ def _name_agent(move: Move[Complaint]) -> None:
     if programmes.is_agent(actor):
         assert complaint.right is not None
         agent_id = actor.organisation_id
-        power = programmes.power_covering(
-            programmes.powers_to_complain(actor, programme_day(move.now)), complaint.right
-        )
+        held = programmes.powers_to_complain(actor, programme_day(move.now))
+        # Locked: who revokes it meanwhile waits, and then finds a complaint that goes on without its agent.
+        power = programmes.power_covering(held.select_for_update(of=("self",), no_key=True), complaint.right)
         if power is None:
             raise InvalidInputs({"right": [_("No power of attorney in force lets you complain on this right.")]})
         move.data["power"] = power.reference

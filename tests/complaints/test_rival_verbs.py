@@ -9,17 +9,18 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
-from complaints.choices import ComplaintState, TargetState
+from complaints.choices import ComplaintState, Hold, TargetState
 from complaints.models import Complaint, CounterNotice, Election
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit.models import Event
 from core.clocks.models import Clock
 from core.workflow import engine
-from core.workflow.errors import Conflict, MoveError
-from tests.cast import PATHS, SYSTEM, Cast
+from core.workflow.errors import Conflict, InvalidInputs, MoveError
+from programmes.actions import powers
+from tests.cast import PATHS, SYSTEM, Cast, acting, events_are_heard
 from tests.complaints.test_state_matrix import INPUTS, MAY, the
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +141,29 @@ def test_exactly_one_of_these_wins_and_the_other_is_told(cast: Cast, state: str,
         # A clock that comes too late is told nothing; a person is told who was first.
         assert lost[0].last or moves[outcomes.index(lost[0])][1] == SYSTEM
     assert Complaint.objects.get(pk=complaint.pk).state != ComplaintState(state)
+
+
+def test_an_agent_does_not_submit_on_a_power_that_is_being_revoked(cast: Cast) -> None:
+    power = cast.power()
+    draft = cast.draft(by=cast.agent)
+    agent, administrator, outcomes = acting(cast.agent), acting(cast.owner_admin), list[Any]()
+
+    def submit() -> None:
+        try:
+            outcomes.append(engine.move(complaint_workflow, draft.pk, "submit", actor=agent))
+        except MoveError as error:
+            outcomes.append(error)
+        finally:
+            connections.close_all()
+
+    rival = threading.Thread(target=submit)
+    with transaction.atomic():
+        powers.revoke_power(power.reference, actor=administrator, reason="We act ourselves now.")
+        rival.start()
+        rival.join(timeout=0.5)
+        assert rival.is_alive()
+    rival.join(timeout=30)
+    events_are_heard()
+    draft.refresh_from_db()
+    assert isinstance(outcomes[0], InvalidInputs)
+    assert (draft.state, draft.held_for) == (ComplaintState.DRAFT, Hold.POWER)
