@@ -16,6 +16,7 @@ from core.outbox import worker
 from core.outbox.models import Kind, Message, Status
 from core.outbox.wake import breaker
 from demonstration import agreements, joining, mandates, market, parties, portfolio, prospects
+from demonstration.around import Around
 from demonstration.plans import Planner
 from demonstration.year import Year
 
@@ -71,6 +72,8 @@ def _write(now: datetime, said: Progress) -> None:
     said("shops and listings")
     plans = Planner(holdings, listings, rng, now).draw()
     Year(people, rng, now, lambda steps: said(f"{steps} steps of complaints")).play(plans)
+    Around(people, holdings, now).play()
+    said("looks at listings, messages, advice and accuracy")
 
 
 def _keep_recent() -> list[int]:

@@ -1,6 +1,9 @@
 """What invented people write. English and Chinese, as in the programme itself; each list is drawn from at random."""
 
+from collections.abc import Sequence
+
 from complaints.choices import Reason
+from core.accounts.choices import Audience
 
 EXPLANATIONS: dict[str, tuple[str, ...]] = {
     Reason.COUNTERFEIT: (
@@ -132,3 +135,41 @@ DELAYS = (
     "The power of attorney is with the notary in London; the apostille is promised for next week.",
     "公证购买已于上周完成，公证书预计下周出具。",
 )
+NEW_TITLES = (
+    "英伦风格瓷器 送礼佳品 包邮",
+    "同款 工厂直销 新包装",
+    "Ceramic gift set, new packaging 新款",
+    "正品折扣 限时特惠",
+)
+_OWNER, _CBBC, _JD = Audience.PORTAL, Audience.STAFF, Audience.PARTNER
+# Who writes, who reads it besides, and what.
+TALKS: Sequence[Sequence[tuple[Audience, Sequence[Audience], str]]] = (
+    (
+        (_OWNER, (_CBBC,), "The second shop has changed its name since we filed. Does that matter for the complaint?"),
+        (_CBBC, (_OWNER,), "No: JD goes by the shop's number, which stays. Please record the new name as a capture."),
+        (_OWNER, (_CBBC,), "Done, with a screenshot of this morning. Thank you."),
+    ),
+    (
+        (_JD, (_CBBC,), "卖家称商品为样品，请协助确认投诉人是否曾向该卖家提供样品。"),
+        (_CBBC, (_OWNER, _JD), "JD asks whether you have ever given samples to this seller. 已请权利人确认。"),
+        (_OWNER, (_CBBC, _JD), "We have not. Samples leave the house with a numbered seal; these goods carry none."),
+    ),
+    (
+        (_CBBC, (), "Same warehouse as two other cases, says the label in the third picture. Worth a test purchase?"),
+        (_CBBC, (_OWNER,), "Could you tell us how you recognise the copy? JD's reviewer will ask the same."),
+    ),
+)
+ADVICE_QUESTIONS = (
+    "A dealer offers our genuine teapots at half of the recommended price. Is there anything that JD can do about it?",
+    "某店铺销售从英国购得的正品并自行进口，未经我司授权。我们能否通过平台要求下架？",
+    "Our former licensee goes on selling after the licence ended in spring. A complaint, or a matter of contract?",
+    "A shop shows photographs of our factory on its page, but sells nothing of ours. Which way would you advise?",
+    "卖家在直播间称其商品与我司品牌“同源”，但链接上没有使用我们的商标。应如何处理？",
+)
+ADVICE_ANSWER = (
+    "Genuine goods may be resold, so JD does not act on the price alone. The pictures, however, are yours: a complaint "
+    "on copyright would carry. Use the dealer agreement for the rest."
+)
+ADVICE_BACK = "Which agreement is in force with this dealer, and until when? Please send us the clause on online sales."
+ADVICE_SUPPLIED = "The agreement of 2024 runs until the end of next year; clause 7 leaves online sales to our consent."
+ADVICE_FURTHER = "Thank you. Would the answer change if the dealer had altered the batch numbers on the packaging?"

@@ -3,8 +3,10 @@
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
+from complaints import captures
 from complaints.actions import filing
 from complaints.choices import Reason
 from complaints.models import Complaint
@@ -120,6 +122,7 @@ class Year:
         for kind, document in self._evidence(plan, actor, plan.filed_at - timedelta(minutes=3)):
             added = filing.add_evidence(draft.pk, document, actor=actor, now=plan.filed_at - timedelta(minutes=2))
             filing.sort_evidence(draft.pk, {added.pk: kind}, actor=actor)
+        captures.record_at_filing(draft, _seen(plan), actor=actor, now=plan.filed_at - timedelta(minutes=2))
         return engine.move(complaint_workflow, draft.pk, "submit", actor=actor, now=plan.filed_at)
 
     def _file_by_program(self, plan: Plan, at: datetime) -> Complaint:
@@ -167,6 +170,20 @@ class Year:
 
 def _addresses(plan: Plan) -> str:
     return "\n".join(listing.url for listing in plan.listings)
+
+
+def _seen(plan: Plan) -> dict[captures.Key, captures.Seen]:
+    """What the owner noted of the listings before filing."""
+    return {
+        (listing.platform, listing.sku): captures.Seen(
+            title=listing.title,
+            price=Decimal(19 + plan.number * 7 % 240),
+            currency="CNY",
+            sales_shown=("100+", "2000+", "1万+")[place % 3],
+            seller_name=listing.shop.name if listing.shop else "",
+        )
+        for place, listing in enumerate(plan.listings)
+    }
 
 
 def _fields(plan: Plan, person: Person) -> dict[str, object]:

@@ -15,9 +15,12 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from complaints import grounds
+from complaints.advice.choices import AdviceState
 from complaints.choices import ComplaintState
 from complaints.clocks import OWNER_EXTENSION
-from complaints.models import Complaint, Remark, Target
+from complaints.good_faith.choices import ReviewState, Standing
+from complaints.models import AdviceRequest, Complaint, GoodFaith, GoodFaithReview, Remark, Target
+from core.accounts.choices import Audience
 from core.accounts.models import Organisation, Person
 from core.audit.models import Event
 from core.clocks import rules
@@ -28,7 +31,7 @@ from core.identifiers.patents import parse_cn_patent
 from core.outbox.models import DeliveredMail, Message, Notice, Status
 from demonstration.credentials import password_for, simulator_client
 from dev.run import simulator_secret
-from merchants.models import Listing, Shop
+from merchants.models import Listing, Shop, Strike
 from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
 from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
 from programmes.today import programme_day
@@ -197,3 +200,20 @@ def test_make_run_hands_the_simulator_the_secret_that_was_loaded() -> None:
 def test_a_simulators_credentials_can_be_given() -> None:
     with override_settings(IPP_SIMULATOR_CLIENT_ID="given", IPP_SIMULATOR_CLIENT_SECRET="secret"):
         assert simulator_client() == ("given", "secret")
+
+
+def test_every_page_around_a_complaint_has_something_to_show() -> None:
+    own = Complaint.objects.filter(organisation__code="harrow-finch")
+    assert set(AdviceRequest.objects.values_list("state", flat=True)) == set(AdviceState.values)
+    written = Remark.objects.filter(verb="message")
+    assert {one for readers in written.values_list("readers", flat=True) for one in readers} == {
+        Audience.PORTAL,
+        Audience.STAFF,
+        Audience.PARTNER,
+    }
+    assert own.filter(remarks__in=written).exists()
+    assert Target.objects.filter(capture__isnull=False, changed_after_filing=True).count() >= 3
+    assert own.filter(relisted_count__gt=0).exists()
+    assert Strike.objects.filter(struck_off_at=None).exists()
+    assert GoodFaith.objects.filter(standing=Standing.BELOW).exists()
+    assert GoodFaithReview.objects.filter(state=ReviewState.WARNED).exists()
