@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.verdicts import ALLOWED, Denied, Verdict
-from core.workflow.errors import Refused
 
 NOT_YOURS = Denied(_("This step belongs to somebody else."), "other_audience", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not change anything here. Ask an administrator."), "read_only")
@@ -25,9 +24,3 @@ def claims_links(actor: Actor) -> Verdict:
     if actor.audience == Audience.PORTAL:
         return ALLOWED if actor.has_role(Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR) else READS_ONLY
     return keeps_shops(actor)
-
-
-def require(verdict: Verdict) -> None:
-    """Raises Refused where the answer is no."""
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)

@@ -20,12 +20,11 @@ from complaints.models import Complaint, Evidence
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit import actions as audit
-from core.documents import queries as documents
 from core.documents.models import Document
 from core.identifiers import jd
-from core.verdicts import Denied
 from core.workflow import engine
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused, require
+from core.workflow.files import files_given
 from core.workflow.keys import draw_key
 from programmes import queries as programmes
 from programmes.choices import EnrolmentState, Programme
@@ -302,12 +301,9 @@ def _key(text: str) -> captures.Key:
 def _papers(filing: Filing, complaint: Complaint, *, actor: Actor, now: datetime) -> list[Evidence]:
     """The files of a filing, not yet written. Raises InvalidInputs where one is not the actor's organisation's own."""
     kinds = {paper.id: paper.kind for paper in filing.documents}
-    found = documents.owned_by(actor, kinds) if kinds else []
-    if len(found) != len(kinds):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
     return [
         Evidence(complaint=complaint, document=document, kind=kinds[document.public_id], added_at=now)
-        for document in found
+        for document in files_given(kinds, actor=actor)
     ]
 
 
@@ -336,9 +332,7 @@ def locked_draft(pk: int, *, actor: Actor) -> Complaint:
     )
     if draft is None:
         raise NotVisible
-    verdict = policies.owner_acts(actor, draft)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.owner_acts(actor, draft))
     if draft.state != ComplaintState.DRAFT:
         raise Conflict(
             engine.wrong_state(complaint_workflow, draft),

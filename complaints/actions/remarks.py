@@ -2,12 +2,9 @@
 
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from complaints.models import Complaint, Evidence, Remark
 from core.accounts.choices import Audience
-from core.documents import queries as documents
-from core.workflow.errors import InvalidInputs
+from core.workflow.files import files_given
 from core.workflow.table import Move
 
 ALL_THREE: Final = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
@@ -33,13 +30,12 @@ def remark(move: Move[Complaint], text: str, readers: tuple[Audience, ...]) -> R
 
 
 def attach(move: Move[Complaint], said: Remark) -> None:
-    """Bind the files that came with a remark. They must be the actor's organisation's own, stored beforehand."""
+    """Bind the files that came with a remark. Raises InvalidInputs as files_given."""
     ids = move.inputs.get("documents") or []
     if not ids:
         return
-    found = documents.owned_by(move.actor, ids)
-    if len(found) != len(set(ids)):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    bound = move.record.evidence.filter(document__public_id__in=ids).values_list("document_id", flat=True)
+    found = files_given(ids, actor=move.actor, bound=set(bound))
     Evidence.objects.bulk_create(
         Evidence(complaint=move.record, document=document, remark=said, added_at=move.now) for document in found
     )

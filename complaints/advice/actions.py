@@ -20,7 +20,7 @@ from core.audit import actions as audit
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow import engine
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from core.workflow.keys import draw_key
 from programmes import queries as programmes
 from programmes.models import Right
@@ -55,9 +55,7 @@ class Question:
 def ask(question: Question, *, actor: Actor, now: datetime | None = None) -> AdviceRequest:
     """Ask CBBC. Raises Refused, or InvalidInputs with what does not hold by field; then nothing was written."""
     moment = now or timezone.now()
-    verdict = policies.asks(actor)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.asks(actor))
     errors = shortcomings(question)
     if errors:
         raise InvalidInputs(errors)
@@ -153,9 +151,7 @@ def begin_complaint(pk: int, right: Right, *, actor: Actor, now: datetime | None
     request = queries.movable_by(actor).select_for_update(of=("self",)).filter(pk=pk).first()
     if request is None:
         raise NotVisible
-    verdict = policies.owner_acts(actor, request)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.owner_acts(actor, request))
     if request.complaint_id is not None:
         return _begun(request, actor=actor)
     if request.state not in ADVISED:

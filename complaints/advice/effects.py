@@ -1,12 +1,9 @@
 """What each verb of an advice request means besides its state. The engine calls these under the record's lock."""
 
-from django.utils.translation import gettext as _
-
 from complaints.advice.queries import search_text_for
 from complaints.models import AdviceFile, AdviceRemark, AdviceRequest
 from core.accounts.choices import Audience
-from core.documents import queries as documents
-from core.workflow.errors import InvalidInputs
+from core.workflow.files import files_given
 from core.workflow.table import Move
 
 # Both sides read everything: CBBC's notes for itself belong to complaints.
@@ -83,16 +80,11 @@ def _remark(move: Move[AdviceRequest], text: str, *, recommendation: str = "") -
 
 
 def _attach(move: Move[AdviceRequest], remark: AdviceRemark) -> None:
-    """Bind the files that came with a word. They must be the actor's organisation's own, stored beforehand."""
+    """Bind the files that came with a word. Raises InvalidInputs as files_given."""
     ids = move.inputs.get("documents") or []
     if not ids:
         return
-    found = documents.owned_by(move.actor, ids)
-    bound = set(move.record.files.values_list("document_id", flat=True))
-    if len(found) != len(set(ids)):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
-    if any(document.pk in bound for document in found):
-        raise InvalidInputs({"documents": [_("One of these files belongs to the request already.")]})
+    found = files_given(ids, actor=move.actor, bound=set(move.record.files.values_list("document_id", flat=True)))
     AdviceFile.objects.bulk_create(
         AdviceFile(advice=move.record, document=document, remark=remark, added_at=move.now) for document in found
     )

@@ -19,9 +19,8 @@ from core.api.problems import FieldError, Problem, pointer
 from core.api.schema import IDEMPOTENCY_KEY
 from core.api.serializers import StrictSerializer
 from core.api.transitions import field_for
-from core.verdicts import Denied
 from core.workflow.bulk import Outcome, Result, move_many
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 
 DECIDE = "decide"
 FIELD = inputs.DECISIONS.name
@@ -68,9 +67,7 @@ class DecisionsView(BulkView):
     )
     def post(self, request: Request) -> Any:
         """Decide them."""
-        verdict = policies.platform_acts(self.actor, Complaint())
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.platform_acts(self.actor, Complaint()))
         return super().post(request)
 
     def act(self, rows: Mapping[int, Mapping[str, Any]], *, atomic: bool) -> Sequence[Answered]:

@@ -26,9 +26,8 @@ from core.api.shapes import Shape
 from core.api.views import ApiView
 from core.imports.api import Given, ImportApi
 from core.imports.models import Import
-from core.verdicts import Denied
 from core.workflow import engine
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 
 
 class DraftInput(FilingInput):
@@ -87,9 +86,7 @@ class DraftsView(ApiView):
     )
     def post(self, request: Request) -> Any:
         """Keep everything but the listings. Nobody else sees it before it is submitted."""
-        verdict = policies.files(self.actor)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.files(self.actor))
         given = DraftInput(data=request.data)
         given.is_valid(raise_exception=True)
 
@@ -158,9 +155,7 @@ class TargetsImports(ImportApi):
             draft = drafts.draft_for(self.actor, form["complaint"].replace("\x00", ""))
         except NotVisible as unknown:
             raise InvalidInputs({"complaint": [gettext_lazy("You have no draft with this reference.")]}) from unknown
-        verdict = policies.owner_acts(self.actor, draft)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.owner_acts(self.actor, draft))
         actions.check_ready(draft)
         return Given(draft.organisation_id, draft)
 

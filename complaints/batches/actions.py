@@ -17,7 +17,7 @@ from core.audit import actions as audit
 from core.imports.models import Import
 from core.verdicts import Denied
 from core.workflow.bulk import Result, move_many, refusal
-from core.workflow.errors import Conflict, MoveError, Refused
+from core.workflow.errors import Conflict, MoveError, require
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,7 @@ def submit_whole(
     One result a draft, in their order; none where no draft is whole. Raises Refused, or Conflict while the batch is
     still read.
     """
-    verdict = importing.may(actor, record.organisation)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(importing.may(actor, record.organisation))
     if record.is_under_way:
         raise Conflict(Denied(_("This batch is still being read."), "wrong_state"), state=record.state)
     moment = now or timezone.now()

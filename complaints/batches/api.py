@@ -31,9 +31,8 @@ from core.api.views import ListView
 from core.imports.api import Given, ImportApi
 from core.imports.api.endpoints import REFERENCE
 from core.imports.models import Import
-from core.verdicts import Denied
 from core.workflow.bulk import Result
-from core.workflow.errors import InvalidInputs, Refused
+from core.workflow.errors import InvalidInputs, require
 
 
 class BatchesApi(ImportApi):
@@ -50,9 +49,7 @@ class BatchesApi(ImportApi):
 
     def given(self, form: Mapping[str, str]) -> Given:
         """For the owner that is named, or the actor's own organisation."""
-        verdict = policies.files(self.actor)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.files(self.actor))
         desk = Organisation.objects.get(pk=self.actor.organisation_id or 0)
         owner = self.organisation_coded(form["owner"], "owner") if form["owner"] else desk
         return Given(owner.pk, desk)

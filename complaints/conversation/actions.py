@@ -21,8 +21,7 @@ from core.audit import actions as audit
 from core.documents import queries as documents
 from core.documents.models import Document
 from core.outbox import actions as outbox
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 
 MESSAGE = "message"
 NOTE = "note"
@@ -70,9 +69,7 @@ def _writable(pk: int, *, actor: Actor) -> Complaint:
     complaint = queries.visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
     if complaint is None:
         raise NotVisible
-    verdict = policies.writes(actor, complaint)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.writes(actor, complaint))
     return complaint
 
 

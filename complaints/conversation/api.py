@@ -27,8 +27,7 @@ from core.api.schema import IDEMPOTENCY_KEY, PAGE_PARAMETERS, paged
 from core.api.serializers import StrictSerializer
 from core.api.shapes import Shape
 from core.api.views import ListView
-from core.verdicts import Denied
-from core.workflow.errors import Refused
+from core.workflow.errors import require
 
 AUDIENCES = [reader.value for reader in READERS]
 
@@ -104,9 +103,7 @@ class RemarksView(ListView):
     def post(self, request: Request, reference: str) -> Any:
         """A message to CBBC, or to CBBC and the other side, whatever the state of the complaint; closed ones too."""
         complaint = reading.complaint_for(self.actor, reference)
-        verdict = policies.writes(self.actor, complaint)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.writes(self.actor, complaint))
         given = MessageInput(data=request.data)
         given.is_valid(raise_exception=True)
         return idempotency.once(request, lambda: self._write(complaint, given.validated_data), actor=self.actor)

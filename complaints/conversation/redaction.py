@@ -15,7 +15,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents.models import Document
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 
 MIN_REASON = 10
 MAX_REASON = 300
@@ -88,9 +88,7 @@ def open_file(evidence_id: int, because: str, *, actor: Actor, now: datetime | N
 
 
 def _reason(because: str, *, actor: Actor) -> str:
-    verdict = policies.keeps_seals(actor)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.keeps_seals(actor))
     reason = " ".join(because.replace("\x00", "").split())
     if not MIN_REASON <= len(reason) <= MAX_REASON:
         words = {"least": MIN_REASON, "most": MAX_REASON}

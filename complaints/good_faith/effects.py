@@ -1,14 +1,12 @@
 """What each verb of a review means besides its state. The engine calls these under the record's lock."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from complaints.actions.priorities import STALE
 from complaints.models import GoodFaith, GoodFaithFile, GoodFaithReview
 from core.audit import actions as audit
-from core.documents import queries as documents
 from core.outbox import events
-from core.workflow.errors import InvalidInputs
+from core.workflow.files import files_given
 from core.workflow.table import Move
 
 Review = Move[GoodFaithReview]
@@ -51,9 +49,7 @@ def appeal(move: Review) -> None:
     ids = move.inputs.get("documents") or []
     if not ids:
         return
-    found = documents.owned_by(move.actor, ids)
-    if len(found) != len(set(ids)):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    found = files_given(ids, actor=move.actor)
     GoodFaithFile.objects.bulk_create(
         GoodFaithFile(review=move.record, document=document, added_at=move.now) for document in found
     )

@@ -19,8 +19,7 @@ from core.accounts.choices import Audience
 from core.audit import actions as audit
 from core.identifiers import companies
 from core.identifiers.errors import IdentifierError
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 from core.workflow.table import Move
 from merchants.actions.companies import record_company
 from merchants.actions.room import lock_shops
@@ -61,9 +60,7 @@ def name_shops(
     )
     if complaint is None:
         raise NotVisible
-    verdict = policies.platform_or_staff_acts(actor, complaint)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.platform_or_staff_acts(actor, complaint))
     targets = {one.number: one for one in complaint.targets.filter(number__in=sellers)}
     missing = sorted(sellers.keys() - targets.keys())
     if missing:

@@ -19,8 +19,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.imports import actions as imports
 from core.imports.models import Import
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 
 
 def start(
@@ -30,9 +29,7 @@ def start(
 
     Raises Refused, InvalidInputs where right or reason are not chosen yet, TabularError or DocumentRefused.
     """
-    verdict = policies.owner_acts(actor, draft)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.owner_acts(actor, draft))
     check_ready(draft)
     given: dict[str, Any] = {
         "kind": KIND,

@@ -12,8 +12,8 @@ from complaints.actions.filing import Filing
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from core.accounts.actors import Actor
-from core.documents import queries as documents
 from core.workflow.errors import InvalidInputs, NotVisible
+from core.workflow.files import files_given
 from programmes import queries as programmes
 
 
@@ -76,11 +76,8 @@ def _refer(draft: Complaint, reference: str) -> None:
 
 def _bind(draft: Complaint, given: Filing, *, actor: Actor, now: datetime) -> None:
     kinds = {paper.id: paper.kind for paper in given.documents}
-    found = documents.owned_by(actor, kinds) if kinds else []
-    if len(found) != len(kinds):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
     bound = {
         filing.add_evidence(draft.pk, document, actor=actor, now=now).pk: kinds[document.public_id]
-        for document in found
+        for document in files_given(kinds, actor=actor)
     }
     filing.sort_evidence(draft.pk, bound, actor=actor)

@@ -18,7 +18,7 @@ from core.clocks.models import Calendar, CalendarVersion, Rule
 from core.clocks.periods import Unit, hours_of
 from core.outbox import events
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, InvalidInputs, Refused
+from core.workflow.errors import Conflict, InvalidInputs, require
 
 # Years for which days can be given: this one and so many after it.
 YEARS_AHEAD = 5
@@ -149,9 +149,7 @@ def add_calendar(
 
 
 def _may_change(actor: Actor) -> None:
-    verdict = policies.changes_law(actor)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.changes_law(actor))
 
 
 def _overtaken(latest: int) -> Conflict:

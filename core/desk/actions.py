@@ -12,8 +12,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.desk import policies, queries
 from core.desk.models import NAME_LENGTH, QUERY_LENGTH, BulkRun, SavedFilter
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
 
 MOST_FILTERS = 50
 KEPT = timedelta(days=30)
@@ -113,9 +112,7 @@ def _own(pk: int, actor: Actor) -> SavedFilter:
     kept = queries.filters_visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
     if kept is None:
         raise NotVisible
-    verdict = policies.keeper_changes(actor, kept)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.keeper_changes(actor, kept))
     return kept
 
 

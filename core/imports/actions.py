@@ -20,7 +20,7 @@ from core.imports.models import Import
 from core.tabular import reading
 from core.tabular.errors import TabularError
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from core.workflow.keys import draw_key
 
 DOCUMENT_KIND = "import"
@@ -176,9 +176,7 @@ def _locked(pk: int, *, actor: Actor) -> Import:
 
 
 def _judge(importer: registry.Importer, actor: Actor, organisation: Organisation) -> None:
-    verdict = importer.may(actor, organisation)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(importer.may(actor, organisation))
 
 
 def _expect(record: Import, *states: ImportState) -> None:

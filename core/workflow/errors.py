@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.verdicts import Denied
+from core.verdicts import Denied, Verdict
 
 
 class MoveError(Exception):
@@ -55,3 +55,9 @@ class InvalidInputs(MoveError):
             (path,) if isinstance(path, str) else tuple(path): [str(message) for message in messages]
             for path, messages in errors.items()
         }
+
+
+def require(verdict: Verdict) -> None:
+    """Go on where the answer of a policy is yes. Raises Refused."""
+    if isinstance(verdict, Denied):
+        raise Refused(verdict)

@@ -11,7 +11,7 @@ from core.accounts.choices import Audience
 from core.audit import actions as audit
 from core.documents.models import Document
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from merchants import policies, queries
 from merchants.actions.room import checked
 from merchants.choices import LinkKind, LinkState
@@ -34,7 +34,7 @@ def claim_link(
     """Claim that two shops belong together. For staff, and for people of an owner who file complaints: that an owner
     may know of these shops is the calling app's question. Raises NotVisible, Refused or InvalidInputs."""
     moment = now or timezone.now()
-    policies.require(policies.claims_links(actor))
+    require(policies.claims_links(actor))
     if shop_pk == other_pk:
         raise InvalidInputs({"other": [_("Name another shop.")]})
     shops = Shop.objects.in_bulk([shop_pk, other_pk])
@@ -75,7 +75,7 @@ def judge_link(pk: int, judgement: str, *, actor: Actor, reason: str, now: datet
     link = queries.links_visible_to(actor).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if link is None:
         raise NotVisible
-    policies.require(policies.keeps_shops(actor))
+    require(policies.keeps_shops(actor))
     said = checked({"reason": (reason, LONGEST_REASON)}, required={"reason": _("Give the reason.")})["reason"]
     if judgement not in {LinkState.CONFIRMED, LinkState.REJECTED}:
         raise InvalidInputs({"judgement": [_("Confirm or reject it.")]})

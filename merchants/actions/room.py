@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
-from core.workflow.errors import InvalidInputs, NotVisible
+from core.workflow.errors import InvalidInputs, NotVisible, require
 from merchants import policies, queries
 from merchants.models import Company, Shop
 
@@ -20,7 +20,7 @@ def kept_shop(pk: int, *, actor: Actor) -> Shop:
     shop = queries.shops_visible_to(actor).select_for_update(no_key=True).filter(pk=pk).first()
     if shop is None:
         raise NotVisible
-    policies.require(policies.keeps_shops(actor))
+    require(policies.keeps_shops(actor))
     return shop
 
 
@@ -35,7 +35,7 @@ def kept_company(pk: int, *, actor: Actor) -> Company:
     found = companies.filter(pk=pk, merged_into=None).first()
     if found is None:
         raise NotVisible
-    policies.require(policies.keeps_shops(actor))
+    require(policies.keeps_shops(actor))
     return found
 
 

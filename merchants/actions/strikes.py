@@ -12,6 +12,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.audit.models import Event
 from core.outbox import events
+from core.workflow.errors import require
 from merchants import policies
 from merchants.actions.room import checked, lock_shops
 from merchants.choices import StrikeKind
@@ -101,7 +102,7 @@ def strike_off(
 def strike_off_by_hand(pk: int, *, actor: Actor, reason: str, now: datetime | None = None) -> list[Strike]:
     """As strike_off, of the record on which one strike rests: for staff. Raises NotVisible, Refused, InvalidInputs."""
     strike = Strike.objects.filter(pk=pk, struck_off_at=None).first()
-    policies.require(policies.keeps_shops(actor))
+    require(policies.keeps_shops(actor))
     if strike is None:
         return []
     return strike_off(strike.source_type, strike.source_id, actor=actor, reason=reason, now=now)

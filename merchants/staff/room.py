@@ -19,7 +19,7 @@ from core.documents.uploads import refused_uploads
 from core.web.components import Crumb, Header
 from core.web.transitions import add_errors
 from core.web.views import AnsweringView, StaffView
-from core.workflow.errors import Conflict, InvalidInputs
+from core.workflow.errors import Conflict, InvalidInputs, require
 from merchants import policies, queries
 from merchants.models import Company, Shop
 from merchants.staff.wording import company_url, shop_url
@@ -112,7 +112,7 @@ class FormView(ShopView):
 
     def _kept(self, **given: Any) -> Any:
         record = self.record(**given)
-        policies.require(policies.keeps_shops(self.actor))
+        require(policies.keeps_shops(self.actor))
         return record
 
     def _page(self, record: Any, form: forms.Form) -> HttpResponse:

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
-from core.documents import queries as documents
 from core.outbox import events
 from core.workflow.errors import InvalidInputs
+from core.workflow.files import files_given
 from core.workflow.table import Move
 from programmes import checklists, queries, standing
 from programmes.choices import EnrolmentRefusal, ExitReason, ItemState, PlatformRefusal
@@ -198,9 +198,7 @@ def _keep_answer(move: Move[Enrolment]) -> None:
     ids = move.inputs.get("documents") or []
     if not ids:
         return
-    found = documents.owned_by(move.actor, ids)
-    if len(found) != len(set(ids)):
-        raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
+    found = files_given(ids, actor=move.actor)
     EnrolmentDocument.objects.bulk_create(
         EnrolmentDocument(
             enrolment=move.record,

@@ -13,7 +13,7 @@ from core.audit import actions as audit
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow import engine
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from core.workflow.keys import draw_key
 from programmes import checklists, policies, queries, standing
 from programmes.choices import EnrolmentState, ItemState, Programme, SendBackReason, Service
@@ -187,9 +187,7 @@ def judge_item(
     InvalidInputs."""
     moment = now or timezone.now()
     enrolment = _locked(pk, actor=actor)
-    verdict = policies.staff_acts(actor)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.staff_acts(actor))
     if enrolment.state != EnrolmentState.DOCUMENTS_CHECK:
         raise Conflict(
             engine.wrong_state(enrolment_workflow, enrolment),
@@ -230,9 +228,7 @@ def _locked(pk: int, *, actor: Actor) -> Enrolment:
 def _kept(pk: int, *, actor: Actor, states: Sequence[str] = ()) -> Enrolment:
     """The enrolment under lock, if the actor may work on its application now. Raises NotVisible, Refused, Conflict."""
     enrolment = _locked(pk, actor=actor)
-    verdict = policies.applies_or_staff(actor, enrolment)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.applies_or_staff(actor, enrolment))
     own = STAFFS_STATES if actor.audience == Audience.STAFF else OWNERS_STATES
     if enrolment.state not in {*own, *states}:
         raise Conflict(

@@ -22,8 +22,7 @@ from core.api.transitions import IF_MATCH
 from core.api.views import ApiView, ListView
 from core.documents import queries as documents
 from core.documents.models import Document
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, Refused, require
 from programmes import policies, queries
 from programmes.actions import rights
 from programmes.actions.rights import FactEntry, NumberTaken
@@ -237,9 +236,7 @@ def key_of(right: str) -> int:
 def kept(right: str, view: ApiView) -> int:
     """The key of a right that the actor may keep, before anything of the body is judged. Raises NotVisible, Refused."""
     found = reading.right_for(view.actor, key_of(right))
-    verdict = policies.keeps_right(view.actor, found)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.keeps_right(view.actor, found))
     return found.pk
 
 

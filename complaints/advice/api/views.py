@@ -32,12 +32,10 @@ from core.api.transitions import TransitionView
 from core.api.views import ApiView, ListView
 from core.audit import queries as audit
 from core.audit import verbs
-from core.documents import queries as documents
-from core.documents.models import Document
 from core.documents.responses import attachment
 from core.search import narrow
-from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, require
+from core.workflow.files import files_given
 from programmes import queries as programmes
 from programmes.models import Right
 
@@ -109,9 +107,7 @@ class AdviceListView(ListView):
     )
     def post(self, request: Request) -> Any:
         """Ask about a price, the resale of genuine goods or a contract: JD cannot act on those, CBBC advises you."""
-        verdict = policies.asks(self.actor)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.asks(self.actor))
         given = QuestionInput(data=request.data)
         given.is_valid(raise_exception=True)
         return idempotency.once(request, lambda: self._ask(given.validated_data), actor=self.actor)
@@ -124,7 +120,7 @@ class AdviceListView(ListView):
             listings="\n".join(" ".join(line.split()) for line in given.get("listings", ())),
             right=self._right(given.get("right", "")),
             owner_id=self._owner(given.get("owner", "")),
-            documents=self._documents(given.get("documents", ())),
+            documents=files_given(given.get("documents", ()), actor=self.actor),
         )
         asked = ask(question, actor=self.actor)
         shown = reading.advice_for(self.actor, asked.reference)
@@ -152,12 +148,6 @@ class AdviceListView(ListView):
         if found is None:
             raise InvalidInputs({"owner": [_("No power of attorney in force lets you ask for this rights owner.")]})
         return found.pk
-
-    def _documents(self, ids: Any) -> list[Document]:
-        found = documents.owned_by(self.actor, ids)
-        if len(found) != len(set(ids)):
-            raise InvalidInputs({"documents": [_("One of these files is not known, or not yours.")]})
-        return found
 
 
 class AdviceView(ApiView):

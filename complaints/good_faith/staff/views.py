@@ -28,12 +28,11 @@ from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.keyset import Key, Order
-from core.verdicts import Denied
 from core.web.components import Crumb, Header
 from core.web.lists import ExportColumn, ListView, local
 from core.web.transitions import TransitionView
 from core.web.views import AnsweringView, StaffView
-from core.workflow.errors import Refused
+from core.workflow.errors import require
 
 ROOM = "good_faith_staff"
 NEWEST_REVIEW = GoodFaithReview.objects.filter(organisation=OuterRef("organisation")).order_by("-pk")
@@ -146,9 +145,7 @@ class OwnerView(AnsweringView, StaffView):
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Count the figures anew from the complaints, as they stand at this moment."""
         owner = self.owner(code)
-        verdict = policies.staff_acts(self.actor, GoodFaithReview(organisation=owner))
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.staff_acts(self.actor, GoodFaithReview(organisation=owner)))
         now = timezone.now()
         count([owner.pk], now=now)
         audit.record("good_faith.counted", actor=self.actor, subject=owner, now=now)

@@ -16,9 +16,8 @@ from complaints.models import Complaint
 from complaints.portal import steps
 from complaints.portal.contexts import draft as pages
 from complaints.portal.forms import StepForm
-from core.verdicts import Denied
 from core.web.views import AnsweringView, PortalView
-from core.workflow.errors import Conflict, NotVisible, Refused
+from core.workflow.errors import Conflict, NotVisible, require
 
 
 class AlreadyFiled(Exception):
@@ -50,9 +49,7 @@ class DraftView(AnsweringView, PortalView):
     def writable(self, reference: str) -> Complaint:
         """The draft, for somebody who may change it. Raises NotVisible, AlreadyFiled or Refused."""
         draft = self.readable(reference)
-        verdict = policies.owner_acts(self.actor, draft)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.owner_acts(self.actor, draft))
         return draft
 
     def keep(self, draft: Complaint, fields: dict[str, Any]) -> Complaint:

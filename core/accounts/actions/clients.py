@@ -18,7 +18,7 @@ from core.accounts.choices import ROLES_OF_SCOPE
 from core.accounts.models import ApiClient, Organisation
 from core.audit import actions as audit
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 
 # One in use and its successor: enough to change a key without a gap, too few to lose sight of.
 LIVE_CLIENTS = 2
@@ -62,9 +62,7 @@ def install_client(
 ) -> IssuedClient:
     """Issue a client under a given id and secret, for installations that bring their own. Raises as issue_client."""
     moment = now or timezone.now()
-    verdict = policies.administers_programme(actor)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.administers_programme(actor))
     organisation = Organisation.objects.select_for_update().filter(pk=organisation_id, is_active=True).first()
     if organisation is None:
         raise NotVisible

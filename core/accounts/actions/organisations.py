@@ -17,7 +17,7 @@ from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.outbox import events
 from core.verdicts import Denied
-from core.workflow.errors import InvalidInputs, NotVisible, Refused
+from core.workflow.errors import InvalidInputs, NotVisible, Refused, require
 
 ADDED = "accounts.organisation_added"
 RENAMED = "accounts.organisation_renamed"
@@ -38,9 +38,7 @@ def add_organisation(
     Without a code one is made from the name: `harrow-finch-ltd`, `harrow-finch-ltd-2`; `org-7` without Latin letters.
     """
     moment = now or timezone.now()
-    verdict = policies.enrols_organisations(actor, kind)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.enrols_organisations(actor, kind))
     if kind == OrganisationKind.CBBC and Organisation.objects.filter(kind=kind).exists():
         raise InvalidInputs({"kind": [_("CBBC is in the programme already.")]})
     called, called_zh = _checked_names(name, name_zh)

@@ -15,7 +15,7 @@ from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import Organisation, Person
 from core.audit import actions as audit
 from core.verdicts import Denied
-from core.workflow.errors import Conflict, NotVisible, Refused
+from core.workflow.errors import Conflict, NotVisible, Refused, require
 
 PROFILE = frozenset({"name", "name_zh", "job_title"})
 # Nobody else's business, like the switches in the header: kept, not recorded.
@@ -119,9 +119,7 @@ def _changeable(pk: int, *, actor: Actor) -> Person:
     person = visible.select_for_update(of=("self",)).filter(pk=pk, organisation=organisation_id).first()
     if person is None:  # moved with their organisation in the meantime
         raise NotVisible
-    verdict = policies.changes_person(actor, person)
-    if isinstance(verdict, Denied):
-        raise Refused(verdict)
+    require(policies.changes_person(actor, person))
     return person
 
 

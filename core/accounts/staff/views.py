@@ -20,7 +20,7 @@ from core.accounts.models import Organisation
 from core.verdicts import Denied, Verdict
 from core.web.components import Action, Crumb, Header
 from core.web.transitions import add_errors
-from core.workflow.errors import InvalidInputs, Refused
+from core.workflow.errors import InvalidInputs, require
 
 
 class StaffDoor(pages.AdministratorPage):
@@ -62,9 +62,7 @@ class InvitingDoor(StaffDoor):
         organisation = queries.find_organisation(given["code"])
         if organisation is None:
             raise Http404
-        verdict = policies.invites(self.actor, organisation)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.invites(self.actor, organisation))
         return organisation
 
     def crumbs(self, organisation: Organisation) -> list[Crumb]:

@@ -13,10 +13,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.accounts.models import Organisation
-from core.verdicts import Denied
 from core.web.components import Crumb, Header
 from core.web.views import AnsweringView
-from core.workflow.errors import Conflict, Refused
+from core.workflow.errors import Conflict, require
 from programmes import policies
 
 
@@ -44,9 +43,7 @@ class KeepingPage(AnsweringView):
     def kept(self, **given: Any) -> Organisation:
         """The organisation, where the actor keeps its record. Raises Http404 or PermissionDenied."""
         organisation = self.organisation(**given)
-        verdict = policies.keeps_organisation(self.actor, organisation.pk)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.keeps_organisation(self.actor, organisation.pk))
         return organisation
 
     def attempt(self, act: Callable[[], Any], done: str, back: str) -> HttpResponse:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from core.accounts import policies as account_policies
 from core.accounts.actions import invitations
 from core.accounts.models import Organisation
-from core.verdicts import Denied
 from core.web.components import Action, Header
 from core.web.transitions import add_errors
-from core.workflow.errors import InvalidInputs, Refused
+from core.workflow.errors import InvalidInputs, require
 from programmes import queries
 from programmes.actions import contacts
 from programmes.keeping.forms import (
@@ -155,9 +154,7 @@ class InviteContact(ContactPage):
 
     def _invited(self, pk: int, given: dict[str, Any]) -> tuple[Organisation, Contact]:
         organisation = self.kept(**given)
-        verdict = account_policies.invites(self.actor, organisation)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(account_policies.invites(self.actor, organisation))
         return organisation, self.contact(organisation, pk)
 
     def _page(self, organisation: Organisation, contact: Contact, form: forms.Form) -> HttpResponse:

@@ -21,7 +21,7 @@ from core.documents.uploads import refused_uploads
 from core.verdicts import Denied
 from core.web.components import Action, Crumb, Header
 from core.web.transitions import add_errors
-from core.workflow.errors import Conflict, InvalidInputs, Refused
+from core.workflow.errors import Conflict, InvalidInputs, require
 from programmes import policies, queries
 from programmes.actions import powers
 from programmes.keeping import contexts
@@ -205,9 +205,7 @@ class RevokePower(PowerView, FormPage):
 
     def _revocable(self, reference: str) -> PowerOfAttorney:
         power = self.power(reference)
-        verdict = policies.grants_power(self.actor, power.owner_id)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.grants_power(self.actor, power.owner_id))
         return power
 
     def _page(self, power: PowerOfAttorney, form: forms.Form) -> HttpResponse:

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import Person
-from core.verdicts import Denied
 from core.web.components import Header
 from core.web.transitions import add_errors
 from core.web.views import AnsweringView, PortalView
 from core.workflow import engine
-from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from programmes import policies, queries
 from programmes.actions import enrolments
 from programmes.choices import EnrolmentState, RightStatus, Territory
@@ -65,9 +64,7 @@ class ApplicationView(AnsweringView, PortalView):
     def writable(self, reference: str) -> Enrolment:
         """The enrolment, for somebody who may work on it. Raises NotVisible, OtherState or Refused."""
         enrolment = self.readable(reference)
-        verdict = policies.applies(self.actor, enrolment)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.applies(self.actor, enrolment))
         return enrolment
 
     def back(self, enrolment: Enrolment) -> HttpResponseBase:

@@ -15,10 +15,9 @@ from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
 from core.documents.models import Document
 from core.documents.uploads import refused_uploads
-from core.verdicts import Denied
 from core.web.components import File
 from core.web.uploads import UploadView
-from core.workflow.errors import NotVisible, Refused
+from core.workflow.errors import NotVisible, require
 from programmes import checklists, policies, queries
 from programmes.actions import enrolments
 from programmes.models import Enrolment, EnrolmentDocument
@@ -110,9 +109,7 @@ class ItemUploadView(UploadView):
         enrolment = movable_by(self.actor).filter(reference=where["reference"]).first()
         if enrolment is None:
             raise NotVisible
-        verdict = policies.applies(self.actor, enrolment)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.applies(self.actor, enrolment))
         return enrolment
 
     def take_in(self, upload: "UploadedFile[Any]", record: Enrolment, **where: Any) -> File:

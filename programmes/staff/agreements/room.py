@@ -14,11 +14,10 @@ from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
 from core.documents.models import Document
 from core.documents.uploads import refused_uploads
-from core.verdicts import Denied
 from core.web.components import Header
 from core.web.transitions import add_errors
 from core.web.views import AnsweringView, StaffView
-from core.workflow.errors import Conflict, InvalidInputs, Refused
+from core.workflow.errors import Conflict, InvalidInputs, require
 from programmes import policies, queries
 from programmes.models import Agreement, Commitment
 
@@ -53,9 +52,7 @@ class FormView(AgreementView):
 
     def allowed(self) -> None:
         """Raises Refused for those who only read."""
-        verdict = policies.staff_acts(self.actor)
-        if isinstance(verdict, Denied):
-            raise Refused(verdict)
+        require(policies.staff_acts(self.actor))
 
     def page(self, header: Header, form: forms.BaseForm, submit: Any, back: str) -> HttpResponse:
         """Render the form; 422 where it came back with errors."""
