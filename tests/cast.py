@@ -8,9 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from allauth.idp.oidc.models import Client as OAuthClient
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from complaints.actions import filing
 from complaints.choices import (
@@ -100,9 +105,23 @@ def events_are_heard() -> None:
 
 
 def signed_in(person: Person) -> Client:
-    """A browser in which the person has signed in."""
+    """A browser in which the person has signed in.
+
+    What signing in leaves behind is written down at once: the session, and when it was. Django's own way takes fourteen
+    statements, more than most pages.
+    """
+    store = SessionStore()
+    entered = {
+        SESSION_KEY: person._meta.pk.value_to_string(person),
+        BACKEND_SESSION_KEY: "core.accounts.backends.PersonBackend",
+        HASH_SESSION_KEY: person.get_session_auth_hash(),
+    }
+    key = get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
+    Session.objects.create(session_key=key, session_data=store.encode(entered), expire_date=store.get_expiry_date())
+    person.last_login = timezone.now()
+    Person.objects.filter(pk=person.pk).update(last_login=person.last_login)
     client = Client()
-    client.force_login(person, backend="core.accounts.backends.PersonBackend")
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 
 
