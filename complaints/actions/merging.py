@@ -12,6 +12,7 @@ from complaints.models import Complaint
 from core.accounts.actors import Actor
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
+from core.imports.models import Import
 from core.outbox import events
 
 LONGEST_REFERENCE = Complaint._meta.get_field("sender_reference").max_length or 0
@@ -22,6 +23,7 @@ def move_complaints(source: Organisation, into: Organisation, *, actor: Actor, n
 
     Where both have used the same reference of their own, the moved one gets the old code behind it.
     """
+    _move_batches(source, into)
     if source.kind == OrganisationKind.AGENT:
         moved = Complaint.objects.filter(agent=source).update(agent=into, **_changed(now))
         holds.reconsider(Q(agent=into), now=now)
@@ -32,6 +34,12 @@ def move_complaints(source: Organisation, into: Organisation, *, actor: Actor, n
     if moved:
         events.publish(words.STALE, subject=into, actor=actor, now=now)
     return {"complaints": moved}
+
+
+def _move_batches(source: Organisation, into: Organisation) -> None:
+    """The tables of complaints that lie at the desk of the house that ends."""
+    at_desk = Import.objects.filter(subject_type=Organisation._meta.label_lower, subject_id=source.pk)
+    at_desk.update(subject_id=into.pk)
 
 
 def _changed(now: datetime) -> dict[str, object]:

@@ -42,6 +42,8 @@ from programmes.choices import (
 from programmes.measures import FULFILMENTS
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from tests.advice.asking import asked, moved
+from tests.batches.conftest import given as give_batch
+from tests.batches.conftest import listed
 from tests.cast import PNG, SYSTEM, Cast, acting, address, next_sku
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import HEADER, csv_of, give
@@ -91,6 +93,7 @@ class Records:
         self._owner(cast.brightwater, cast.stranger, right, NOBODY)
         self._powers()
         self._imports()
+        self._batches()
         self._agreements()
         self._desks()
         self._merchants()
@@ -267,6 +270,19 @@ class Records:
         given = Import.objects.filter(kind="rights")
         assert set(given.values_list("refused_count", flat=True)) == {1}
 
+    def _batches(self) -> None:
+        """Tables of complaints: the owner's own, its agent's, which its administrators see too, and a stranger's."""
+        cast = self.cast
+        for by, to, mark, readers in (
+            (cast.complainant, cast.harrow, cast.mark, OWNERS),
+            (cast.agent, cast.harrow, cast.mark, frozenset({"owner_admin", "agent"})),
+            (cast.stranger, cast.brightwater, cast.mark_of(cast.brightwater), NOBODY),
+        ):
+            rows = [*listed(mark.number, "counterfeit", 1), [mark.number, "because", "", ""]]
+            record = worked(give_batch(cast, rows, by=by, to=to))
+            assert (record.applied_count, record.refused_count) == (1, 1)
+            self._add("batch", {"reference": record.reference}, readers)
+
     def _advice(self) -> None:
         """What owners and an agent have asked of CBBC; what an owner asks itself is none of its agents' business."""
         cast = self.cast
@@ -308,6 +324,12 @@ class Records:
                 results=[], moved=0, now=now,
             )  # fmt: skip
             self._add("bulk", {"run": run.public_id}, frozenset({role}))
+        for role in ("complainant", "owner_admin"):
+            run = desk.keep_run(
+                uuid.uuid4(), actor=acting(getattr(cast, role)), what=("complaint", "submit"), back_url="/",
+                results=[], moved=0, now=now,
+            )  # fmt: skip
+            self._add("batch outcome", {"run": run.public_id}, frozenset({role}))
         for role, list_name in (("owner_admin", "complaints_portal:list"), ("officer", "complaints_staff:list")):
             kept = desk.keep_filter(
                 list_name, "q=teapot", actor=acting(getattr(cast, role)), name="Teapots", is_shared=False, now=now
@@ -410,6 +432,8 @@ def _look_of(complaint: Complaint, document: Document) -> Values:
 # Of which kind the records are that an address names, by a piece of its route.
 KINDS = {
     "/bulk/<": "bulk",
+    "/batch/outcome/<": "batch outcome",
+    "/complaints/batch": "batch",
     "filters/<int": "filter",
     "/advice/": "advice",
     "/good-faith/owners/": "accuracy",

@@ -42,6 +42,7 @@ WITNESSES = {
     "api/v1/advice": "owner_client",
     "api/v1/complaints/drafts": "owner_client",
     "api/v1/complaints/imports": "owner_client",
+    "api/v1/complaints/batches": "owner_client",
     "api/": "jd_client",
     "notices/": "owner_reader",
     "filters/": "owner_admin",
