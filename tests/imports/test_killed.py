@@ -14,12 +14,14 @@ from django.conf import settings
 from django.db import connection
 from kombu import Connection
 
+from complaints.targets import actions as targets
+from complaints.targets.importing import BATCH
 from core.audit.models import Event
 from core.imports import actions
 from core.imports.choices import ImportState
 from core.imports.models import Import
 from core.outbox.models import Message
-from merchants.models import Listing, Shop
+from merchants.models import Capture, Listing, Shop
 from tests.cast import Cast, acting
 from tests.imports.conftest import csv_of, give, upload
 from tests.imports.listings import LISTINGS
@@ -137,3 +139,19 @@ def test_what_is_taken_over_at_once_survives_a_killed_worker_too(workers: Worker
     assert (done.applied_count, done.rows.exclude(applied_at=None).count()) == (ROWS, ROWS)
     assert Listing.objects.count() == ROWS
     assert Event.objects.filter(verb="imports.finished", subject_id=record.pk).count() == 1
+
+
+def test_listings_of_a_draft_are_all_there_once_whoever_is_killed(workers: Workers, cast: Cast) -> None:
+    draft = cast.draft(addresses="")
+    count = 2 * BATCH + 50
+    content = csv_of(
+        [[str(10_000_000_000 + n), f"Teapot {n}", "19.90"] for n in range(count)], ("SKU", "Title", "Price")
+    )
+    record = targets.start(draft, actor=acting(cast.complainant), upload=upload(content))
+    workers.killed_while("writing", record)
+    left = Import.objects.get(pk=record.pk)
+    assert (left.state, left.applied_count, draft.targets.count()) == (ImportState.APPLYING, BATCH, BATCH)
+    done = workers.until(ImportState.DONE, record)
+    draft.refresh_from_db()
+    assert (done.applied_count, draft.target_count, draft.targets.count()) == (count, count, count)
+    assert Capture.objects.filter(subject_id=draft.pk).count() == count

@@ -9,5 +9,6 @@ from ipprotect.celery import app
 django.setup()
 import_module("tests.imports.shops")
 import_module("tests.imports.listings")
+import_module("tests.imports.targets")
 
 __all__ = ["app"]
