@@ -3,6 +3,7 @@
 The expectation is written out by hand, apart from the queries.
 """
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,15 +70,20 @@ def given(
     return power
 
 
-@pytest.fixture
-def world(cast: Cast) -> Cast:
+@pytest.fixture(scope="module")
+def built(standing: Cast) -> Cast:
     """Harrow & Finch with two rights, a contact, a shop and two enrolments; Brightwater with as much of its own."""
-    cast.gather("mark", "design", "foreign_mark", "agent")
-    for owner in (cast.harrow, cast.brightwater):
-        cast.enrolment("invited", owner=owner, programme=Programme.COMPLAINT_PLATFORM)
-        cast.enrolment("invited", owner=owner, programme=Programme.TEST_PURCHASE)
+    standing.gather("mark", "design", "foreign_mark", "agent", "owner_admin", "stranger", "gov_reader", "jd_client")
+    for owner in (standing.harrow, standing.brightwater):
+        standing.enrolment("invited", owner=owner, programme=Programme.COMPLAINT_PLATFORM)
+        standing.enrolment("invited", owner=owner, programme=Programme.TEST_PURCHASE)
         OfficialShop.objects.create(organisation=owner, platform="jd.com", number=f"77{owner.pk}", name="Flagship")
-    return cast
+    return standing
+
+
+@pytest.fixture
+def world(built: Cast, db: None) -> Cast:
+    return copy.deepcopy(built)
 
 
 Seen = Callable[[Actor], QuerySet]
