@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import django.forms
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.http import HttpRequest
@@ -16,6 +18,8 @@ from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
+
+from core.identifiers.dates import FIRST_YEAR, LAST_YEAR
 
 SELECT = "django/forms/widgets/select.html"
 
@@ -127,6 +131,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A calendar day that somebody can mean. At the ends of the calendar no period can be counted any more."""
+
+    widget = DateInput
+    default_validators = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 12, 31))]
 
 
 class HintedRadioSelect(forms.RadioSelect):

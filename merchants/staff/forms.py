@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers.jd import Refusal, parse_listing, parse_shop
-from core.web.forms import DateInput
+from core.web.forms import DateField
 from merchants.choices import LinkKind, LinkState
 from merchants.today import FIRST_DAY, LAST_DAY
 
@@ -27,8 +27,8 @@ class NameForm(forms.Form):
 class AliasForm(NameForm):
     """A name that a shop carries or carried."""
 
-    seen_from = forms.DateField(label=_("Seen from"), required=False, widget=DateInput)
-    seen_until = forms.DateField(label=_("Seen until"), required=False, widget=DateInput)
+    seen_from = DateField(label=_("Seen from"), required=False)
+    seen_until = DateField(label=_("Seen until"), required=False)
     field_order = ("name", "seen_from", "seen_until", "source")
 
 
@@ -51,10 +51,9 @@ class CompanyForm(CompanyFieldsForm):
 
     evidence = forms.CharField(label=_("Evidence"), max_length=4000, widget=forms.Textarea(attrs=LINES))
     document = forms.FileField(label=_("Document"), required=False, help_text=_("The licence, an extract, a letter."))
-    since = forms.DateField(
+    since = DateField(
         label=_("Since"),
         required=False,
-        widget=DateInput,
         help_text=_(
             "The day on which the shop changed hands. Leave it empty where nothing is known, or where the company on "
             "record was a mistake."
@@ -134,9 +133,8 @@ class CaptureForm(forms.Form):
 class DayForm(forms.Form):
     """The day on which the standing is asked for."""
 
-    on = forms.DateField(
+    on = DateField(
         label=_("On"),
         required=False,
-        widget=DateInput,
         validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )

@@ -12,7 +12,7 @@ from core.accounts.models import Organisation
 from core.identifiers.countries import country_choices
 from core.identifiers.names import told_apart
 from core.identifiers.text import plain
-from core.web.forms import DateInput, HintedRadioSelect
+from core.web.forms import DateField, HintedRadioSelect
 from programmes.actions.contacts import FIELDS as CONTACT_FIELDS
 from programmes.actions.powers import Mandate
 from programmes.choices import CompanyNumberKind, ContactRole, Programme, Sector, SizeBand
@@ -235,10 +235,9 @@ class PowerForm(forms.Form):
         initial=NAMED_RIGHTS,
     )
     rights = forms.MultipleChoiceField(label=_("Rights"), widget=forms.CheckboxSelectMultiple, required=False)
-    valid_from = forms.DateField(label=_("Valid from"), widget=DateInput)
-    valid_until = forms.DateField(
+    valid_from = DateField(label=_("Valid from"))
+    valid_until = DateField(
         label=_("Last day"),
-        widget=DateInput,
         required=False,
         help_text=_("Empty where the power of attorney names none."),
     )
@@ -298,9 +297,8 @@ class RevocationForm(forms.Form):
         help_text=_("The agent reads these words."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    on = forms.DateField(
+    on = DateField(
         label=_("From which day on?"),
-        widget=DateInput,
         required=False,
         help_text=_("The first day on which it is worth nothing (Beijing time). Empty: at once."),
     )

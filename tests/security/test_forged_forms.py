@@ -179,3 +179,18 @@ def test_an_answer_leads_nowhere_outside(cast: Cast, applying: Enrolment) -> Non
         assert answer["Location"].startswith("/portal/")
     answer = browser.post(at("rights", applying.reference) + "?from=//evil.example", {"search": "", "rights": []})
     assert answer["Location"].startswith("/portal/")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_power_of_attorney_neither_ends_nor_is_revoked_at_the_ends_of_the_calendar(cast: Cast, day: str) -> None:
+    browser = signed_in(cast.owner_admin)
+    _ = cast.larkspur
+    given = {
+        "agent": "Larkspur LLP", "programmes": [Programme.COMPLAINT_PLATFORM], "scope": "all",
+        "valid_from": "2026-01-01", "valid_until": day, "document": ContentFile(PNG, name="p.png"),
+    }  # fmt: skip
+    page = browser.post(reverse("organisation_portal:grant_power"), given)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["valid_until"])
+    power = cast.power()
+    revoked = {"reason": "They have parted.", "on": day}
+    assert browser.post(reverse("organisation_portal:revoke_power", args=[power.reference]), revoked).status_code == 422

@@ -17,7 +17,7 @@ from complaints.models import Complaint
 from complaints.portal import steps
 from complaints.portal.forms import KEPT_EXPLANATION, PlainTextField, StepForm
 from complaints.portal.wizard.drafts import StepView
-from core.web.forms import DateInput
+from core.web.forms import DateField
 from programmes.today import programme_day
 
 # More choices than these are a list to pull down.
@@ -50,7 +50,7 @@ def _number(field: Field) -> forms.Field:
 
 
 def _day(field: Field) -> forms.Field:
-    return forms.DateField(widget=DateInput())
+    return DateField()
 
 
 def _yes(field: Field) -> forms.Field:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.clocks.changing import CalendarChange, RuleChange
 from core.clocks.models import CalendarVersion, Rule
 from core.clocks.periods import HOURS_BEFORE, Unit
-from core.web.forms import DateInput
+from core.web.forms import DateField
 
 UNITS = [
     (Unit.CALENDAR_DAYS.value, gettext_lazy("Calendar days")),
@@ -80,10 +80,9 @@ class ChangeForm(forms.Form):
 class RuleForm(ChangeForm):
     """A new version of a rule. Rules that run until a given date have no length to be changed."""
 
-    effective_from = forms.DateField(
+    effective_from = DateField(
         label=gettext_lazy("Takes effect on"),
         help_text=gettext_lazy("Clocks that start on this day or later count on it; those that run keep theirs."),
-        widget=DateInput,
     )
     amount = forms.IntegerField(label=gettext_lazy("Length"), min_value=1, max_value=3660)
     unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=UNITS)
