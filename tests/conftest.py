@@ -1,5 +1,6 @@
 """What every test may use. Fixtures of one area live in that area's own conftest; the named people in tests/cast.py."""
 
+import copy
 import gc
 from collections.abc import Iterator
 from io import StringIO
@@ -13,10 +14,12 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from complaints import grounds, search
+from complaints.choices import ComplaintState
+from complaints.grounds import sets
 from core.clocks import rules
 from core.clocks.models import Rule
 from dev.browser import find_chromium, launch_arguments
-from tests.cast import Cast
+from tests.cast import PATHS, Cast
 from tests.emptying import Untouched
 
 
@@ -48,6 +51,13 @@ def _patient_search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(search, "FOR_A_WORD", 10_000)
     monkeypatch.setattr(search, "FOR_WORDS", 10_000)
     monkeypatch.setattr(search, "FOR_READING", 10_000)
+
+
+@pytest.fixture(autouse=True)
+def _lasting_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process keeps of rules for some seconds is not read anew amid a test that counts statements."""
+    monkeypatch.setattr(rules, "KEPT_SECONDS", 3600.0)
+    monkeypatch.setattr(sets, "KEPT_SECONDS", 3600.0)
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +108,18 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         transaction.get_connection().atomic_blocks[-1]._from_testcase = True
         yield Cast()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def _every_state(standing: Cast) -> Cast:
+    standing.prepare(*(state for state in PATHS if state != ComplaintState.DRAFT))
+    return standing
+
+
+@pytest.fixture
+def cast_with_every_state(_every_state: Cast, db: None) -> Cast:
+    """A cast that has a complaint ready in every state: for modules that ask about states and not about lists."""
+    return copy.deepcopy(_every_state)
 
 
 @pytest.fixture

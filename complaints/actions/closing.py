@@ -1,5 +1,6 @@
 """What every end of a complaint does, and the counts that follow its targets."""
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from complaints.choices import TargetState
@@ -16,11 +17,11 @@ def close_record(move: Move[Complaint]) -> None:
 
 def count_targets(move: Move[Complaint]) -> None:
     """Bring the complaint's counts in step with its targets."""
-    states = list(move.record.targets.values_list("state", flat=True))
-    move.change("removed_count", states.count(TargetState.REMOVED))
-    move.change("refused_count", states.count(TargetState.REFUSED))
-    move.change("gone_count", states.count(TargetState.ALREADY_GONE))
-    move.change("restored_count", states.count(TargetState.RESTORED))
+    counted = dict(move.record.targets.order_by().values_list("state").annotate(count=Count("pk")))
+    move.change("removed_count", counted.get(TargetState.REMOVED, 0))
+    move.change("refused_count", counted.get(TargetState.REFUSED, 0))
+    move.change("gone_count", counted.get(TargetState.ALREADY_GONE, 0))
+    move.change("restored_count", counted.get(TargetState.RESTORED, 0))
 
 
 def need_note(move: Move[Complaint], other: str) -> None:

@@ -1,5 +1,6 @@
-// Keyboard shortcuts, declared in the markup: data-shortcut="n" or "g c" on a link, button or field; data-shortcut-rows on
-// what holds the rows of a list. "?" lists them. They rest in fields and with modifier keys. Loaded only for who has not switched them off.
+// Keyboard shortcuts, declared in the markup: data-shortcut="n" or "g c" on a link, button or field;
+// data-shortcut-rows on what holds the rows of a list. "?" lists them. They rest in fields and with modifier keys.
+// Loaded only for who has not switched them off.
 
 const help = document.getElementById("shortcuts-script").dataset.help;
 const PAUSE = 1200; // milliseconds between the keys of one shortcut
