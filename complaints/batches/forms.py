@@ -31,7 +31,7 @@ class BatchFilter(django_filters.FilterSet):  # type: ignore[misc]  # the librar
 
     standing = django_filters.ChoiceFilter(
         method="by_standing",
-        label=_("Complaints"),
+        label=_("Show"),
         choices=[("draft", _("Drafts")), ("submitted", _("Submitted"))],
         empty_label=_("All complaints"),
     )

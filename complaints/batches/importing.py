@@ -13,6 +13,7 @@ from complaints import policies
 from complaints.actions import filing
 from complaints.batches import columns, judging, queries
 from complaints.batches.judging import Scope
+from complaints.choices import Reason
 from complaints.models import BatchDraft, Complaint
 from complaints.targets import importing as listings
 from complaints.targets import judging as one_draft
@@ -79,7 +80,7 @@ class _Writing:
         found = writing.add(
             draft, [keys[row.position] for row in free], came_with=self.record.pk, actor=self.actor, now=self.now
         )
-        listings.keep_looks(free, found, draft=draft, actor=self.actor, now=self.now)
+        listings.keep_told(free, found, draft=draft, actor=self.actor, now=self.now)
         return hindered
 
     def _draft(self, group: str, values: Mapping[str, Any]) -> Complaint | Note:
@@ -119,7 +120,8 @@ def may(actor: Actor, organisation: Organisation) -> Verdict:
 
 def summary(values: Mapping[str, Any]) -> str:
     """A row in a few words."""
-    return " · ".join(filter(None, (listings.summary(values), values.get("reason", ""))))
+    reason = str(Reason(values["reason"]).label) if "reason" in values else ""
+    return " · ".join(filter(None, (listings.summary(values), reason)))
 
 
 def _address(reference: str, audience: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints import policies
-from complaints.batches import actions, contexts, importing, lacks, queries
+from complaints.batches import actions, columns, contexts, importing, lacks, queries
 from complaints.batches.actions import Statement
 from complaints.batches.forms import BatchFilter, BatchStatementForm
 from complaints.models import Complaint
@@ -59,8 +60,9 @@ class BatchImport(ImportPage):
         """What becomes of the rows."""
         return _(
             "Each row names a right, a reason and a listing. Rows with the same right, reason, measure and explanation "
-            "become the draft of one complaint; you look through the drafts and submit them together."
-        )
+            "become the draft of one complaint; you look through the drafts and submit them together. One batch holds "
+            "at most %(listings)s listings and %(complaints)s complaints."
+        ) % {"listings": f"{settings.IPP_MAX_TARGETS:,}", "complaints": columns.MOST_DRAFTS}
 
     def subject(self, **given: Any) -> Organisation:
         """The house at whose desk the batch lies: the owner's, or its agent's."""
