@@ -12,16 +12,15 @@ from django.db.models import Model
 from django.utils import timezone
 
 from complaints.api import reading
-from complaints.choices import ComplaintState, TargetState
+from complaints.choices import TargetState
 from complaints.models import Complaint, Remark
-from complaints.workflow import complaint_workflow
 from core.accounts.choices import Scope
 from core.api import idempotency, tasks
 from core.api.models import StoredReply
 from core.audit.models import Event
 from core.outbox.models import Message
 from tests.api.callers import Caller, calling, visiting
-from tests.cast import PATHS, Cast
+from tests.cast import Cast
 
 BODIES: dict[str, dict[str, Any]] = {
     "acknowledge": {"case_number": "JD-77"},
@@ -83,24 +82,6 @@ def test_each_verb_is_closed_to_everyone_else(
     refused = readers.post(path, BODIES[verb])
     assert (refused.status_code, refused.json()["code"]) == (403, "read_only")
     assert state_of(complaint) == MOVES[verb][0]
-
-
-@pytest.mark.parametrize("verb", MOVES)
-@pytest.mark.parametrize("state", [state for state in PATHS if state != ComplaintState.DRAFT])
-def test_in_a_wrong_state_the_answer_names_state_and_last_step(
-    jd: Caller, owner: Caller, cast: Cast, verb: str, state: str
-) -> None:
-    if complaint_workflow.row(verb, state):
-        return
-    complaint = cast.complaint(state)
-    answer = whose(verb, jd, owner).post(f"/complaints/{complaint.reference}/{verb}", BODIES[verb])
-    if verb not in OWNERS and complaint.lodged_at is None:
-        assert answer.status_code == 404
-        return
-    problem = answer.json()
-    assert (answer.status_code, problem["code"], problem["state"]) == (409, "wrong_state", state)
-    assert problem["last"]
-    assert state_of(complaint) == state
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ STEPS: dict[str, tuple[str, dict[str, str], str]] = {
 
 
 @pytest.fixture
+def cast(cast_with_every_state: Cast) -> Cast:
+    return cast_with_every_state
+
+
+@pytest.fixture
 def desk(cast: Cast) -> Client:
     """The case officer's own browser."""
     return signed_in(cast.officer)
@@ -130,7 +135,7 @@ def test_the_second_of_two_officers_is_told_who_was_faster_and_keeps_their_words
     assert "Wei Zhang: Refused the complaint" in text
     assert QUESTION["question"] in text
     assert "See how it stands now" in text
-    assert not Remark.objects.filter(verb="ask").exists()
+    assert not Remark.objects.filter(complaint=complaint, verb="ask").exists()
 
 
 def test_an_officer_whose_page_is_out_of_date_looks_again_before_they_act(cast: Cast, desk: Client) -> None:
