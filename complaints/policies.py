@@ -10,6 +10,7 @@ from programmes import queries as programmes
 
 NOT_YOURS = Denied(_("This step belongs to somebody else."), "other_audience", hidden=True)
 OWNER_ROLES = (Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR)
+STAFF_ROLES = (Role.CASE_OFFICER, Role.ADMINISTRATOR)
 
 
 def files(actor: Actor) -> Verdict:
@@ -45,7 +46,7 @@ def staff_acts(actor: Actor, complaint: Complaint) -> Verdict:
     """CBBC's case officers and administrators."""
     if actor.audience != Audience.STAFF:
         return NOT_YOURS
-    if not actor.has_role(Role.CASE_OFFICER, Role.ADMINISTRATOR):
+    if not actor.has_role(*STAFF_ROLES):
         return Denied(_("Your role lets you read complaints, not act on them. Ask an administrator."), "read_only")
     return ALLOWED
 

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.advice.choices import AdviceState
 from complaints.models import AdviceRequest
-from complaints.policies import NOT_YOURS, OWNER_ROLES
+from complaints.policies import NOT_YOURS, OWNER_ROLES, STAFF_ROLES
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience, Role
+from core.accounts.choices import Audience
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries as programmes
 from programmes.models import PowerOfAttorney, Right
@@ -56,7 +56,7 @@ def staff_acts(actor: Actor, request: AdviceRequest) -> Verdict:
     """CBBC's case officers and administrators."""
     if actor.audience != Audience.STAFF:
         return NOT_YOURS
-    return ALLOWED if actor.has_role(Role.CASE_OFFICER, Role.ADMINISTRATOR) else STAFF_READS_ONLY
+    return ALLOWED if actor.has_role(*STAFF_ROLES) else STAFF_READS_ONLY
 
 
 def takes(actor: Actor, request: AdviceRequest) -> Verdict:

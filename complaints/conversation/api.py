@@ -20,7 +20,8 @@ from complaints.conversation.limits import MAX_FILES, MAX_TEXT, spend_one
 from complaints.models import Complaint, Remark
 from core import keyset
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience, Scope
+from core.accounts.authors import author_of
+from core.accounts.choices import Scope
 from core.api import idempotency
 from core.api.problems import Problem
 from core.api.schema import IDEMPOTENCY_KEY, PAGE_PARAMETERS, paged
@@ -131,12 +132,11 @@ def _remark_shown(
     remark: Remark, files: Iterable[Mapping[str, Any]], *, reference: str, actor: Actor
 ) -> dict[str, Any]:
     """One remark. Colleagues read the author's name, everyone else the organisation's."""
-    is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
     return {
         "id": remark.pk,
         "at": remark.created_at,
         "verb": remark.verb,
-        "who": remark.author_label if is_inside else remark.author_organisation_name or remark.author_label,
+        "who": author_of(remark, reader=actor.audience),
         "text": remark.text,
         "readers": remark.readers,
         "redacted": remark.redacted_at is not None,

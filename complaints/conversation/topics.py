@@ -14,6 +14,7 @@ from complaints.topics import STAFF_ROLES, make_topic, owner, platform
 from complaints.topics import staff as case_officers
 from complaints.topics import url as complaint_url
 from core.accounts.actors import Actor
+from core.accounts.authors import author_of
 from core.accounts.choices import Audience, Role
 from core.outbox.models import Message
 from core.outbox.topics import Quote, Recipient, register, window_of
@@ -76,10 +77,8 @@ VERBS = ("message", "note")
 
 def _quote(remark: Remark, reader: Actor) -> Quote:
     """As in the conversation: colleagues and CBBC read the author's name, everyone else the organisation's."""
-    is_inside = reader.audience in {remark.author_audience, Audience.STAFF}
-    author = remark.author_label if is_inside else remark.author_organisation_name or remark.author_label
     text = gettext("(redacted)") if remark.redacted_at else Truncator(remark.text).chars(QUOTED)
-    return Quote(remark.created_at, author, text)
+    return Quote(remark.created_at, author_of(remark, reader=reader.audience), text)
 
 
 MORE: dict[str, Any] = {

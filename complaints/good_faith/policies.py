@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import GoodFaithReview
-from complaints.policies import NOT_YOURS, OWNER_ROLES
+from complaints.policies import NOT_YOURS, OWNER_ROLES, STAFF_ROLES
 from core.accounts.actors import Actor
-from core.accounts.choices import Audience, Role
+from core.accounts.choices import Audience
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries as programmes
 
@@ -26,7 +26,7 @@ def staff_acts(actor: Actor, review: GoodFaithReview) -> Verdict:
     """People of CBBC who work on cases: a program decides nothing about good faith."""
     if actor.audience != Audience.STAFF or actor.person_id is None:
         return NOT_YOURS
-    return ALLOWED if actor.has_role(Role.CASE_OFFICER, Role.ADMINISTRATOR) else READS_ONLY
+    return ALLOWED if actor.has_role(*STAFF_ROLES) else READS_ONLY
 
 
 def another_acts(actor: Actor, review: GoodFaithReview) -> Verdict:

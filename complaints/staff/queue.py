@@ -1,6 +1,5 @@
 """The triage queue: its saved views, orders, and the rows behind them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,10 +17,7 @@ from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.keyset import Key, Order
-from core.web.saved_views import SavedView, named
-
-# Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
-COUNT_LIMIT = 100
+from core.web.saved_views import SavedView, counted, named
 
 DUE_NEXT = Order("due", (Key("next_due"), Key("pk")), _("Due next"))
 NEWEST = Order("newest", (Key("submitted_at", descending=True), Key("pk", descending=True)), _("Newest"))
@@ -139,21 +135,7 @@ def rows(view: SavedView, *, actor: Actor, now: datetime) -> QuerySet[Any, dict[
 
 def counts(*, actor: Actor, now: datetime) -> dict[str, str]:
     """How much waits in each counted view, "100+" where it is more than anybody counts. One statement."""
-    parts = [
-        complaints(actor)
-        .filter(within(view, actor=actor, now=now))
-        .order_by()
-        .annotate(view=Value(view.name, output_field=CharField()))
-        .values_list("view", flat=True)[: COUNT_LIMIT + 1]
-        for view in VIEWS
-        if view.counted
-    ]
-    found = Counter(parts[0].union(*parts[1:], all=True))
-    return {
-        view.name: f"{COUNT_LIMIT}+" if found[view.name] > COUNT_LIMIT else str(found[view.name])
-        for view in VIEWS
-        if view.counted
-    }
+    return counted(VIEWS, lambda view: complaints(actor).filter(within(view, actor=actor, now=now)))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.accounts.actors import Actor
+from core.accounts.authors import author_of
 from core.accounts.choices import Audience
 from core.api import etags
 from core.api.renderers import dumps
@@ -179,12 +180,11 @@ def detail(enrolment: Enrolment, *, actor: Actor) -> dict[str, Any]:
 
 def remark_shown(remark: EnrolmentRemark, *, actor: Actor) -> dict[str, Any]:
     """One question or answer. Colleagues read the author's name, everyone else the organisation's."""
-    is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
     return {
         "id": remark.pk,
         "at": remark.created_at,
         "verb": remark.verb,
-        "who": remark.author_label if is_inside else remark.author_organisation_name or remark.author_label,
+        "who": author_of(remark, reader=actor.audience),
         "text": remark.text,
     }
 

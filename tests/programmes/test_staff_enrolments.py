@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.accounts.choices import Language
 from core.audit.models import Event
+from core.web import saved_views
 from core.web.saved_views import SavedView
 from core.workflow import engine
 from core.workflow.errors import InvalidInputs
@@ -165,7 +166,7 @@ def test_the_views_count_no_further_than_anybody_plans(
     for number in range(3):
         cast.enrolment(S.PROSPECT, owner=cast.another_owner(number))
     assert listed(desk).context["tabs"][0].count == "3"
-    monkeypatch.setattr(queue, "COUNT_LIMIT", 2)
+    monkeypatch.setattr(saved_views, "COUNT_LIMIT", 2)
     assert listed(desk).context["tabs"][0].count == "2+"
 
 

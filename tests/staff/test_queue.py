@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from complaints.choices import ComplaintState as S
 from complaints.choices import Reason
-from complaints.staff import queue as queue_module
 from core.accounts.choices import Language
+from core.web import saved_views
 from programmes.choices import RightType
 from tests.cast import Cast, address, next_sku, signed_in
 from tests.staff.pages import queue, references, words
@@ -113,7 +113,7 @@ def test_the_views_say_how_much_waits_but_count_no_further_than_anybody_plans(
     for _ in range(4):
         cast.complaint()
     assert queue(desk).context["tabs"][0].count == "4"
-    monkeypatch.setattr(queue_module, "COUNT_LIMIT", 3)
+    monkeypatch.setattr(saved_views, "COUNT_LIMIT", 3)
     assert queue(desk).context["tabs"][0].count == "3+"
 
 

@@ -11,6 +11,7 @@ from complaints.advice.actions import lines_of
 from complaints.advice.workflow import advice_workflow
 from complaints.models import AdviceRemark, AdviceRequest
 from core.accounts.actors import Actor
+from core.accounts.authors import author_of
 from core.accounts.choices import Audience
 from core.api import etags
 from core.api.shapes import CLOCK, DOCUMENT, clock_shown, document_shown, steps_shown
@@ -107,12 +108,11 @@ def remark_shown(
     remark: AdviceRemark, files: Iterable[Mapping[str, Any]], *, reference: str, actor: Actor
 ) -> dict[str, Any]:
     """One line of the conversation. Colleagues read the author's name, everyone else the organisation's."""
-    is_inside = actor.audience in {remark.author_audience, Audience.STAFF}
     return {
         "id": remark.pk,
         "at": remark.created_at,
         "verb": remark.verb,
-        "who": remark.author_label if is_inside else remark.author_organisation_name or remark.author_label,
+        "who": author_of(remark, reader=actor.audience),
         "text": remark.text,
         "recommendation": remark.recommendation,
         "files": [file_shown(one, reference) for one in files],

@@ -1,9 +1,8 @@
 """CBBC's list of advice requests: its saved views, orders, and the rows behind them."""
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.advice import queries
@@ -13,10 +12,7 @@ from complaints.models import AdviceRequest
 from complaints.models.advice import ADVICE_CLOSED, ADVICE_NEXT_DUE, ADVICE_OPEN
 from core.accounts.actors import Actor
 from core.keyset import Key, Order
-from core.web.saved_views import SavedView, named
-
-# Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
-COUNT_LIMIT = 100
+from core.web.saved_views import SavedView, counted, named
 
 DUE_NEXT = Order("due", (Key("next_due"), Key("pk")), _("Due next"))
 NEWEST = Order("newest", (Key("created_at", descending=True), Key("pk", descending=True)), _("Newest"))
@@ -88,18 +84,4 @@ def rows(view: SavedView, *, actor: Actor) -> QuerySet[Any, dict[str, Any]]:
 
 def counts(*, actor: Actor) -> dict[str, str]:
     """How much stands in each counted view, "100+" where it is more than anybody counts. One statement."""
-    counted = [view for view in VIEWS if view.counted]
-    parts = [
-        queries.advice_visible_to(actor)
-        .filter(within(view, actor=actor))
-        .order_by()
-        .annotate(view=Value(view.name, output_field=CharField()))
-        .values_list("view", flat=True)[: COUNT_LIMIT + 1]
-        for view in counted
-    ]
-    found = Counter(parts[0].union(*parts[1:], all=True))
-    return {view.name: _figure(found[view.name]) for view in counted}
-
-
-def _figure(count: int) -> str:
-    return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
+    return counted(VIEWS, lambda view: queries.advice_visible_to(actor).filter(within(view, actor=actor)))

@@ -1,10 +1,9 @@
 """The parts of the list of clocks: what is due, missed, resting or failing, and how much of each."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +12,7 @@ from core.clocks import queries
 from core.clocks.calendars import day_end, local_date
 from core.clocks.models import Clock
 from core.keyset import Key, Order
-from core.web.saved_views import SavedView, named
-
-# Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
-COUNT_LIMIT = 100
+from core.web.saved_views import SavedView, counted, named
 
 DUE_NEXT = Order("due", (Key("due_at"), Key("pk")), _("Due first"))
 DUE_LAST = Order("due_last", (Key("due_at", descending=True), Key("pk", descending=True)), _("Due last"))
@@ -63,20 +59,7 @@ def rows(view: SavedView, *, actor: Actor, now: datetime) -> QuerySet[Clock]:
 
 def counts(*, actor: Actor, now: datetime) -> dict[str, str]:
     """How many clocks each counted view holds, "100+" where they are more than anybody counts. One statement."""
-    parts = [
-        rows(view, actor=actor, now=now)
-        .order_by()
-        .annotate(view=Value(view.name, output_field=CharField()))
-        .values_list("view", flat=True)[: COUNT_LIMIT + 1]
-        for view in VIEWS
-        if view.counted
-    ]
-    found = Counter(parts[0].union(*parts[1:], all=True))
-    return {
-        view.name: f"{COUNT_LIMIT}+" if found[view.name] > COUNT_LIMIT else str(found[view.name])
-        for view in VIEWS
-        if view.counted
-    }
+    return counted(VIEWS, lambda view: rows(view, actor=actor, now=now))
 
 
 def _end_of_day(now: datetime, *, days: int) -> datetime:

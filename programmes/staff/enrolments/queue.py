@@ -1,16 +1,15 @@
 """The list of enrolments: its saved views, orders, and the rows behind them."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.keyset import Key, Order
-from core.web.saved_views import SavedView, named
+from core.web.saved_views import SavedView, counted, named
 from programmes import queries
 from programmes.choices import EnrolmentState
 from programmes.models import Enrolment
@@ -18,8 +17,6 @@ from programmes.models.enrolment import CLOSED, NEXT_DUE, NEXT_RENEWAL
 from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
-# Beyond this many a figure says "100+": nobody plans a day by the difference, and counting them all costs.
-COUNT_LIMIT = 100
 # As long before its renewal an active enrolment needs CBBC: the last reminder but one has gone out by then.
 RENEWS_SOON = timedelta(days=30)
 
@@ -112,18 +109,4 @@ def rows(view: SavedView, *, actor: Actor, now: datetime) -> QuerySet[Any, dict[
 
 def counts(*, actor: Actor, now: datetime) -> dict[str, str]:
     """How much waits in each counted view, "100+" where it is more than anybody counts. One statement."""
-    parts = [
-        enrolments(actor)
-        .filter(within(view, now=now))
-        .order_by()
-        .annotate(view=Value(view.name, output_field=CharField()))
-        .values_list("view", flat=True)[: COUNT_LIMIT + 1]
-        for view in VIEWS
-        if view.counted
-    ]
-    found = Counter(parts[0].union(*parts[1:], all=True))
-    return {
-        view.name: f"{COUNT_LIMIT}+" if found[view.name] > COUNT_LIMIT else str(found[view.name])
-        for view in VIEWS
-        if view.counted
-    }
+    return counted(VIEWS, lambda view: enrolments(actor).filter(within(view, now=now)))
