@@ -239,6 +239,8 @@ TARGET = (
     "listing__shop__number",
     "listing__shop__name",
     "capture__title",
+    "owner_reference",
+    "owner_note",
     "is_told",
 )
 
@@ -249,8 +251,9 @@ def targets_of(key: int, *, actor: Actor) -> QuerySet[Any, Any]:
     return rows.values(*TARGET)
 
 
-def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def target_shown(row: Mapping[str, Any], *, actor: Actor) -> dict[str, Any]:
     """A target from its row (targets_of)."""
+    own = actor.audience != Audience.PARTNER
     shop = row["listing__shop__number"] if row["is_told"] else None
     return {
         "number": row["number"],
@@ -265,6 +268,8 @@ def target_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "decided_at": row["decided_at"],
         "changed_after_filing": row["changed_after_filing"],
         "relisted_at": row["relisted_at"],
+        "sender_reference": row["owner_reference"] if own else "",
+        "sender_note": row["owner_note"] if own else "",
         "comes_back_from": row["comes_back_from__complaint__reference"],
     }
 

@@ -324,6 +324,8 @@ class TargetShape(Shape):
     decided_at = serializers.DateTimeField(allow_null=True)
     changed_after_filing = serializers.BooleanField(help_text="A later capture shows something else than at filing.")
     relisted_at = serializers.DateTimeField(allow_null=True, help_text="When it was found on sale again.")
+    sender_reference = serializers.CharField(help_text="The owner's own reference of the listing; empty for JD.")
+    sender_note = serializers.CharField(help_text="The owner's own note on it; empty for JD.")
     comes_back_from = serializers.CharField(
         allow_null=True, help_text="The earlier complaint after which the listing was gone."
     )

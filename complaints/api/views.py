@@ -188,7 +188,7 @@ class TargetsView(ListView):
         """Each listing under complaint and what was decided about it, in the complaint's own order."""
         key = reading.key_for(self.actor, reference)
         page = self.page(reading.targets_of(key, actor=self.actor))
-        return self.answer([reading.target_shown(row) for row in page.rows], page)
+        return self.answer([reading.target_shown(row, actor=self.actor) for row in page.rows], page)
 
 
 class EventsView(ListView):

@@ -71,6 +71,15 @@ def in_full(rules: RuleSet, answers: Mapping[str, Any]) -> list[Told]:
     ]
 
 
+def under_another(rules: RuleSet, others: Sequence[RuleSet], answers: Mapping[str, Any]) -> list[Told]:
+    """Answers to fields that the rule set does not have, under that of the others which has most of them."""
+    codes = {field.code for field in rules.fields}
+    rest = {code: value for code, value in answers.items() if code not in codes}
+    if not rest:
+        return []
+    return max((in_full(one, rest) for one in others), key=len, default=[])
+
+
 def schema(rules: RuleSet, reason: str) -> dict[str, Any]:
     """The JSON Schema of `answers` with a reason."""
     fields = rules.fields_for(reason)

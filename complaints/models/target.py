@@ -36,6 +36,9 @@ class Target(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=TargetState, default=TargetState.PENDING)
     refusal_reason = models.CharField(_("reason"), max_length=30, choices=PlatformReason, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # What the owner says of it for itself; JD does not read it.
+    owner_reference = models.CharField(_("your reference"), max_length=100, blank=True, default="", db_default="")
+    owner_note = models.CharField(_("your note"), max_length=500, blank=True, default="", db_default="")
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     # How the listing looked when it was filed, and whether a later look of the same reader shows it otherwise.
     capture = models.ForeignKey(

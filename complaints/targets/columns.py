@@ -84,12 +84,17 @@ YOURS: Final = Column(
     "reference",
     ("Your reference", "Our reference", "Reference", "您的编号", "内部编号"),
     label=_("Your reference"),
-    help=_("Your own reference of the row. It stays with the file."),
+    help=_("Your own reference of the listing. JD does not read it."),
 )
 NOTE: Final = Column(
-    "note", ("Note", "Your own note", "Remarks", "备注", "说明"), label=_("Note"), help=_("It stays with the file.")
+    "note",
+    ("Note", "Your own note", "Remarks", "备注", "说明"),
+    label=_("Note"),
+    help=_("Your own note on the listing. JD does not read it."),
 )
 SEEN_COLUMNS: Final = (TITLE, PRICE, CURRENCY, SALES, SELLER, SHOP, SEEN)
+# What the owner says of a listing for itself, and how long it may be.
+OWN_WORDS: Final = {"reference": 100, "note": 500}
 COLUMNS: Final = (LISTING, SKU, *SEEN_COLUMNS, YOURS, NOTE)
 WORDS: Final = {
     **jd.WORDS,
@@ -124,6 +129,9 @@ def understand(values: Mapping[str, str], now: datetime) -> Given:
         given.notes.append(Note.corrected(column, found.url))
     if any(values[one.name] for one in SEEN_COLUMNS):
         _read_seen(given, values, now)
+    for name, limit in OWN_WORDS.items():
+        if words := " ".join(values[name].split()):
+            given.seen[name] = words[:limit]
     return given
 
 

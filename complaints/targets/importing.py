@@ -31,6 +31,7 @@ from programmes import queries as programmes
 
 KIND = "complaint_targets"
 BATCH = 1000
+OWN_WORDS = frozenset(columns.OWN_WORDS)
 SEEN = frozenset(column.name for column in columns.SEEN_COLUMNS)
 
 
@@ -44,7 +45,7 @@ def apply(rows: Sequence[AcceptedRow], *, record: Import, actor: Actor, now: dat
     hindered = hindrances(draft, keys)
     free = [row for row in rows if row.position not in hindered]
     listings = writing.add(draft, [keys[row.position] for row in free], came_with=record.pk, actor=actor, now=now)
-    keep_looks(free, listings, draft=draft, actor=actor, now=now)
+    keep_told(free, listings, draft=draft, actor=actor, now=now)
     return hindered
 
 
@@ -67,6 +68,17 @@ def hindered_by(standing: judging.Standing, keys: Mapping[int, Key], *, room: in
         else:
             room -= 1
     return found
+
+
+def keep_told(
+    rows: Sequence[AcceptedRow], listings: Mapping[Key, int], *, draft: Complaint, actor: Actor, now: datetime
+) -> None:
+    """Keep what rows tell besides their listings: what was seen of them, and the owner's own reference and note."""
+    keep_looks(rows, listings, draft=draft, actor=actor, now=now)
+    said = [row.values for row in rows if OWN_WORDS & row.values.keys()]
+    writing.keep_words(
+        draft, {listings[one["platform"], one["sku"]]: (one.get("reference", ""), one.get("note", "")) for one in said}
+    )
 
 
 def keep_looks(

@@ -1,6 +1,6 @@
 """Targets on their way into the database: one statement a batch, no row as an object."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,13 @@ _OPEN = f"""
         WHERE complaint_id = %s AND number >= %s
     ) AS counted
     WHERE target.id = counted.id
+"""  # noqa: S608 - the table's own name
+
+
+_WORDS = f"""
+    UPDATE {_TABLE} AS target SET owner_reference = given.reference, owner_note = given.note
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS given (listing_id, reference, note)
+    WHERE target.complaint_id = %s AND target.listing_id = given.listing_id
 """  # noqa: S608 - the table's own name
 
 
@@ -86,6 +93,18 @@ def add(draft: Complaint, keys: Sequence[Key], *, came_with: int, actor: Actor, 
     )
     _count(draft, len(keys), now)
     return listings
+
+
+def keep_words(draft: Complaint, words: Mapping[int, tuple[str, str]]) -> None:
+    """Keep the owner's own reference and note by the keys of listings of a locked draft. One statement, or none."""
+    if words:
+        given: list[Any] = [
+            list(words),
+            [one for one, _note in words.values()],
+            [note for _one, note in words.values()],
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_WORDS, [*given, draft.pk])
 
 
 def open_rows(complaint: Complaint, *, after: int) -> int:

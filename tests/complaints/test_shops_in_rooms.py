@@ -13,6 +13,8 @@ from complaints.captures import Seen
 from complaints.choices import ComplaintState as S
 from complaints.choices import Reason
 from complaints.models import Complaint
+from complaints.workflow import complaint_workflow
+from core.workflow import engine
 from merchants.models import Capture, Listing, Strike
 from tests.api.callers import calling
 from tests.cast import PNG, Cast, acting, address, next_sku, signed_in
@@ -197,3 +199,14 @@ def test_an_agent_reads_looks_at_a_shared_listing_that_were_taken_for_complaints
     assert "For the design" in owner
     assert "For the mark" in agent
     assert "For the design" not in agent
+
+
+def test_what_was_answered_under_the_earlier_ground_is_still_read_after_a_reroute(cast: Cast) -> None:
+    complaint = cast.complaint(S.SUBMITTED, reason=Reason.TEST_PURCHASE)
+    assert "300000000001" in complaint.answers["orders"]
+    page = signed_in(cast.officer)
+    assert "Answers under the earlier ground" not in text(page.get(staff("detail", complaint)))
+    given = {"reason": Reason.COUNTERFEIT, "note": "Nothing was bought."}
+    engine.move(complaint_workflow, complaint.pk, "reroute", actor=acting(cast.officer), inputs=given)
+    shown = text(page.get(staff("detail", complaint))).partition("Answers under the earlier ground")[2]
+    assert "300000000001" in shown

@@ -65,7 +65,7 @@ def skus(draft: Complaint) -> list[str]:
 def test_each_line_says_at_once_what_was_understood(clara: Browser, cast: Cast) -> None:
     rival = cast.complaint(ComplaintState.LODGED)
     taken = rival.targets.all()[0]
-    known = cast.complaint(ComplaintState.WITHDRAWN).targets.all()[0].listing
+    known = cast.complaint(ComplaintState.REJECTED_BY_JD).targets.all()[0].listing
     Listing.objects.filter(pk=known.pk).update(shop=cast.shop, title="Teapot 茶壶")
     draft = cast.draft()
     fresh = next_sku()

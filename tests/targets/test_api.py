@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from complaints.choices import ComplaintState as S
 from complaints.choices import Measure, Reason
 from complaints.models import Complaint
+from complaints.targets import actions
 from core.imports.models import Import
 from tests.api.callers import calling
-from tests.cast import EXPLANATION, Cast, address, facts_of, next_sku
-from tests.imports.conftest import csv_of, worked
+from tests.cast import EXPLANATION, Cast, acting, address, facts_of, next_sku, signed_in
+from tests.imports.conftest import csv_of, upload, worked
 from tests.targets.conftest import HEADER, rows
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,21 @@ def test_a_draft_cannot_follow_a_complaint_that_its_owner_does_not_see(cast: Cas
     assert refused.status_code == 422
     assert "follows" in refused.content.decode()
     assert not Complaint.objects.filter(organisation=cast.harrow).exists()
+
+
+def test_the_owners_own_reference_and_note_stay_with_the_listing_and_jd_does_not_read_them(cast: Cast) -> None:
+    draft = cast.draft(addresses="")
+    content = csv_of([[next_sku(), "TEA-7", "Second  warning"]], ("SKU", "Your reference", "Note"))
+    worked(actions.start(draft, actor=acting(cast.complainant), upload=upload(content, "listings.csv")))
+    for verb in ("submit", "screen", "lodge"):
+        cast.move(draft, verb)
+    own, jd = (
+        calling(who).get(f"/complaints/{draft.reference}/targets").json()["results"][0]
+        for who in (cast.owner_client, cast.jd_client)
+    )
+    assert (own["sender_reference"], own["sender_note"]) == ("TEA-7", "Second warning")
+    assert "TEA-7" not in str(jd)
+    assert "Second warning" not in str(jd)
+    for who, room in ((cast.complainant, "portal"), (cast.officer, "staff")):
+        shown = signed_in(who).get(f"/{room}/complaints/{draft.reference}/").content.decode()
+        assert "TEA-7 · Second warning" in shown

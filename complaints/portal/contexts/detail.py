@@ -54,6 +54,7 @@ class TargetRow:
     state: State
     reason: str
     note: str
+    own_words: str
     decided_at: datetime | None
     looks_url: str
     relisted_at: datetime | None
@@ -283,6 +284,7 @@ def _target(target: Target, complaint: Complaint) -> TargetRow:
         state=_target_state(target, complaint),
         reason=target.get_refusal_reason_display(),
         note=target.note,
+        own_words=" · ".join(filter(None, (target.owner_reference, target.owner_note))),
         decided_at=target.decided_at,
         looks_url=reverse("complaints_portal:listing", args=[complaint.reference, target.number]),
         relisted_at=target.relisted_at,

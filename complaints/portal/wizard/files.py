@@ -106,6 +106,8 @@ class RowsView(DraftView, ListView):
         ExportColumn(gettext_lazy("Listing"), lambda row: row.url),
         ExportColumn(gettext_lazy("SKU"), lambda row: row.sku),
         ExportColumn(gettext_lazy("Title"), files.title_of),
+        ExportColumn(gettext_lazy("Your reference"), lambda row: row.owner_reference),
+        ExportColumn(gettext_lazy("Note"), lambda row: row.owner_note),
         ExportColumn(gettext_lazy("Verdict"), lambda row: str(files.state_of(row).label)),
     )
     draft: Complaint

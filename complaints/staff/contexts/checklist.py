@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 from complaints import grounds, policies
 from complaints.choices import ComplaintState, Ground
 from complaints.grounds import RuleSet, answers, in_words, settling
+from complaints.grounds.answers import Told
 from complaints.grounds.checklist import Checklist, Finding, in_one_text
 from complaints.grounds.checks import Outcome
 from complaints.models import Complaint, Evidence
 from core.accounts.actors import Actor
 from core.web.components import Crumb, Fact, State
 from core.web.days import day_in_words
+from programmes.today import programme_day
 
 # While CBBC checks, the findings stand on the complaint's own page; later they have one of their own.
 CHECKING = (ComplaintState.SUBMITTED, ComplaintState.INFO_REQUESTED, ComplaintState.SCREENED)
@@ -51,6 +53,7 @@ class ChecklistPanel:
     rules_url: str
     source: str
     answers: Sequence[Fact]
+    earlier: Sequence[Fact]
     rows: Sequence[Row]
     summary: str
     url: str
@@ -72,15 +75,23 @@ def checklist_panel(
         version=version_in_words(rules),
         rules_url=address_of(rules),
         source=in_words(rules.source),
-        answers=[
-            Fact(one.label, one.lines, "complaints/staff/value_lines.html")
-            for one in answers.in_full(rules, complaint.answers)
-        ],
+        answers=_facts(answers.in_full(rules, complaint.answers)),
+        earlier=_facts(answers.under_another(rules, _others(complaint), complaint.answers)),
         rows=[_row(one) for one in sorted(found.findings, key=lambda one: ORDER.index(one.outcome))],
         summary=_summary(found) if shows and rules.version else "",
         url="" if shows or not rules.version else reverse("complaints_staff:checklist", args=[complaint.reference]),
         ask_url=_ask_url(complaint, found) if asks else "",
     )
+
+
+def _facts(told: Sequence[Told]) -> list[Fact]:
+    return [Fact(one.label, one.lines, "complaints/staff/value_lines.html") for one in told]
+
+
+def _others(complaint: Complaint) -> list[RuleSet]:
+    """The rules of all other grounds on the day of filing: under one of them a rerouted complaint was answered."""
+    day = programme_day(complaint.submitted_at or complaint.created_at)
+    return [grounds.in_force(one, day) for one in Ground.values if one != complaint.ground]
 
 
 def may_ask(complaint: Complaint, *, actor: Actor) -> bool:

@@ -42,6 +42,7 @@ class TargetRow:
     decided_at: datetime | None
     reason: Any
     note: str
+    own_words: str
     is_official: bool
     looks_url: str
     relisted_at: datetime | None
@@ -130,6 +131,7 @@ def _target_row(target: Target, complaint: Complaint) -> TargetRow:
         decided_at=target.decided_at,
         reason=target.get_refusal_reason_display() if target.refusal_reason else "",
         note=target.note,
+        own_words=" · ".join(filter(None, (target.owner_reference, target.owner_note))),
         is_official=getattr(target, "is_official", False),
         looks_url=reverse("complaints_staff:listing", args=[complaint.reference, target.number]),
         relisted_at=target.relisted_at,
