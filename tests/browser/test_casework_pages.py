@@ -107,7 +107,8 @@ def test_the_owners_pages_of_a_complaint(walk: Walk, cast: Cast, records: Casewo
             *(at(PORTAL, "transition", submitted.reference, verb) for verb in ("withdraw", "retract")),
             at(PORTAL, "transition", cast.complaint(S.ACTION_NOTIFIED).reference, "conclude"),
             at(PORTAL, "detail", cast.complaint(S.SETTLED).reference),
-            at(PORTAL, "draft_captures", records.draft.reference),
+            at(PORTAL, "new"),
+            *(at(PORTAL, page, records.draft.reference) for page in ("draft_captures", "discard")),
         ],
     )
 
@@ -120,6 +121,8 @@ def test_pages_of_good_faith(walk: Walk, cast: Cast, records: Casework) -> None:
     ):
         walk(person, [at(room, "owner", code), at(room, "review", review), at(room, "transition", review, verb)])
     walk(cast.officer, [at("good_faith_staff", "list")])
+    cast.power()
+    walk(cast.agent, [at("good_faith_portal", "list")])
 
 
 def test_the_steps_ask_what_each_ground_needs(walk: Walk, cast: Cast) -> None:
