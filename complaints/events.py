@@ -81,6 +81,13 @@ register(
         tone="info",
         readers=INSIDE,
     ),
+    Verb(
+        "complaints.left_out",
+        _("Left out of it, as under complaint already or put back for good (%(count)s): %(listings)s"),
+        icon="dash-circle",
+        tone="warn",
+        readers=frozenset({Audience.PORTAL}),
+    ),
     Verb("complaints.screened", _("Checked the complaint and passed it"), icon="check2", tone="info", readers=INSIDE),
     Verb("complaints.asked", _("Asked for information"), icon="question-circle", tone="waiting", readers=INSIDE),
     Verb("complaints.answered", _("Answered CBBC's question"), icon="reply", tone="info", readers=INSIDE),

@@ -1,5 +1,6 @@
 """What the verbs from the draft to JD mean besides the state. The engine calls these under the record's lock."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -13,9 +14,10 @@ from complaints.grounds import settling
 from complaints.models import Complaint
 from complaints.queries import search_text_for
 from complaints.shops import naming, relisting
-from complaints.targets import writing
+from complaints.targets import held, writing
 from complaints.targets.writing import Written
 from core.accounts.actors import Actor
+from core.audit import actions as audit
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from programmes import queries as programmes
@@ -25,6 +27,10 @@ from programmes.today import programme_day
 def begin(move: Move[Complaint]) -> None:
     """A new draft."""
     move.record.created_at = move.now
+
+
+# So many listings that were left out are named in the story.
+NAMED = 100
 
 
 def submit(move: Move[Complaint]) -> None:
@@ -42,7 +48,7 @@ def submit(move: Move[Complaint]) -> None:
         move.set("authorised_shop_reason", "")
     move.set("held_for", Hold.NONE)
     move.set("held_at", None)
-    written = _write_targets(complaint, sheet, actor=move.actor)
+    written = _write_targets(move, sheet)
     move.change("submitted_at", move.now)
     move.change("target_count", written.count)
     # Of listings that nobody has met nothing can come back, and no shop is known.
@@ -62,9 +68,9 @@ def _name_agent(move: Move[Complaint]) -> None:
     if programmes.is_agent(actor):
         assert complaint.right is not None
         agent_id = actor.organisation_id
-        held = programmes.powers_to_complain(actor, programme_day(move.now))
+        powers = programmes.powers_to_complain(actor, programme_day(move.now))
         # Locked: who revokes it meanwhile waits, and then finds a complaint that goes on without its agent.
-        power = programmes.power_covering(held.select_for_update(of=("self",), no_key=True), complaint.right)
+        power = programmes.power_covering(powers.select_for_update(of=("self",), no_key=True), complaint.right)
         if power is None:
             raise InvalidInputs({"right": [_("No power of attorney in force lets you complain on this right.")]})
         move.data["power"] = power.reference
@@ -111,18 +117,20 @@ def lapse(move: Move[Complaint]) -> None:
     close_record(move)
 
 
-def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> Written:
+def _write_targets(move: Move[Complaint], sheet: addresses.Sheet) -> Written:
     """Write the lines as targets and open what came with files.
 
-    Listings that are under an open complaint already are left out. Hardly ever are there any: all are written first,
-    and only a refusal by the database is looked into.
+    Listings that are under an open complaint already are left out, and the story says which came with files. Hardly
+    ever are there any: all are written first, and only a refusal by the database is looked into.
     """
+    complaint, actor = move.record, move.actor
     if sheet.held.barred:
         writing.leave_out(complaint, sheet.held.barred)
+        _tell_left_out(move, [sku for _platform, sku in sheet.held.barred])
     try:
         return _open_targets(complaint, sheet, actor=actor)
     except IntegrityError:
-        rest = _without_taken(complaint, sheet)
+        rest = _without_taken(move, sheet)
     try:
         written = _open_targets(complaint, rest, actor=actor)
         if written.count:
@@ -138,11 +146,22 @@ def _write_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor
     )
 
 
-def _without_taken(complaint: Complaint, sheet: addresses.Sheet) -> addresses.Sheet:
+def _without_taken(move: Move[Complaint], sheet: addresses.Sheet) -> addresses.Sheet:
     """What is left of lines and rows once those are out that others of the owner's complaints hold."""
-    left_out = writing.leave_out_taken(complaint) if sheet.held.total else 0
+    complaint, left_out = move.record, 0
+    if sheet.held.total:
+        _tell_left_out(move, [f"{sku} ({rival})" for sku, rival in held.taken(complaint)])
+        left_out = writing.leave_out_taken(complaint)
     rest = addresses.to_submit(complaint)
     return replace(rest, held=replace(sheet.held, total=sheet.held.total - left_out))
+
+
+def _tell_left_out(move: Move[Complaint], listings: Sequence[str]) -> None:
+    """Put on record which listings out of files did not become targets, and which complaint holds each."""
+    if listings:
+        named = ", ".join(listings[:NAMED]) + (" …" if len(listings) > NAMED else "")
+        data = {"count": len(listings), "listings": named}
+        audit.record("complaints.left_out", actor=move.actor, subject=move.record, data=data, now=move.now)
 
 
 def _open_targets(complaint: Complaint, sheet: addresses.Sheet, *, actor: Actor) -> Written:

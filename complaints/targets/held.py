@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -89,6 +89,12 @@ def with_rival(draft: Complaint) -> QuerySet[Target]:
     rival = _open_elsewhere(draft).values("complaint__reference")[:1]
     own = complained_about(draft.organisation_id).filter(listing=OuterRef("listing"))
     return rows_of(draft).annotate(rival=Subquery(rival, output_field=CharField()), **{TOLD: Exists(own)})
+
+
+def taken(draft: Complaint) -> list[tuple[str, str]]:
+    """SKUs of the rows that are under an open complaint on the same right and reason, each with its reference."""
+    rows: QuerySet[Any, Any] = with_rival(draft)
+    return list(rows.filter(rival__isnull=False).order_by("number").values_list("sku", "rival"))
 
 
 def complained_about(owner_id: int) -> QuerySet[Target]:

@@ -208,3 +208,17 @@ def test_rows_that_repeat_each_other_count_once(cast: Cast) -> None:
     ]
     assert HEADER[0] == "Listing"
     assert Complaint.objects.get(pk=draft.pk).target_count == 1
+
+
+def test_what_another_complaint_took_meanwhile_is_named_in_the_story(cast: Cast) -> None:
+    cast.may_file()
+    first, second = cast.draft(addresses=""), cast.draft(addresses="")
+    shared, own = rows(2)
+    taken(cast, first, [shared])
+    taken(cast, second, [shared, own])
+    submitted(cast, first)
+    complaint = submitted(cast, second)
+    [sku] = skus(first)
+    assert sku not in skus(complaint)
+    story = signed_in(cast.complainant).get(f"/portal/complaints/{complaint.reference}/").content.decode()
+    assert f"{sku} ({first.reference})" in story
