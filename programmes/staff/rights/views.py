@@ -23,7 +23,7 @@ from programmes.actions import rights
 from programmes.choices import RightFactKind
 from programmes.events import EXPORTED
 from programmes.models import Right, RightDocument, RightFact
-from programmes.rights import detail, documents, pages, rows
+from programmes.rights import detail, documents, pages, parts, rows
 from programmes.rights.filters import RightFilter
 from programmes.rights.forms import StrikeForm, VerifyForm
 from programmes.rights.wording import CERTIFICATES
@@ -163,7 +163,7 @@ class StrikeFact(StaffRoom):
         return fact
 
     def _confirm(self, fact: RightFact, form: StrikeForm, *, status: int = 200) -> HttpResponse:
-        line = detail.fact_line(fact, None, self.namespace, actor=self.actor)
+        line = parts.fact_line(fact, None, self.namespace, actor=self.actor)
         context = {
             "title": _("Strike out “%(fact)s”") % {"fact": line.text},
             "reference": fact.right.number,
@@ -251,8 +251,8 @@ class Verify(StaffRoom):
         context = {
             "form": form,
             "right": right,
-            "fields": [(detail.checked_field(one, self.actor), one.field, one.field in ticked) for one in compared],
-            "pictures": [detail.picture(one, self.namespace, actor=self.actor) for one in papers],
+            "fields": [(parts.checked_field(one, self.actor), one.field, one.field in ticked) for one in compared],
+            "pictures": [parts.picture(one, self.namespace, actor=self.actor) for one in papers],
             "header": Header(
                 _("Compare with the certificate"),
                 crumbs=[detail.list_crumb(self.namespace), detail.right_crumb(right, self.namespace)],
