@@ -159,7 +159,7 @@ def test_what_many_drafts_lack_is_what_each_is_told_by_itself(cast: Cast) -> Non
         *listed("国作登字-2020-F-00123456", "copyright_copy", 1),
     ]
     record = taken(cast, rows)
-    clara = signed_in(cast.complainant)
+    clara: Any = signed_in(cast.complainant)
     shown = clara.get(reverse("complaints_portal:batches:drafts", args=[record.reference]))
     assert len(shown.context["list"].rows) == 4
     for row in shown.context["list"].rows:
@@ -175,7 +175,7 @@ def test_the_page_submits_once_however_often_the_button_is_pressed(cast: Cast) -
         cast,
         [*listed(cast.mark.number, "counterfeit", 1), *listed(cast.mark.number, "confusingly_similar", 1)],
     )
-    clara = signed_in(cast.complainant)
+    clara: Any = signed_in(cast.complainant)
     here = reverse("complaints_portal:batches:drafts", args=[record.reference])
     shown = clara.get(here)
     assert shown.context["ready"] == 2
@@ -193,14 +193,18 @@ def test_the_page_submits_once_however_often_the_button_is_pressed(cast: Cast) -
 
 def test_a_table_is_pasted_with_its_headings(cast: Cast) -> None:
     cast.gather("mark")
-    clara = signed_in(cast.complainant)
+    clara: Any = signed_in(cast.complainant)
     start = reverse("complaints_portal:batches:import_start")
-    rows = [["注册号", "投诉理由", "商品链接", "标题"], ["12345678", "counterfeit", address(next_sku()), "Teapot"]]
+    rows = [
+        ["注册号", "投诉理由", "商品链接", "标题", "您的编号"],
+        ["12345678", "counterfeit", address(next_sku()), "Teapot", "TEA-7"],
+    ]
     answer = clara.post(start, {"text": "\n".join("\t".join(row) for row in rows)})
     assert answer.status_code == 302, answer.content
     record = worked(Import.objects.get())
     assert (record.applied_count, record.refused_count) == (1, 0)
     assert Capture.objects.get().title == "Teapot"
+    assert Target.objects.get().owner_reference == "TEA-7"
     look = clara.get(answer.url)
     assert look.context["onward"].url == reverse("complaints_portal:batches:drafts", args=[record.reference])
     for form in ("csv", "xlsx"):
