@@ -77,10 +77,8 @@ class Stores:
         """Start a copy of the cluster that holds `template`; make that cluster first where there is none."""
         kept = identity().place(PREPARED) / f"{template}"
         server = PostgreSQL(self._home() / "postgresql", free_port(), CARELESS)
-        found = kept.is_dir()
-        if found:
-            copy_cluster(kept, server.data)
-        else:
+        found = kept.is_dir() and could_copy(kept, server.data)
+        if not found:
             server.initialise()
         self._start(server.argv, POSTGRESQL_STOP, server)
         if not found:
@@ -97,8 +95,8 @@ class Stores:
         making = kept.with_name(f"{kept.name}.{os.getpid()}")
         copy_cluster(server.data, making)
         for older in kept.parent.glob("ipp_template_*"):
-            if older != making:
-                shutil.rmtree(older, ignore_errors=True)
+            if older != making and not is_of_a_run_at_work(older):
+                throw_away(older)
         with suppress(OSError):  # another run was quicker
             making.rename(kept)
         self._start(server.argv, POSTGRESQL_STOP, server)
@@ -134,6 +132,33 @@ def copy_cluster(source: Path, target: Path) -> None:
     shutil.rmtree(making, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(source), str(making)], check=True)
     making.rename(target)
+
+
+def could_copy(source: Path, target: Path) -> bool:
+    """As copy_cluster; False where another run has thrown the source away meanwhile."""
+    try:
+        copy_cluster(source, target)
+    except subprocess.CalledProcessError:
+        if source.is_dir():
+            raise
+        shutil.rmtree(target, ignore_errors=True)
+        return False
+    return True
+
+
+def throw_away(cluster: Path) -> None:
+    """Remove a cluster that is kept: first its name, so that nobody ever finds half of it."""
+    doomed = cluster.with_name(f"doomed.{cluster.name}.{os.getpid()}")
+    with suppress(OSError):  # another run was quicker
+        cluster.rename(doomed)
+    for name in cluster.parent.glob("doomed.*"):
+        shutil.rmtree(name, ignore_errors=True)
+
+
+def is_of_a_run_at_work(cluster: Path) -> bool:
+    """Whether a run that still exists is making this cluster: its number stands behind the name."""
+    pid = cluster.suffix.removeprefix(".") if cluster.suffix != ".copying" else cluster.with_suffix("").suffix[1:]
+    return pid.isdecimal() and Path(f"/proc/{pid}").exists()
 
 
 def sweep(directory: Path) -> None:

@@ -16,7 +16,7 @@ from dev import run
 from dev.paths import ROOT
 from dev.ports import LOOPBACK, is_free, port_or_another
 from dev.supervisor import Supervisor
-from dev.temporary import Stores, with_database, with_redis_database
+from dev.temporary import Stores, is_of_a_run_at_work, throw_away, with_database, with_redis_database
 from tests.dev.fakes import eventually, is_running
 
 STORES_PARENT = """
@@ -130,3 +130,13 @@ def test_stores_of_a_killed_test_run_end_and_yesterdays_cluster_is_found_again(t
 def test_addresses_keep_their_options_when_only_the_database_changes() -> None:
     assert with_database("postgres://a:b@h:1/x?sslmode=require", "y") == "postgres://a:b@h:1/y?sslmode=require"
     assert with_redis_database("redis://:secret@h:6379/0", 4) == "redis://:secret@h:6379/4"
+
+
+def test_a_kept_cluster_goes_whole_or_not_at_all_and_one_that_is_being_made_stays(tmp_path: Path) -> None:
+    kept, making, copying = (tmp_path / f"ipp_template_1{end}" for end in ("", f".{os.getpid()}", ".1.copying"))
+    for cluster in (kept, making, copying):
+        (cluster / "base").mkdir(parents=True)
+    assert [is_of_a_run_at_work(cluster) for cluster in (kept, making, copying)] == [False, True, True]
+    throw_away(kept)
+    throw_away(kept)
+    assert sorted(tmp_path.iterdir()) == sorted([making, copying])
