@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from complaints.clocks import ELECTION
 from core.clocks.queries import ClockView
-from core.web.days import end_in_words, instant_in_words
+from core.web.days import end_in_words
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONDON = ZoneInfo("Europe/London")
@@ -80,9 +80,3 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> str:
     """The end of a period as the wall clock of a zone shows it."""
     with timezone.override(zone):
         return end_in_words(moment)
-
-
-def instant_in_zone(moment: datetime, zone: ZoneInfo) -> str:
-    """Any other instant as the wall clock of a zone shows it."""
-    with timezone.override(zone):
-        return instant_in_words(moment)

@@ -95,29 +95,17 @@ def search(shops: QuerySet[Shop], given: str) -> QuerySet[Shop]:
     return shops
 
 
-def companies_named(companies: QuerySet[Company], given: str) -> QuerySet[Company]:
-    """Companies whose names or code hold every word."""
-    words = words_of(given)
-    if words is None:
-        return companies.none()
-    for word in words:
-        companies = companies.filter(search_text__icontains=holding(word))
-    return companies
-
-
 def holding_on(day: date) -> Q:
     """The condition of claims of companies that hold on a day of the programme, as is known now."""
     begun = Q(holds_from=None) | Q(holds_from__lte=day)
     return begun & (Q(withdrawn_at=None) | Q(holds_until__gt=day))
 
 
-def companies_on(shop_ids: Iterable[int], day: date) -> dict[int, int]:
-    """The company behind each of these shops on a day, by the shop's key; unknown ones are left out. One statement."""
-    return companies_over(shop_ids, [day])[day]
-
-
 def companies_over(shop_ids: Iterable[int], days: Sequence[date]) -> dict[date, dict[int, int]]:
-    """The same on each of several days. One statement."""
+    """The company behind each of these shops, by the shop's key, on each of several days; unknown ones are left out.
+
+    One statement.
+    """
     held = {f"held_{place}": ExpressionWrapper(holding_on(day), BooleanField()) for place, day in enumerate(days)}
     claims = CompanyClaim.objects.filter(shop__in=set(shop_ids)).annotate(**held).order_by("pk")
     found: dict[date, dict[int, int]] = {day: {} for day in days}

@@ -1,10 +1,7 @@
 """How accurate an owner's complaints are, and the review that follows where they are not."""
 
-from datetime import UTC, datetime
-
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from complaints.good_faith.choices import ReviewState, Standing
@@ -14,9 +11,6 @@ from core.workflow.table import MovableRecord
 
 REVIEW_CLOSED = (ReviewState.RECOVERED, ReviewState.KEPT, ReviewState.STANDS, ReviewState.REINSTATED)
 REVIEW_OPEN = tuple(state for state in ReviewState if state not in REVIEW_CLOSED)
-REVIEW_NEXT_DUE = Coalesce(
-    "due_at", models.Value(datetime(9999, 12, 31, tzinfo=UTC), output_field=models.DateTimeField())
-)
 
 
 class GoodFaith(models.Model):

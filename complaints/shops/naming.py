@@ -1,7 +1,7 @@
 """Which shops sell the listings of a complaint, and who runs them: learned from JD, from sellers and from CBBC."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,8 +215,3 @@ def numbers_in(text: str) -> list[int]:
             raise InvalidInputs({"targets": [_("“%(span)s” is no range of numbers.") % {"span": part}]})
         found.update(range(first, last + 1))
     return sorted(found)
-
-
-def without_shop(complaint: Complaint) -> Iterable[int]:
-    """Numbers of the targets whose shop nobody knows yet."""
-    return complaint.targets.filter(listing__shop=None).order_by("number").values_list("number", flat=True)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Model
-
-from core.clocks import queries, rules
+from core.clocks import rules
 from core.clocks.models.calendar import working_calendar
 
 
@@ -22,8 +20,3 @@ def end_of(rule_code: str, *, since: datetime, amount: int, now: datetime) -> da
 def most_of(rule_code: str, now: datetime) -> int:
     """How many units the version of a rule in force gives. Raises UnknownRule."""
     return rules.in_force(rule_code, now)[0].amount
-
-
-def due_of(subject: Model, rule_code: str) -> datetime | None:
-    """When the running clock of a rule ends for a record; None where none runs."""
-    return queries.running(subject).filter(rule_code=rule_code).values_list("due_at", flat=True).first()

@@ -176,4 +176,5 @@ def fact_line(
 
 
 def is_staff(actor: Actor) -> bool:
+    """Whether names of CBBC's people are shown to this reader."""
     return actor.audience == Audience.STAFF

@@ -80,6 +80,7 @@ class KnownRow:
 
 
 def outcome_shares(complaint: Complaint) -> list[Share]:
+    """What became of the targets, in parts of the whole, from the counts on the record."""
     return [
         Share(_("removed"), complaint.removed_count, "check-circle-fill", "good"),
         Share(_("already gone"), complaint.gone_count, "dash-circle", "neutral"),
