@@ -22,6 +22,8 @@ from merchants.actions.links import claim_link
 from merchants.actions.shops import ensure_shops
 from merchants.actions.strikes import Blow, record_strikes
 from merchants.choices import CaptureSource, LinkKind, StrikeKind
+from tests.batches.conftest import listed
+from tests.batches.conftest import taken as batch_taken
 from tests.cast import SYSTEM, acting, signed_in
 from tests.structure.counting import ACTING_STAFF, ADMINISTRATOR, FILING_OWNERS, OWNERS, STAFF, Look, Looks
 from tests.targets.conftest import given, rows, taken
@@ -38,6 +40,8 @@ class Casework(Looks):
         self.draft = self.cast.draft()
         self.list = taken(self.cast, self.draft, [*rows(3), NOT_A_LINK])
         self.unread_list = given(self.cast, self.draft, rows(1))
+        mark, other = self.cast.mark.number, "no right of anybody"
+        self.batch = batch_taken(self.cast, [*listed(mark, "counterfeit", 2), *listed(other, "counterfeit", 1)])
         self.served = self.cast.complaint(ComplaintState.ELECTION_OPEN)
         self._converse()
         self._look_at_listings()
@@ -200,6 +204,11 @@ class Casework(Looks):
         for page in ("detail", "rows"):
             yield from self.gets(f"api:complaints-imports-{page}", owners, self.list.reference)
         yield from self.gets("api:complaints-imports-refused", owners, self.list.reference, "csv")
+        yield from self.gets("api:complaints-batches", owners)
+        yield from self.gets("api:complaints-batches-template", owners, "csv")
+        for page in ("detail", "rows", "drafts"):
+            yield from self.gets(f"api:complaints-batches-{page}", owners, self.batch.reference)
+        yield from self.gets("api:complaints-batches-refused", owners, self.batch.reference, "csv")
         yield from self.gets("api:good-faith", owners)
         yield from self.gets("api:grounds", PARTIES)
         yield from self.gets("api:grounds-detail", PARTIES, Ground.TRADE_MARK)
