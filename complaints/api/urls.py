@@ -24,12 +24,8 @@ urlpatterns = [
     ),
     *import_endpoints(drafts.TargetsImports),
     *import_endpoints(batches.BatchesApi),
-    path(
-        "complaints/batches/<str:reference>/drafts", batches.BatchDrafts.as_view(), name="complaints-batches-drafts"
-    ),
-    path(
-        "complaints/batches/<str:reference>/submit", batches.BatchSubmit.as_view(), name="complaints-batches-submit"
-    ),
+    path("complaints/batches/<str:reference>/drafts", batches.BatchDrafts.as_view(), name="complaints-batches-drafts"),
+    path("complaints/batches/<str:reference>/submit", batches.BatchSubmit.as_view(), name="complaints-batches-submit"),
     path("complaints/<str:reference>", views.ComplaintView.as_view(), name="complaints-detail"),
     path("complaints/<str:reference>/targets", views.TargetsView.as_view(), name="complaints-targets"),
     path(

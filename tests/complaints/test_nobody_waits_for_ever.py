@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -68,12 +69,17 @@ def met(work: Callable[..., Any], at: threading.Barrier | None = None) -> Callab
     return wait_after
 
 
+def meet_after(patch: pytest.MonkeyPatch, module: Any, name: str, at: threading.Barrier | None = None) -> None:
+    """Let two who are through with a function of a module wait for each other."""
+    patch.setattr(module, name, met(getattr(module, name), at))
+
+
 def test_two_complaints_name_the_same_listings_the_other_way_round(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     skus = [next_sku() for _ in range(400)]
     Listing.objects.bulk_create(Listing(platform="jd.com", sku=sku) for sku in skus)
     drafts = [cast.draft(addresses="\n".join(address(sku) for sku in order)) for order in (skus, skus[::-1])]
-    monkeypatch.setattr(writing, "ensure_listings", met(writing.ensure_listings))
-    outcomes = at_once(*(lambda one=one: cast.move(one, "submit") for one in drafts))  # type: ignore[misc]
+    meet_after(monkeypatch, writing, "ensure_listings")
+    outcomes = at_once(*(partial(cast.move, one, "submit") for one in drafts))
     assert not broken(outcomes), outcomes
     assert sorted(type(one) is Complaint for one in outcomes) == [False, True]
     assert Target.objects.filter(is_open=True).count() == len(skus)
@@ -86,7 +92,7 @@ def test_jd_names_the_same_sellers_with_two_decisions_the_other_way_round(
     ensure_shops({("jd.com", number): number for number in numbers}, actor=acting(cast.officer))
     complaints = [cast.complaint(S.ACCEPTED) for _ in range(2)]
     actor = acting(cast.jd_client)
-    monkeypatch.setattr(naming, "place_listings", met(naming.place_listings))
+    meet_after(monkeypatch, naming, "place_listings")
 
     def decide(complaint: Complaint, order: list[str]) -> Complaint:
         decisions = [
@@ -111,8 +117,8 @@ def test_two_companies_turn_out_to_be_one_while_a_shop_of_theirs_is_written(
     )
     # The one holds its shop then, the other its companies.
     meeting = threading.Barrier(2)
-    monkeypatch.setattr(companies, "kept_shop", met(companies.kept_shop, meeting))
-    monkeypatch.setattr(companies, "_reason", met(companies._reason, meeting))
+    for name in ("kept_shop", "_reason"):
+        meet_after(monkeypatch, companies, name, meeting)
     named = {"name": "Pots", "address": "1 Kiln Road"}
     outcomes = at_once(
         lambda: merge_companies(first, second, actor=actor, reason="One company"),
@@ -129,8 +135,6 @@ def test_a_listing_gone_in_two_complaints_is_seen_again_through_both(cast: Cast)
     look = {1: Seen(title="Teapot")}
     for _again in range(3):
         Target.objects.update(relisted_at=None)
-        outcomes = at_once(
-            *(lambda one=one: captures.record_later(one.pk, look, actor=actor, now=later) for one in gone)  # type: ignore[misc]
-        )
+        outcomes = at_once(*(partial(captures.record_later, one.pk, look, actor=actor, now=later) for one in gone))
         assert not broken(outcomes), outcomes
         assert not Target.objects.filter(relisted_at=None).exists()
