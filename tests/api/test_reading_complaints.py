@@ -340,7 +340,7 @@ def test_a_list_costs_the_same_statements_however_long(jd: Caller, cast: Cast, r
     assert len(statements) == 2
     with CaptureQueriesContext(connection) as statements:
         jd.get("/complaints?state=lodged&q=harrow&order=lodged")
-    # A search asks two before it, the first in one message with its time limit: which listings and shops, and complaints.
+    # A search asks two before it, its time limit in one message with the first: which listings and shops; complaints.
     assert len([query for query in statements if "SAVEPOINT" not in query["sql"]]) == 4
     assert not any("count(" in query["sql"].lower() for query in statements)
 
