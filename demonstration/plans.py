@@ -68,12 +68,15 @@ class Plan:
     @property
     def ends_at(self) -> datetime:
         """When its listings are free for another complaint on the same right."""
-        closing = {"close", "reject", "refuse", "withdraw", "lift", "conclude"}
-        if self.steps and self.steps[-1].verb in closing:
-            return self.steps[-1].at
+        if not self.steps:
+            return FOREVER
+        last = self.steps[-1]
+        # Once the owner has lost its action, JD still has to lift the measures.
+        is_lost = isinstance(last.inputs, Mapping) and last.inputs.get("outcome") == ActionOutcome.DISMISSED
+        if last.verb in {"close", "reject", "refuse", "withdraw", "lift", "conclude"} and not is_lost:
+            return last.at
         # These end by themselves: nobody answers CBBC, or the seller does not answer JD.
-        ends_alone = bool(self.steps) and self.steps[-1].verb in {"ask", "forward"}
-        return self.steps[-1].at + timedelta(days=40) if ends_alone else FOREVER
+        return last.at + timedelta(days=40) if last.verb in {"ask", "forward"} else FOREVER
 
 
 class Planner:
