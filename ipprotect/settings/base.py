@@ -78,7 +78,9 @@ INSTALLED_APPS = [
     "core.api",
     "programmes",
     "merchants",
+    "library",
     "complaints",
+    "roundtables",
     "demonstration",
 ]
 

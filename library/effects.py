@@ -1,0 +1,95 @@
+"""What each verb of an edition means besides its state. The engine calls these under the record's lock."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.clocks import actions as clocks
+from core.clocks import queries as clock_queries
+from core.days import end_of, house_day
+from core.workflow.errors import InvalidInputs
+from core.workflow.table import Move
+from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
+from library.models import Edition
+from library.words import search_text_for
+
+
+def begin(move: Move[Edition]) -> None:
+    """A new edition, proposed or drafted."""
+    move.record.created_at = move.now
+    move.record.search_text = search_text_for(move.record)
+    move.data["title"] = move.record.title or move.record.title_zh
+
+
+def give_reason(move: Move[Edition]) -> None:
+    """Why it is declined, discarded or withdrawn."""
+    move.change("reason", move.inputs["reason"])
+    move.data["reason"] = move.inputs["reason"]
+
+
+def withdraw(move: Move[Edition]) -> None:
+    """Nobody but CBBC reads it any more; the entry shows the edition before it, if there is one."""
+    give_reason(move)
+    edition, entry = move.record, move.record.entry
+    run_clock(move, REVIEW, None)
+    run_clock(move, ACKNOWLEDGE, None)
+    if entry.current_id == edition.pk:
+        published = entry.editions.filter(state=edition.state).exclude(pk=edition.pk)
+        entry.current = published.order_by("-number").first()
+        entry.save(update_fields=["current"])
+
+
+def consult(move: Move[Edition]) -> None:
+    """Organisations comment until the end of a day."""
+    until = _later(move, "comments_until")
+    move.change("comments_until", until)
+    move.data["until"] = until.isoformat()
+    move.data["organisations"] = move.record.consulted.count()
+    run_clock(move, CONSULTATION, until)
+
+
+def end_consultation(move: Move[Edition]) -> None:
+    """The last day has passed, or CBBC has heard everyone."""
+    run_clock(move, CONSULTATION, None)
+    move.data["comments"] = sum(clause.comments.count() for clause in move.record.clauses.all())
+
+
+def publish(move: Move[Edition]) -> None:
+    """It becomes the entry's current edition; those who must acknowledge it have until a day."""
+    edition, entry = move.record, move.record.entry
+    move.change("published_at", move.now)
+    move.set("published_by_id", move.actor.person_id)
+    move.set("search_text", search_text_for(edition))
+    for before in entry.editions.filter(state="published").exclude(pk=edition.pk):
+        for code in (REVIEW, ACKNOWLEDGE):
+            clocks.run_until(code, subject=before, due_at=None, actor=move.actor, now=move.now)
+    entry.current = edition
+    entry.save(update_fields=["current"])
+    run_clock(move, REVIEW, entry.review_on)
+    run_clock(move, ACKNOWLEDGE, edition.acknowledge_by)
+    move.data["title"] = edition.title
+    move.data["effective_from"] = edition.effective_from.isoformat() if edition.effective_from else ""
+
+
+def review(move: Move[Edition]) -> None:
+    """It still holds; somebody looks again on a day."""
+    entry = move.record.entry
+    entry.review_on = _later(move, "review_on")
+    entry.save(update_fields=["review_on"])
+    run_clock(move, REVIEW, entry.review_on)
+    move.data["review_on"] = entry.review_on.isoformat()
+
+
+def run_clock(move: Move[Edition], code: str, day: date | None) -> None:
+    """Let a clock of the edition run until the end of a day, or not at all."""
+    due_at = end_of(day) if day else None
+    clocks.run_until(code, subject=move.record, due_at=due_at, actor=move.actor, now=move.now)
+    move.set("due_at", clock_queries.next_due(move.record))
+
+
+def _later(move: Move[Any], name: str) -> date:
+    day: date = move.inputs[name]
+    if day <= house_day(move.now):
+        raise InvalidInputs({name: [_("Name a day that is still to come.")]})
+    return day

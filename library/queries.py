@@ -1,0 +1,63 @@
+"""Reads of the library, each already limited to what the actor may see."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience
+from library.choices import EditionState, Readers
+from library.models import Access, Consulted, Edition, Entry
+
+INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
+# The entries that an audience reads without being named.
+READS: dict[str, tuple[str, ...]] = {
+    Audience.PORTAL: (Readers.EVERYONE, Readers.OWNERS),
+    Audience.PARTNER: (Readers.EVERYONE, Readers.PLATFORM),
+    Audience.GOVERNMENT: (Readers.EVERYONE,),
+}
+
+
+def _readable(actor: Actor, *, entry: str) -> Q:
+    """Entries whose published editions the actor may read: by audience, as one named, or because they are its own.
+
+    `entry` is the path from the model that is asked to the entry: "" or "entry__".
+    """
+    by_audience = Q(**{f"{entry}readers__in": READS.get(actor.audience, ())})
+    if actor.organisation_id is None:
+        return by_audience
+    own = Q(**{f"{entry}organisation": actor.organisation_id})
+    accesses = Access.objects.filter(organisation=actor.organisation_id)
+    named = Q(**{f"{entry}readers": Readers.NAMED, f"{entry}pk__in": accesses.values("entry")})
+    return by_audience | own | named
+
+
+def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """Entries that the actor may see: staff all; others those they may read that have a published edition, and those
+    they proposed themselves."""
+    if actor.audience in INSIDE:
+        return Entry.objects.all()
+    proposed = Edition.objects.filter(entry=OuterRef("pk"), proposed_by=actor.organisation_id)
+    mine = Exists(proposed) if actor.organisation_id is not None else Q(pk=None)
+    return Entry.objects.filter((_readable(actor, entry="") & Q(current__isnull=False)) | mine)
+
+
+def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
+    """Editions that the actor may see: staff all; others the published ones of entries they may read, what they
+    proposed themselves, and drafts on which their organisation is asked to comment."""
+    editions = Edition.objects.select_related("entry")
+    if actor.audience in INSIDE:
+        return editions
+    published = Q(state=EditionState.PUBLISHED) & _readable(actor, entry="entry__")
+    if actor.organisation_id is None:
+        return editions.filter(published)
+    asked = Consulted.objects.filter(edition=OuterRef("pk"), organisation=actor.organisation_id)
+    consulted = Q(state=EditionState.CONSULTING) & Exists(asked)
+    return editions.filter(published | Q(proposed_by=actor.organisation_id) | consulted)
+
+
+def in_force(entry: Entry, day: date) -> Edition | None:
+    """The published edition that holds on a day: the one that took effect last; where none has a date, the newest."""
+    published = entry.editions.filter(state=EditionState.PUBLISHED)
+    dated = published.filter(Q(effective_from=None) | Q(effective_from__lte=day))
+    return dated.order_by("-effective_from", "-number").first()

@@ -1,0 +1,24 @@
+"""The words under which an edition is found."""
+
+from core.search import spread
+from library.models import Edition
+
+# Of a long text its beginning is enough to find it by; the whole is read on its page.
+MOST_OF_A_TEXT = 20_000
+
+
+def search_text_for(edition: Edition) -> str:
+    """Reference, titles, summaries and texts in both scripts, each word behind a space."""
+    parts = (
+        edition.reference,
+        edition.label,
+        edition.title,
+        edition.title_zh,
+        edition.entry.code or "",
+        edition.entry.source,
+        edition.summary,
+        edition.summary_zh,
+        edition.body[:MOST_OF_A_TEXT],
+        edition.body_zh[:MOST_OF_A_TEXT],
+    )
+    return spread("".join(f" {word}" for part in parts for word in part.split()))

@@ -1,0 +1,51 @@
+"""Who may do what with roundtables. Each answers with a verdict whose reason is shown as it stands."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience, Role
+from core.verdicts import ALLOWED, Denied, Verdict
+from roundtables.models import ActionPoint, Issue
+
+NOT_YOURS = Denied(_("This is not for you to do."), "not_yours", hidden=True)
+READS_ONLY = Denied(_("Your role lets you read, not write. Ask your administrator."), "read_only")
+STAFF = (Role.CASE_OFFICER, Role.ADMINISTRATOR)
+OWNERS = (Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR)
+PLATFORM = (Role.REVIEWER,)
+
+
+def arranges(actor: Actor, record: Any = None) -> Verdict:
+    """CBBC's case officers and administrators arrange roundtables and keep minutes."""
+    if actor.audience != Audience.STAFF:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(*STAFF) else READS_ONLY
+
+
+def raises(actor: Actor, issue: Issue | None = None) -> Verdict:
+    """Rights owners raise issues and support those of others; agents do not speak for them here."""
+    if actor.audience != Audience.PORTAL or actor.organisation_id is None:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(*OWNERS) else READS_ONLY
+
+
+def raised_it(actor: Actor, issue: Issue) -> Verdict:
+    """The owner that raised it."""
+    return raises(actor, issue) if actor.organisation_id == issue.organisation_id else NOT_YOURS
+
+
+def answers(actor: Actor, issue: Issue) -> Verdict:
+    """JD; or CBBC, which records what JD said at the table."""
+    if actor.audience == Audience.PARTNER:
+        return ALLOWED if actor.has_role(*PLATFORM) else READS_ONLY
+    return arranges(actor)
+
+
+def reports(actor: Actor, point: ActionPoint) -> Verdict:
+    """Whoever is to do it says that it is done; CBBC may record it for them."""
+    if actor.audience == Audience.STAFF:
+        return arranges(actor)
+    if actor.organisation_id is None or actor.organisation_id != point.organisation_id:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
