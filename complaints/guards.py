@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints import grounds
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
+from core.days import house_day
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries as programmes
 from programmes.choices import Programme
-from programmes.today import programme_day
 
 NOT_ENROLLED = Denied(
     _(
@@ -32,7 +32,7 @@ HAS_AN_ELECTION = Denied(
 def right_in_force(complaint: Complaint) -> Verdict:
     """JD acts only on a right that is in force on the day."""
     right = complaint.right
-    if right is None or not right.carries_complaints_on(programme_day()):
+    if right is None or not right.carries_complaints_on(house_day()):
         return Denied(_("The right is not in force in China today."), "right_not_in_force")
     return ALLOWED
 

@@ -19,12 +19,12 @@ from complaints import grounds
 from complaints.choices import ComesBack, Complexity, Priority
 from complaints.models import Complaint, GoodFaith
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.workflow.table import Move
 from merchants import standing
 from merchants.models import Shop, Strike
 from programmes.choices import EnrolmentState, Service
 from programmes.models import Enrolment
-from programmes.today import programme_day
 
 FILE = Path(__file__).with_name("priority.toml")
 CODES = ("safety_risk", "green_channel", "fast_lane", "comes_back", "shop_struck")
@@ -166,7 +166,7 @@ def _shops(keys: Sequence[int]) -> dict[int, dict[int, bool]]:
 def settle(move: Move[Complaint]) -> None:
     """Set what a complaint comes to with a move; its priority unless somebody set it by hand."""
     complaint = move.record
-    _settle(move, facts_of([complaint], programme_day(move.now))[complaint.pk])
+    _settle(move, facts_of([complaint], house_day(move.now))[complaint.pk])
 
 
 def settle_without_shops(move: Move[Complaint]) -> None:
@@ -178,7 +178,7 @@ def settle_without_shops(move: Move[Complaint]) -> None:
 
 def _settle(move: Move[Complaint], facts: Facts) -> None:
     complaint = move.record
-    computed = compute(complaint, facts, in_force(programme_day(move.now)))
+    computed = compute(complaint, facts, in_force(house_day(move.now)))
     move.set("complexity", computed.complexity)
     move.set("priority_grounds", list(computed.grounds))
     if not complaint.priority_set_by:
@@ -195,7 +195,7 @@ def told_to_owner(
     told = [ground for ground in found if ground["code"] in TOLD_TO_OWNERS]
     if is_set_by_hand or len(told) == len(found):
         return priority, told
-    rules = in_force(programme_day())
+    rules = in_force(house_day())
     return _level(sum(rules.points.get(ground["code"], 0) for ground in told), rules), told
 
 

@@ -17,7 +17,7 @@ from complaints.limits import (
     MIN_SHOP_REASON,
 )
 from complaints.models import Complaint
-from programmes.today import programme_day
+from core.days import house_day
 
 NAMED_LINES = 20
 
@@ -28,7 +28,7 @@ def of_draft(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> 
     right = complaint.right
     if right is None:
         errors["right"] = [_("Choose the right that is infringed.")]
-    elif not right.carries_complaints_on(programme_day(now)):
+    elif not right.carries_complaints_on(house_day(now)):
         errors["right"] = [_("This right is not in force in China today, so JD cannot act on it.")]
     elif complaint.reason not in REASONS_OF[right.right_type]:
         errors["reason"] = [_("Choose a reason that fits this kind of right.")]

@@ -19,9 +19,9 @@ from core.accounts import queries as accounts
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
 from core.clocks.words import length_in_words
+from core.days import house_day
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
-from programmes.today import programme_day
 
 OWNER_ROLES = [Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR]
 STAFF_ROLES = [Role.CASE_OFFICER]
@@ -88,7 +88,7 @@ def present_lodged(params: Mapping[str, Any]) -> Mapping[str, Any]:
 def owner(message: Message) -> Iterable[Recipient]:
     """People of the rights owner who file complaints, and of the agent who filed this one, while its power lasts."""
     complaint = Complaint.objects.select_related("right").get(pk=message.subject_id)
-    ground = holds.ground_of([complaint], programme_day()) if complaint.agent_id else None
+    ground = holds.ground_of([complaint], house_day()) if complaint.agent_id else None
     agents = [complaint.agent_id or 0] if ground and ground.covers(complaint) else []
     return _people_of([complaint.organisation_id, *agents], OWNER_ROLES)
 

@@ -19,12 +19,12 @@ from complaints.good_faith import counting
 from complaints.models import AdviceRequest, Complaint
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
+from core.days import house_day
 from core.workflow import engine
 from demonstration import phrases
 from demonstration.parties import OWNERS, People
 from demonstration.portfolio import Holding
 from programmes.models import Right
-from programmes.today import programme_day
 
 WITH_JD = (S.ACCEPTED, S.MEASURES_TAKEN, S.NOTICE_FORWARDED, S.CLARIFICATION)
 CHANGED, RETURNED, TALKS = 9, 5, 12
@@ -136,7 +136,7 @@ class Around:
 
     def _right(self, code: str, at: datetime) -> Right | None:
         own = (one.right for one in self.holdings if one.entry.owner == code)
-        return next((right for right in own if right.carries_complaints_on(programme_day(at))), None)
+        return next((right for right in own if right.carries_complaints_on(house_day(at))), None)
 
 
 # The verbs of each request after it was asked: the states that there are, and a longer story.

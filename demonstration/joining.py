@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from core.accounts.actors import Actor
 from core.accounts.choices import Role
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents.models import Document
 from core.workflow import engine
@@ -21,7 +22,6 @@ from programmes.actions import contacts as contact_actions
 from programmes.actions import enrolments, organisations, shops
 from programmes.choices import CompanyNumberKind, ContactRole, ItemState, Programme, SendBackReason, Service
 from programmes.models import Enrolment, Right
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 # The steps up to each point, as (verb, days after the one before). "judge" accepts items, "find" sends one back.
@@ -171,7 +171,7 @@ class Joining:
 
     def _fill(self, enrolment: Enrolment, applicant: Applicant, way: Way, at: datetime) -> None:
         """Everything that the application asks for."""
-        day = programme_day(at)
+        day = house_day(at)
         rests_on = [right.pk for right in applicant.rights if right.carries_complaints_on(day)]
         enrolments.choose_rights(enrolment.pk, rests_on, actor=applicant.actor, now=at)
         if way.services:

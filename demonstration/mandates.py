@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.accounts.choices import Role
+from core.days import house_day
 from core.documents import actions as documents
 from demonstration import pictures
 from demonstration.parties import People
 from demonstration.portfolio import Holding
 from programmes.actions import powers
 from programmes.choices import Programme
-from programmes.today import programme_day
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def load(people: People, holdings: Sequence[Holding], now: datetime) -> None:
         named = [holding.right.pk for holding in holdings if holding.entry.title in grant.titles]
         mandate = powers.Mandate(
             programmes=grant.programmes,
-            valid_from=programme_day(at),
-            valid_until=None if grant.ends is None else programme_day(now + timedelta(days=grant.ends)),
+            valid_from=house_day(at),
+            valid_until=None if grant.ends is None else house_day(now + timedelta(days=grant.ends)),
             covers_all_rights=not named,
             right_ids=named,
         )

@@ -26,11 +26,11 @@ from complaints.choices import (
     TargetState,
 )
 from complaints.models import Complaint
+from core.days import house_day
 from demonstration import phrases
 from demonstration.lives import ASKABLE, CLOSED, GAPS, OPEN, OUTCOMES, PATHS, REFUSALS, REJECTIONS, WITHDRAWALS
 from demonstration.portfolio import Holding
 from merchants.models import Listing
-from programmes.today import programme_day
 
 LONDON, BEIJING = ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 COMPLAINTS = 300
@@ -85,7 +85,7 @@ class Planner:
     def __init__(
         self, holdings: Sequence[Holding], listings: Mapping[int, Sequence[Listing]], rng: Random, now: datetime
     ) -> None:
-        today = programme_day(now)
+        today = house_day(now)
         self.rng = rng
         self.now = now
         self.listings = listings

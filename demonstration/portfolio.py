@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.documents import actions as documents
 from core.identifiers.patents import check_digit
 from demonstration import pictures
@@ -16,7 +17,6 @@ from programmes import verification
 from programmes.actions import rights
 from programmes.choices import RightDocumentKind, RightFactKind, RightType, Territory
 from programmes.models import Right
-from programmes.today import programme_day
 
 YEAR = 365
 MARK_TERM, DESIGN_TERM, MODEL_TERM, INVENTION_TERM = 10, 15, 10, 20  # years (domain notes, section 2.2)
@@ -146,7 +146,7 @@ def _hold(
         rights.add_document(right.pk, document, kind=kind, actor=curator, now=at)
     if entry.first_holder:
         passage = rights.FactEntry(
-            entry.passage, programme_day(at) - timedelta(days=500), entry.first_holder, organisation.name
+            entry.passage, house_day(at) - timedelta(days=500), entry.first_holder, organisation.name
         )
         rights.record_fact(right.pk, passage, actor=curator, now=at + timedelta(minutes=2))
     if entry.is_verified:
@@ -172,7 +172,7 @@ def _papers(
 
 
 def _fields(entry: Entry, organisation: Organisation, now: datetime) -> dict[str, object]:
-    today = programme_day(now)
+    today = house_day(now)
     filed = today - timedelta(days=entry.age)
     registered = filed if entry.right_type in UNEXAMINED else filed + timedelta(days=300)
     return {

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.accounts.actions.invitations import Acceptance, enrol
 from core.accounts.actors import Actor
 from core.accounts.choices import OrganisationKind, Role
+from core.days import house_day
 from core.documents import actions as documents
 from demonstration import pictures
 from demonstration.joining import IP, PLATFORM, Applicant, Joining, Way, describe
@@ -16,7 +17,6 @@ from demonstration.parties import People
 from demonstration.portfolio import YEAR
 from programmes.actions import organisations, rights
 from programmes.choices import Programme, RightDocumentKind, RightType, Territory
-from programmes.today import programme_day
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _company(prospect: Prospect, number: int, staff: Actor, at: datetime) -> App
     actor = Actor.person(person)
     if not prospect.mark:
         return Applicant(owner, actor, [])
-    today = programme_day(at)
+    today = house_day(at)
     fields = {
         "right_type": RightType.TRADE_MARK,
         "territory": Territory.CHINA,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clocks.calendars import add_months, day_end, local_date
+from core.days import ZONE
 from core.web.days import day_in_words
 from merchants import ladder, queries
 from merchants.ladder import Step
 from merchants.models import Company, LadderVersion, Shop, Strike
-from merchants.today import ZONE
 
 
 @dataclass(frozen=True)

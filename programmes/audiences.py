@@ -7,11 +7,11 @@ from django.db.models import Q
 from core.accounts import queries as accounts
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.outbox.models import Message
 from core.outbox.topics import Recipient
 from programmes import queries
 from programmes.models import Enrolment, PowerOfAttorney, Right
-from programmes.today import programme_day
 
 Recipients = Callable[[Message], Iterable[Recipient]]
 
@@ -43,7 +43,7 @@ def applicants(message: Message) -> Iterable[Recipient]:
     """The owner's people who apply, and those of the agent that acts for it."""
     enrolment = Enrolment.objects.only("organisation_id", "programme").get(pk=message.subject_id)
     powers = PowerOfAttorney.objects.filter(
-        queries.in_force(programme_day()),
+        queries.in_force(house_day()),
         owner_id=enrolment.organisation_id,
         programmes__contains=[enrolment.programme],
     )
@@ -54,7 +54,7 @@ def owner_of_right(message: Message) -> Iterable[Recipient]:
     """The people of the right's owner, and of the agents whose power covers it."""
     right = Right.objects.only("organisation_id").get(pk=message.subject_id)
     covering = Q(covers_all_rights=True) | Q(rights=right.pk)
-    powers = PowerOfAttorney.objects.filter(covering, queries.in_force(programme_day()), owner_id=right.organisation_id)
+    powers = PowerOfAttorney.objects.filter(covering, queries.in_force(house_day()), owner_id=right.organisation_id)
     return people_of([right.organisation_id, *powers.values_list("agent_id", flat=True)])
 
 

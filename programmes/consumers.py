@@ -9,6 +9,7 @@ from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.clocks import registry
 from core.clocks.models import Clock
+from core.days import end_of, house_day
 from core.outbox import actions as outbox
 from core.outbox import events
 from programmes import standing
@@ -16,7 +17,6 @@ from programmes.choices import AgreementState, EnrolmentState, PowerState
 from programmes.clocks import AGREEMENT_BEGIN, AGREEMENT_END, POWER_BEGIN, POWER_EXPIRY, RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
-from programmes.today import end_of, programme_day
 from programmes.workflow import ALL_CLOCKS, APPLICATION, CHECK, INVITATION, JD_REVIEW
 
 CLOCK = Actor.system("clocks")
@@ -83,7 +83,7 @@ def end_power(subject_id: int, clock: Clock, now: datetime) -> None:
 def begin_power(subject_id: int, clock: Clock, now: datetime) -> None:
     """A power of attorney comes into force: the drafts and enrolments that waited for one go on."""
     power = PowerOfAttorney.objects.select_related("owner", "agent").get(pk=subject_id)
-    if power.state_on(programme_day(now)) == PowerState.IN_FORCE:
+    if power.state_on(house_day(now)) == PowerState.IN_FORCE:
         standing.power_changed(power, actor=CLOCK, now=now)
 
 
@@ -100,7 +100,7 @@ def end_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
     agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
     data = agreement.facts() | _last_day(clock)
     audit.record("programmes.agreement_ended", actor=CLOCK, subject=agreement, data=data, now=now)
-    if agreement.state_on(programme_day(now)) != AgreementState.SUCCEEDED:
+    if agreement.state_on(house_day(now)) != AgreementState.SUCCEEDED:
         outbox.announce("programmes.agreement_ended", subject=agreement, actor=CLOCK, data=data, now=now)
         standing.reconsider(agreement.enrolments.filter(state=EnrolmentState.ACTIVE), now=now)
 
@@ -108,7 +108,7 @@ def end_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
 def begin_agreement(subject_id: int, clock: Clock, now: datetime) -> None:
     """An agreement comes into force: what rested on its predecessor, suspended by the end of that or not, goes on."""
     agreement = Agreement.objects.select_related("successor").get(pk=subject_id)
-    if agreement.predecessor_id and agreement.in_force_from <= programme_day(now):
+    if agreement.predecessor_id and agreement.in_force_from <= house_day(now):
         standing.carry_over(agreement, actor=CLOCK, now=now)
 
 
@@ -122,7 +122,7 @@ def remind_of_renewal(subject_id: int, clock: Clock, now: datetime) -> None:
     """Something on which an active enrolment rests ends soon."""
     found = Enrolment.objects.select_related("organisation", "agreement__successor", "power")
     enrolment = found.get(pk=subject_id)
-    ahead = standing.expiries(enrolment, programme_day(now))
+    ahead = standing.expiries(enrolment, house_day(now))
     if not ahead:  # it goes on by itself since the clock was set
         return
     data = enrolment.facts() | ahead[0].facts() | _last_day(clock)
@@ -150,7 +150,7 @@ def moved(clock: Clock) -> None:
 
 def _last_day(clock: Clock) -> dict[str, str]:
     """The last day of a clock that ends with a day of the programme, as messages carry it."""
-    return {"day": programme_day(clock.due_at - clock.due_at.resolution).isoformat()}
+    return {"day": house_day(clock.due_at - clock.due_at.resolution).isoformat()}
 
 
 registry.on_reminder(RIGHT_EXPIRY, remind_of_right)

@@ -20,6 +20,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
 from core.audit.models import Event
+from core.days import house_day
 from core.identifiers.names import same_name
 from core.imports import acting
 from core.imports.choices import RowVerdict, Severity
@@ -35,7 +36,6 @@ from programmes.actions.rights import NumberTaken, RightRow, RowsRefused
 from programmes.choices import RightType
 from programmes.models import Right, RightVerification
 from programmes.portfolio import Understood
-from programmes.today import programme_day
 
 KIND = "rights"
 # So many numbers of others in one file are told to CBBC one by one; the rest stands in the import, which it sees.
@@ -51,7 +51,7 @@ def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Jud
     read = [portfolio.understand(row.values) for row in rows]
     owners = _Owners(record, read)
     on_record = _OnRecord.of((one.fields for one in read if not one.is_refused), owners.keys)
-    judging = _Judging(owners, on_record, programme_day(now), record.started_by_audience == Audience.STAFF)
+    judging = _Judging(owners, on_record, house_day(now), record.started_by_audience == Audience.STAFF)
     with override(_SOURCE_LANGUAGE):
         return [judging.judgement(one) for one in read]
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.days import ZONE
 from programmes import queries
 from programmes.choices import EnrolmentState, Programme, Service
 from programmes.models import Commitment, Enrolment, Fulfilment
-from programmes.today import ZONE
 
 FULFILMENTS = "fulfilments"
 

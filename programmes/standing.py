@@ -17,13 +17,13 @@ from core.audit import actions as audit
 from core.audit.models import Event
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
+from core.days import end_of, house_day
 from core.outbox import events
 from programmes import queries
 from programmes.choices import AgreementState, EnrolmentState, PowerState, SuspensionReason
 from programmes.events import POWER_CHANGED
 from programmes.models import Agreement, Enrolment, PowerOfAttorney, Right
 from programmes.models.enrolment import CLOSED
-from programmes.today import end_of, programme_day
 
 RENEWAL = "enrolment.renewal"
 SYSTEM = Actor.system("standing")
@@ -87,7 +87,7 @@ def _goes_on(agreement: Agreement, ends_on: date) -> bool:
 
 def set_renewal(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
     """Let the renewal clock run to the earliest expiry, or stop where nothing expires. The caller saves the record."""
-    ahead = expiries(enrolment, programme_day(now))
+    ahead = expiries(enrolment, house_day(now))
     enrolment.renews_on = ahead[0].on if ahead else None
     due = end_of(enrolment.renews_on) if enrolment.renews_on else None
     clocks.run_until(RENEWAL, subject=enrolment, due_at=due, actor=actor, now=now)
@@ -107,7 +107,7 @@ def reconsider(enrolments: Iterable[Enrolment], *, now: datetime) -> list[Enrolm
     for pk in sorted({one.pk for one in enrolments}):
         locked = Enrolment.objects.select_for_update(of=("self",)).select_related("agreement__successor", "power")
         enrolment = locked.get(pk=pk)
-        reasons = shortfalls(enrolment, programme_day(now))
+        reasons = shortfalls(enrolment, house_day(now))
         verb, inputs = _verb_for(enrolment, reasons)
         if verb:
             moved.append(engine.move(enrolment_workflow, pk, verb, actor=SYSTEM, inputs=inputs, now=now))
@@ -130,7 +130,7 @@ def carry_over(successor: Agreement, *, actor: Actor, now: datetime) -> list[Enr
     Event.objects.bulk_create(
         audit.event("programmes.agreement_followed", actor=actor, subject=one, data=data, now=now) for one in carried
     )
-    if successor.state_on(programme_day(now)) == AgreementState.SUCCEEDED:
+    if successor.state_on(house_day(now)) == AgreementState.SUCCEEDED:
         carry_over(successor.successor, actor=actor, now=now)
     else:
         reconsider(carried, now=now)
@@ -168,7 +168,7 @@ def power_changed(power: PowerOfAttorney, *, actor: Actor, now: datetime) -> Non
 
 def _go_on_with_another(enrolments: QuerySet[Enrolment], now: datetime) -> None:
     """Where a power of attorney is worth nothing any more, the enrolment rests on another of the same agent."""
-    day = programme_day(now)
+    day = house_day(now)
     for enrolment in enrolments.select_related("power").select_for_update(of=("self",)).order_by("pk"):
         old = enrolment.power
         if old is None or old.state_on(day) == PowerState.IN_FORCE:

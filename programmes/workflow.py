@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.verdicts import ALLOWED, Denied, Verdict
 from core.workflow.table import Table, Transition
 from programmes import checklists, inputs, policies
@@ -13,7 +14,6 @@ from programmes.models import Enrolment
 from programmes.queries import enrolments_visible_to
 from programmes.standing import RENEWAL
 from programmes.states import STATES
-from programmes.today import programme_day
 
 INVITATION = "owner.invitation"
 APPLICATION = "owner.application"
@@ -28,7 +28,7 @@ NOT_CLOSED = (*BEFORE_JD, *WITH_JD, S.ACTIVE, S.SUSPENDED)
 
 def is_complete(enrolment: Enrolment) -> Verdict:
     """An application is submitted only whole; what is missing stands on its page."""
-    lacking = checklists.missing(enrolment, programme_day())
+    lacking = checklists.missing(enrolment, house_day())
     if lacking:
         words = "; ".join(word for words in lacking.values() for word in words)
         return Denied(_("Still missing: %(missing)s.") % {"missing": words}, "incomplete")

@@ -20,6 +20,7 @@ from complaints.models import Complaint, Evidence
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.documents.models import Document
 from core.identifiers import jd
 from core.workflow import engine
@@ -29,7 +30,6 @@ from core.workflow.keys import draw_key
 from programmes import queries as programmes
 from programmes.choices import EnrolmentState, Programme
 from programmes.models import Enrolment, Right
-from programmes.today import programme_day
 
 # The key of the next complaint: the reference is made from it before anything is written.
 NEXT_KEY = Func(
@@ -143,7 +143,7 @@ def _name_agent(draft: Complaint, *, actor: Actor, now: datetime) -> None:
     """Where an agent drafts: on which of its powers of attorney. Raises Refused where none covers the right."""
     if not programmes.is_agent(actor) or draft.right is None:
         return
-    held = programmes.powers_to_complain(actor, programme_day(now))
+    held = programmes.powers_to_complain(actor, house_day(now))
     power = programmes.power_covering(held, draft.right)
     if power is None:
         raise Refused(policies.NOT_YOURS)
@@ -237,7 +237,7 @@ def file_complaint(filing: Filing, *, actor: Actor, now: datetime | None = None)
     complaint.sender_reference = filing.sender_reference
     complaint.authorised_shop_reason = filing.authorised_shop_reason.strip()
     complaint.follows = followed(filing, right, actor=actor)
-    _check_against_rules(filing, right, programme_day(moment))
+    _check_against_rules(filing, right, house_day(moment))
     complaint.answers = dict(filing.answers)
     try:
         with transaction.atomic():

@@ -18,11 +18,11 @@ from complaints.models import Complaint
 from complaints.models.complaint import OPEN
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.outbox import actions as outbox
 from programmes import queries as programmes
 from programmes.choices import Programme
 from programmes.models import PowerOfAttorney
-from programmes.today import programme_day
 
 SYSTEM = Actor.system("holds")
 NAMED = 5
@@ -78,7 +78,7 @@ def shortfall(complaint: Complaint, ground: Ground) -> Hold:
 
 def rest(draft: Complaint, *, now: datetime) -> bool:
     """Set whether one draft rests; returns whether that changed. The caller saves it."""
-    return _set(draft, shortfall(draft, ground_of([draft], programme_day(now))), now)
+    return _set(draft, shortfall(draft, ground_of([draft], house_day(now))), now)
 
 
 def _set(complaint: Complaint, hold: Hold, now: datetime) -> bool:
@@ -96,7 +96,7 @@ def reconsider(relying: Q, *, now: datetime) -> None:
     Looks at the present state alone: running it twice, or late, changes and tells nothing more.
     """
     found = list(_locked(Complaint.objects.filter(relying, state__in=OPEN)))
-    ground = ground_of(found, programme_day(now))
+    ground = ground_of(found, house_day(now))
     before = {one.pk: one.held_for for one in found}
     changed = [one for one in found if _set(one, shortfall(one, ground), now)]
     Complaint.objects.bulk_update(changed, ["held_for", "held_at"], batch_size=500)
@@ -144,7 +144,7 @@ def reconsider_agents(filed: Q, *, now: datetime) -> None:
     """
     filed_by_agents = Complaint.objects.filter(filed, agent__isnull=False, state__in=OPEN)
     found = list(_locked(filed_by_agents.exclude(state=ComplaintState.DRAFT)))
-    ground = ground_of(found, programme_day(now))
+    ground = ground_of(found, house_day(now))
     left = [one for one in found if one.agent_left_at is None and not ground.covers(one)]
     back = [one for one in found if one.agent_left_at is not None and ground.covers(one)]
     for one in (*left, *back):

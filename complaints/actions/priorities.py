@@ -15,9 +15,9 @@ from complaints.models.complaint import OPEN
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
 from core.audit import actions as audit
+from core.days import house_day
 from core.outbox import events
 from merchants.models import Shop
-from programmes.today import programme_day
 
 SYSTEM = Actor.system("priorities")
 BATCH = 200
@@ -51,7 +51,7 @@ def reconsider(subject: Shop | Organisation, *, now: datetime, after: int = 0, b
 
 
 def _computed_anew(complaints: list[Complaint], now: datetime) -> list[Complaint]:
-    day = programme_day(now)
+    day = house_day(now)
     rules, facts = priority.in_force(day), priority.facts_of(complaints, day)
     changed = []
     for one in complaints:

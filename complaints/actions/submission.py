@@ -18,10 +18,10 @@ from complaints.targets import held, writing
 from complaints.targets.writing import Written
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from programmes import queries as programmes
-from programmes.today import programme_day
 
 
 def begin(move: Move[Complaint]) -> None:
@@ -68,7 +68,7 @@ def _name_agent(move: Move[Complaint]) -> None:
     if programmes.is_agent(actor):
         assert complaint.right is not None
         agent_id = actor.organisation_id
-        powers = programmes.powers_to_complain(actor, programme_day(move.now))
+        powers = programmes.powers_to_complain(actor, house_day(move.now))
         # Locked: who revokes it meanwhile waits, and then finds a complaint that goes on without its agent.
         power = programmes.power_covering(powers.select_for_update(of=("self",), no_key=True), complaint.right)
         if power is None:

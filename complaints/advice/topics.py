@@ -14,9 +14,9 @@ from complaints.topics import OWNER_ROLES, STAFF_ROLES, Recipients
 from complaints.topics import staff as case_officers
 from core.accounts import queries as accounts
 from core.accounts.choices import Audience
+from core.days import house_day
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
-from programmes.today import programme_day
 
 
 def url(params: Mapping[str, Any], audience: str) -> str:
@@ -36,7 +36,7 @@ def owner(message: Message) -> Iterable[Recipient]:
     """People of the rights owner who ask and file, and of the agent who asked for it, while its power lasts."""
     request = _request(message)
     organisations = [request.organisation_id]
-    if request.agent_id and queries.is_covered(request, programme_day()):
+    if request.agent_id and queries.is_covered(request, house_day()):
         organisations.append(request.agent_id)
     people = accounts.people_with_role(organisations, OWNER_ROLES)
     return [Recipient(pk, Audience.PORTAL) for pk in people.values_list("pk", flat=True)]

@@ -21,8 +21,8 @@ from complaints.models import Complaint
 from core.api.problems import Problem
 from core.api.shapes import Shape
 from core.api.views import ApiView, bad_parameter
+from core.days import house_day
 from core.workflow.errors import NotVisible
-from programmes.today import programme_day
 
 ON = OpenApiParameter(
     "on", OpenApiTypes.DATE, description="The day in Beijing whose rules are asked for; without it, today."
@@ -153,7 +153,7 @@ def day_asked(request: Request) -> date:
     """The day of `?on=`, or today in Beijing. Raises a problem (400)."""
     given = request.query_params.get("on", "")
     try:
-        return date.fromisoformat(given) if given else programme_day()
+        return date.fromisoformat(given) if given else house_day()
     except ValueError as wrong:
         raise bad_parameter("on", _("Give a day as YYYY-MM-DD.")) from wrong
 

@@ -24,11 +24,11 @@ from core.accounts.choices import Audience
 from core.api import etags
 from core.api.shapes import CLOCK, clock_shown, steps_shown
 from core.clocks import queries as clocks
+from core.days import house_day
 from core.workflow import engine
 from core.workflow.errors import NotVisible
 from merchants.models import Listing
 from programmes.api.reading import right_shown
-from programmes.today import programme_day
 
 # Filing, screening and lodging are for people: an owner's draft and CBBC's own steps have no endpoint.
 OWNERS_VERBS = ("answer", "supply", "concede", "act", "ask_extension", "conclude", "retract", "withdraw")
@@ -146,7 +146,7 @@ def allowed(complaint: Complaint, *, actor: Actor) -> list[str]:
 def tag(complaint: Complaint, *, actor: Actor) -> str:
     """The complaint's ETag for this actor."""
     right = complaint.right
-    status = right.status_on(programme_day()) if right else ""
+    status = right.status_on(house_day()) if right else ""
     return etags.etag(
         complaint.reference, complaint.version, actor=actor, also=(complaint.due_at, complaint.updated_at, str(status))
     )
@@ -167,7 +167,7 @@ def detail(complaint: Complaint, *, actor: Actor) -> dict[str, Any]:
         "state_label": state.label,
         "waits_for": state.waits_for,
         "owner": {"name": complaint.organisation.name, "name_zh": complaint.organisation.name_zh},
-        "right": right_shown(right, today=programme_day()),
+        "right": right_shown(right, today=house_day()),
         "representative": _representative(complaint),
         "authorised_shop_reason": complaint.authorised_shop_reason,
         "explanation": complaint.explanation,

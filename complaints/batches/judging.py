@@ -21,6 +21,7 @@ from complaints.targets.columns import Given, understand
 from complaints.targets.held import Key
 from complaints.targets.judging import Judging, Standing, key_of
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.imports import acting
 from core.imports.choices import RowVerdict
 from core.imports.models import Import
@@ -28,7 +29,6 @@ from core.imports.notes import Note
 from core.imports.registry import Judgement
 from core.tabular.layout import Row
 from programmes.models import Right
-from programmes.today import programme_day
 
 # A right, by its key, and a reason: what the same listing can be under complaint for once.
 Scope = tuple[int, str]
@@ -59,7 +59,7 @@ def judge(rows: Sequence[Row], *, record: Import, now: datetime) -> Sequence[Jud
     """What each row would begin or add to. Six statements a batch at most."""
     actor = acting.actor_of(record)
     rights = queries.rights_for(actor, record.organisation_id) if actor else []
-    named = Rights(rights, programme_day(now))
+    named = Rights(rights, house_day(now))
     read = [(understand(row.values, now), _wanted(row.values, named)) for row in rows]
     keys: dict[Scope, list[Key]] = defaultdict(list)
     for given, (wanted, _notes) in read:

@@ -19,10 +19,10 @@ from complaints.official import with_official_shop
 from complaints.portal.contexts import details
 from complaints.targets.held import FIRST_NUMBER, Held, Key
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.imports.choices import WORKING
 from core.imports.models import Import
 from programmes.models import RightDocument
-from programmes.today import programme_day
 
 Problems = Mapping[Path, Sequence[str]]
 # It is signed once for all that are submitted together.
@@ -62,7 +62,7 @@ class _Known:
 
     def __init__(self, drafts: Sequence[Complaint], actor: Actor, now: datetime) -> None:
         self.drafts = frozenset(drafts)
-        self.actor, self.now, self.day = actor, now, programme_day(now)
+        self.actor, self.now, self.day = actor, now, house_day(now)
         self.held = _held(drafts)
         self.evidence: dict[int, list[Evidence]] = defaultdict(list)
         for one in queries.evidence_visible_to(actor).filter(complaint__in=drafts):

@@ -17,8 +17,8 @@ from core.accounts.actors import Actor
 from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.clocks.calendars import day_start
+from core.days import ZONE, end_of, house_day
 from core.outbox import events
-from programmes.today import ZONE, end_of, programme_day
 
 SYSTEM = Actor.system("good faith")
 BATCH = 200
@@ -39,10 +39,10 @@ def count_moved(*, now: datetime, batch: int = BATCH) -> int:
     A few statements a batch: an owner moves when a complaint is closed, leaves the window, or the thresholds change.
     """
     counted = 0
-    keys = list(moved(programme_day(now)))
+    keys = list(moved(house_day(now)))
     for start in range(0, len(keys), batch):
         counted += len(count(keys[start : start + batch], now=now))
-    first, last = window_of(thresholds.in_force(programme_day(now)), programme_day(now))
+    first, last = window_of(thresholds.in_force(house_day(now)), house_day(now))
     # Of all others nothing has come or gone: their figures are those of today's window as well.
     GoodFaith.objects.filter(counted_at__lt=now).exclude(organisation__in=keys).update(
         window_from=first, window_until=last, counted_at=now
@@ -72,7 +72,7 @@ def count(owner_ids: Sequence[int], *, now: datetime) -> list[GoodFaith]:
 
     Twice on one day, or among rivals, changes nothing more. A few statements, more only for who rises or falls.
     """
-    day = programme_day(now)
+    day = house_day(now)
     rules = thresholds.in_force(day)
     first, last = window_of(rules, day)
     fresh = [

@@ -14,7 +14,7 @@ from complaints.good_faith.choices import Standing
 from complaints.good_faith.rules import WHOLE, Rules
 from complaints.models import Complaint
 from core.clocks.calendars import add_months, day_start
-from programmes.today import ZONE, end_of
+from core.days import ZONE, end_of
 
 MONTHS = 12
 

@@ -23,6 +23,7 @@ from core.accounts.models import Organisation
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.days import house_day
 from core.web.charts import Chart, Column
 from core.web.components import Crumb, Entry, Fact, Figure, File, Header
 from core.web.files import file_of
@@ -30,7 +31,6 @@ from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from core.workflow.table import State
-from programmes.today import programme_day
 
 INSTANT = "components/value_instant.html"
 SHOWN = 50
@@ -94,7 +94,7 @@ def figures_page(
     owner: Organisation, *, actor: Actor, namespace: str, complaint_url: Callable[[str], str], now: datetime
 ) -> FiguresPage:
     """An owner that the actor was found to see. Three statements: the row, what counts against it, its reviews."""
-    day = programme_day(now)
+    day = house_day(now)
     rules = thresholds.in_force(day)
     row = queries.good_faith_visible_to(actor).filter(organisation=owner).first()
     theirs = complaints.visible_to(actor).filter(organisation=owner).select_related("right")

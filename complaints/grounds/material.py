@@ -12,11 +12,11 @@ from complaints.grounds.sets import RuleSet
 from complaints.models import Complaint, Evidence
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
+from core.days import house_day
 from merchants import queries as merchants
 from programmes import queries as programmes
 from programmes.chains import Chain
 from programmes.choices import PowerState, Programme
-from programmes.today import programme_day
 
 NAMED = 5
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
@@ -127,7 +127,7 @@ class Material:
     def seen_on(self) -> date | None:
         """The last day on which the listings are known to have been looked at: as answered, or by a capture filed."""
         days = [date.fromisoformat(self.answers["seen_on"])] if "seen_on" in self.answers else []
-        days += [programme_day(one.added_at) for one in self.evidence if one.kind in CAPTURES]
+        days += [house_day(one.added_at) for one in self.evidence if one.kind in CAPTURES]
         return max(days, default=None)
 
     def was_captured_since(self, day: date) -> bool:

@@ -13,8 +13,8 @@ from complaints.grounds.material import Material
 from complaints.grounds.sets import RuleSet
 from complaints.models import Complaint, Evidence
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.workflow.table import Move
-from programmes.today import programme_day
 
 Errors = dict[Path, list[str]]
 
@@ -24,7 +24,7 @@ def settle(move: Move[Complaint], *, target_count: int) -> Errors:
 
     One statement for the files and one for the documents of the right, where the rule set asks for any.
     """
-    complaint, day = move.record, programme_day(move.now)
+    complaint, day = move.record, house_day(move.now)
     rules = for_draft(complaint, day)
     if rules is None:
         return {}  # the right or the reason is what is missing
@@ -46,11 +46,11 @@ def settle(move: Move[Complaint], *, target_count: int) -> Errors:
 def regrounded(move: Move[Complaint], reason: str) -> None:
     """Put a complaint on the ground of another reason, under the rules of that ground in force on the day."""
     ground = GROUND_OF[reason]
-    rules = sets.in_force(ground, programme_day(move.now))
+    rules = sets.in_force(ground, house_day(move.now))
     move.change("reason", reason)
     move.change("ground", ground)
     move.change("complexity", rules.complexity)
-    move.set("rules_id", sets.in_force_id(ground, programme_day(move.now)))
+    move.set("rules_id", sets.in_force_id(ground, house_day(move.now)))
 
 
 def for_draft(draft: Complaint, day: date) -> RuleSet | None:
@@ -79,7 +79,7 @@ def of_complaint(complaint: Complaint, evidence: list[Evidence], *, actor: Actor
             complaint,
             rules,
             actor,
-            programme_day(complaint.submitted_at),
+            house_day(complaint.submitted_at),
             complaint.target_count,
             given=evidence,
             answers=complaint.answers,

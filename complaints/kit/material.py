@@ -14,6 +14,7 @@ from core.clocks import queries as clocks
 from core.clocks.models import Clock
 from core.clocks.models.calendar import numbered_calendar
 from core.clocks.rules import of_clock
+from core.days import house_day
 from core.documents import scanning
 from core.documents.choices import ScanState
 from core.documents.models import Blob, Document
@@ -21,7 +22,6 @@ from core.documents.names import safe_name
 from programmes import queries as programmes
 from programmes.choices import Programme
 from programmes.models import PowerOfAttorney, Profile
-from programmes.today import programme_day
 
 
 class NoKit(LookupError):
@@ -102,7 +102,7 @@ def _period(clock: Clock) -> ClockLine:
 
 def _powers(complaint: Complaint, *, actor: Actor, now: datetime) -> list[PowerOfAttorney]:
     """Powers in force for this right, as far as who asks may read them: an agent reads no other agent's."""
-    day = programme_day(now)
+    day = house_day(now)
     covering = Q(covers_all_rights=True) | Q(rights=complaint.right)
     found = programmes.powers_visible_to(actor).filter(covering, owner=complaint.organisation_id)
     found = found.filter(programmes.in_force(day), programmes__contains=[Programme.COMPLAINT_PLATFORM])

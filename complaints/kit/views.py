@@ -20,11 +20,11 @@ from complaints.kit.speech import NOTICE_EN
 from complaints.models import Complaint
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.documents.store import evidence as store_of_evidence
 from core.rates import spend
 from core.web import errors
 from core.web.views import AudienceView, PortalView, StaffView
-from programmes.today import programme_day
 
 
 class Kit(AudienceView):
@@ -55,7 +55,7 @@ class Kit(AudienceView):
             "External-Identifier": complaint.reference,
             "External-Description": f"Filing kit upon a counter-notice. {NOTICE_EN}",
         }
-        pieces = pieces_of_bag(name, list(parts_of(material)), info=info, day=programme_day(now))
+        pieces = pieces_of_bag(name, list(parts_of(material)), info=info, day=house_day(now))
         if request.method == "GET":
             audit.record("complaints.kit_taken", actor=self.actor, subject=complaint, now=now)
         return _attached(pieces, name)

@@ -22,6 +22,7 @@ from complaints.portal.contexts import parts
 from complaints.portal.forms import EvidenceForm
 from complaints.portal.wizard.drafts import AlreadyFiled, DraftView
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents import responses
 from core.documents.choices import PreviewSize
@@ -33,7 +34,6 @@ from core.web.components import File
 from core.web.uploads import UploadView
 from core.web.views import PortalView
 from core.workflow.errors import Conflict, NotVisible
-from programmes.today import programme_day
 
 KIND = "complaint"
 
@@ -112,7 +112,7 @@ class EvidenceStep(DraftView):
 
 def kinds_asked_of(draft: Complaint) -> list[tuple[str, str]]:
     """Of which kinds the files of a draft can be, by the rule set that it follows, in the active language."""
-    rules = settling.for_draft(draft, programme_day())
+    rules = settling.for_draft(draft, house_day())
     return [(kind.code, in_words(kind.label)) for kind in rules.documents_for(draft.reason)] if rules else []
 
 
@@ -127,7 +127,7 @@ class Wanted:
 
 def wanted(draft: Complaint, found: list[Evidence]) -> list[Wanted]:
     """The kinds of files without which the draft cannot be submitted."""
-    rules = settling.for_draft(draft, programme_day())
+    rules = settling.for_draft(draft, house_day())
     needed = [kind for kind in rules.documents_for(draft.reason) if kind.required] if rules else []
     there = {one.kind for one in found}
     return [Wanted(in_words(kind.label), in_words(kind.help), kind.code in there) for kind in needed]

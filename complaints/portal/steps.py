@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.grounds import Field, settling
 from complaints.limits import MIN_EXPLANATION
 from complaints.models import Complaint
+from core.days import house_day
 from core.web.components import Step
-from programmes.today import programme_day
 
 LABELS: Final[dict[str, Any]] = {
     "right": _("Right"),
@@ -49,7 +49,7 @@ def order_of(draft: Complaint | None) -> Sequence[str]:
 
 def asked_of(draft: Complaint) -> Sequence[Field]:
     """The facts that a draft is asked for, by the rule set in force today; none as long as it has no reason."""
-    rules = settling.for_draft(draft, programme_day())
+    rules = settling.for_draft(draft, house_day())
     return rules.fields_for(draft.reason) if rules is not None else ()
 
 

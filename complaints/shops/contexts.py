@@ -18,6 +18,7 @@ from complaints.shops.told import shop_of
 from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.web.components import State
 from core.workflow.table import State as CaseState
 from merchants import queries as merchants
@@ -26,7 +27,6 @@ from merchants.models import Capture, Shop
 from merchants.staff.wording import changes_words, price_words, shop_url, step_state
 from merchants.standing import Standing
 from programmes.models import OfficialShop
-from programmes.today import programme_day
 
 SHOPS_SHOWN = 10
 COMPLAINTS_SHOWN = 10
@@ -165,7 +165,7 @@ def shop_rows(complaint: Complaint, sold: Mapping[int, int]) -> list[ShopRow]:
         number=OuterRef("number"),
     )
     shops = Shop.objects.select_related("company").annotate(is_official=Exists(official)).in_bulk(counts)
-    day, filed_on = programme_day(), programme_day(complaint.submitted_at or timezone.now())
+    day, filed_on = house_day(), house_day(complaint.submitted_at or timezone.now())
     found = standing.standings_over({pk: shop.platform for pk, shop in shops.items()}, sorted({day, filed_on}))
     struck = set(strikes.strikes_of(complaint).values_list("shop_id", flat=True)) if complaint.removed_count else set()
     return [

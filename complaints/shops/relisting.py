@@ -16,10 +16,10 @@ from complaints.models import Complaint, Target
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.clocks.calendars import add_months
+from core.days import house_day
 from core.outbox import actions as outbox
 from core.workflow.table import Move
 from merchants.choices import CaptureSource
-from programmes.today import programme_day
 
 FILE = Path(__file__).with_name("relisting.toml")
 GONE = (TargetState.REMOVED, TargetState.ALREADY_GONE)
@@ -46,7 +46,7 @@ def windows() -> Sequence[Window]:
 
 def remembered_since(now: datetime) -> datetime:
     """From when on removals count, as of now. Beijing days; an hour more or less does not matter here."""
-    day = programme_day(now)
+    day = house_day(now)
     months = next((one.months for one in windows() if one.effective_from <= day), 0)
     since = add_months(day, -months)
     return datetime(since.year, since.month, since.day, tzinfo=UTC) - timedelta(hours=8)

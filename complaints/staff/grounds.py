@@ -14,10 +14,10 @@ from complaints.choices import Complexity, Ground, Reason
 from complaints.grounds import RuleSet, comparing, in_words
 from complaints.grounds.sets import memory
 from complaints.staff.contexts.checklist import address_of
+from core.days import house_day
 from core.web.components import Crumb, Fact, Header, State
 from core.web.days import day_in_words
 from core.web.views import StaffView
-from programmes.today import programme_day
 
 app_name = "grounds_staff"
 
@@ -66,7 +66,7 @@ class GroundList(StaffView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show them."""
-        day = programme_day()
+        day = house_day()
         found = [
             GroundRows(str(Ground(ground).label), [_row(rules, versions, day) for rules in versions])
             for ground in Ground.values
@@ -135,7 +135,7 @@ def _header(rules: RuleSet, versions: Sequence[RuleSet]) -> Header:
     named = {"ground": Ground(rules.ground).label, "version": rules.version}
     return Header(
         _("%(ground)s, version %(version)s") % named,
-        state=_state(rules, versions, programme_day()),
+        state=_state(rules, versions, house_day()),
         crumbs=[Crumb(_("Grounds"), reverse("grounds_staff:list"))],
     )
 

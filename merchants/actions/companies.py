@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.documents.models import Document
 from core.identifiers.companies import parse_uscc
 from core.identifiers.errors import IdentifierError
@@ -20,7 +21,6 @@ from merchants.actions.room import checked, kept_company, kept_shop, lock_shops
 from merchants.actions.strikes import settle_companies
 from merchants.events import COMPANY_NUMBER_CHANGED, COMPANY_OF_SHOP_CHANGED
 from merchants.models import Company, CompanyClaim, Shop, Strike
-from merchants.today import programme_day
 
 FIELDS: Mapping[str, int] = {"uscc": 60, "name": 200, "name_zh": 200, "address": 2000, "source": 300}
 LONGEST_EVIDENCE, LONGEST_REASON = 4000, 500
@@ -253,7 +253,7 @@ def _reason(text: str) -> str:
 def _check_since(since: date | None, former: CompanyClaim | None, now: datetime) -> None:
     if since is None:
         return
-    if since > programme_day(now):
+    if since > house_day(now):
         raise InvalidInputs({"since": [_("This day lies ahead.")]})
     if former and former.holds_from and since <= former.holds_from:
         raise InvalidInputs({"since": [_("The company on record came later than this day.")]})

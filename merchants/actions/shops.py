@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.outbox import events
 from core.workflow.errors import InvalidInputs
 from merchants.actions.room import checked, kept_shop
 from merchants.events import SHOP_LEARNED
 from merchants.models import Shop, ShopAlias
-from merchants.today import programme_day
 
 Key = tuple[str, str]
 LONGEST_NAME, LONGEST_SOURCE = 200, 300
@@ -107,9 +107,9 @@ def name_shop(pk: int, *, actor: Actor, name: str, source: str, now: datetime | 
     ShopAlias.objects.update_or_create(
         shop=shop,
         name=former,
-        defaults={"seen_until": programme_day(moment)},
+        defaults={"seen_until": house_day(moment)},
         create_defaults={
-            "seen_until": programme_day(moment),
+            "seen_until": house_day(moment),
             "source": _("Its name on record until then"),
             "added_at": moment,
             "added_by_label": actor.label,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.audit.models import Event
+from core.days import ZONE
 from core.outbox import events
 from core.workflow.errors import require
 from merchants import policies
@@ -18,7 +19,6 @@ from merchants.actions.room import checked, lock_shops
 from merchants.choices import StrikeKind
 from merchants.events import STRIKES_CHANGED
 from merchants.models import Shop, Strike
-from merchants.today import ZONE
 
 LONGEST_REASON = 500
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.workflow.errors import NotVisible
 from merchants import queries
 from merchants.models import Shop
 from merchants.standing import Standing, standing
-from merchants.today import programme_day
 
 
 def shops_for(actor: Actor) -> QuerySet[Shop]:
@@ -46,7 +46,7 @@ def shop_detail(shop: Shop, *, actor: Actor) -> dict[str, Any]:
     return {
         **shop_shown(shop),
         "aliases": list(aliases.order_by("pk").values_list("name", flat=True)),
-        "standing": standing_shown(shop, programme_day()),
+        "standing": standing_shown(shop, house_day()),
     }
 
 

@@ -14,12 +14,12 @@ from core.accounts.choices import Scope
 from core.api.filters import narrowed
 from core.api.schema import PAGE_PARAMETERS, paged
 from core.api.views import ApiView, ListView, bad_parameter
+from core.days import FIRST_DAY, LAST_DAY, house_day
 from core.identifiers.jd import SITES
 from core.workflow.errors import NotVisible
 from merchants.api import reading
 from merchants.api.filters import PARAMETERS, ShopFilter
 from merchants.api.serializers import ShopDetail, ShopShape, StandingShape
-from merchants.today import FIRST_DAY, LAST_DAY, programme_day
 
 SHOP = OpenApiParameter(
     "shop", {"type": "string", "pattern": "^[0-9]{1,15}$"}, OpenApiParameter.PATH, description="Id of the shop."
@@ -98,7 +98,7 @@ class StandingView(ApiView):
     def _day(self, given: str) -> date:
         """The day asked for. Raises a problem (400)."""
         if not given:
-            return programme_day()
+            return house_day()
         try:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
                 raise ValueError(given)

@@ -6,10 +6,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.days import FIRST_DAY, LAST_DAY
 from core.identifiers.jd import Refusal, parse_listing, parse_shop
 from core.web.forms import DateField
 from merchants.choices import LinkKind, LinkState
-from merchants.today import FIRST_DAY, LAST_DAY
 
 LINES = {"rows": 4}
 CURRENCIES = [(code, code) for code in ("CNY", "HKD", "GBP", "USD", "EUR")]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.days import house_day
 from core.identifiers.jd import SITES
 from core.keyset import Key, Order
 from core.web.components import Action, Header, State
@@ -22,7 +23,6 @@ from merchants.events import EXPORTED
 from merchants.models import Listing, Shop, Strike
 from merchants.staff.wording import company_words, shop_url, step_state
 from merchants.standing import shops_on_step, standings_many
-from merchants.today import programme_day
 
 ORDERS = (
     Order("name", (Key("name"), Key("id")), _("By name")),
@@ -78,7 +78,7 @@ class ShopFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package
     def on_step(self, rows: QuerySet[Shop], name: str, given: str) -> QuerySet[Shop]:
         """Stand there today."""
         places = PLACES if given == ANY_STEP else (int(given),)
-        return rows.filter(pk__in=shops_on_step(places, programme_day()))
+        return rows.filter(pk__in=shops_on_step(places, house_day()))
 
     def with_strikes(self, rows: QuerySet[Shop], name: str, given: str) -> QuerySet[Shop]:
         """Have a strike of their own, whether it counts today or not."""
@@ -113,7 +113,7 @@ class ShopList(ListView, StaffView):
 
     def dress(self, rows: list[Any]) -> Sequence[Row]:
         """Rows in words, with how each stands today."""
-        found = standings_many([row.pk for row in rows], programme_day())
+        found = standings_many([row.pk for row in rows], house_day())
         return [
             Row(
                 shop=row,

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from core.days import house_day
 from core.documents import responses
 from core.documents.choices import PreviewSize
 from core.documents.models import Document
@@ -21,7 +22,6 @@ from merchants.staff.forms import DayForm
 from merchants.staff.page import company_page, parsed_day, shop_page
 from merchants.staff.room import ShopView, crumbs
 from merchants.staff.wording import company_url
-from merchants.today import programme_day
 
 
 class ShopDetail(ShopView):
@@ -30,7 +30,7 @@ class ShopDetail(ShopView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show it, with how it stands on the day that is asked for."""
         form = DayForm(request.GET)
-        page = shop_page(self.shop(pk), form, parsed_day(form, programme_day()), actor=self.actor)
+        page = shop_page(self.shop(pk), form, parsed_day(form, house_day()), actor=self.actor)
         return self.render("merchants/staff/detail.html", {"page": page, "header": page.header})
 
 
@@ -43,7 +43,7 @@ class CompanyDetail(ShopView):
         if company.merged_into_id:
             return redirect(company_url(company.merged_into_id))
         form = DayForm(request.GET)
-        page = company_page(company, form, parsed_day(form, programme_day()), actor=self.actor)
+        page = company_page(company, form, parsed_day(form, house_day()), actor=self.actor)
         return self.render("merchants/staff/company.html", {"page": page, "header": page.header})
 
 
@@ -116,7 +116,7 @@ class LadderPage(ShopView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show every version, the present ones first."""
         versions = list(LadderVersion.objects.order_by("platform", "-effective_from"))
-        today = programme_day()
+        today = house_day()
         present = {site: ladder.in_force(versions, site, today) for site in SITES}
         shown = [_version(one, is_present=present.get(one.platform) == one) for one in versions]
         header = Header(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
+from core.days import house_day
 from core.outbox import events
 from core.workflow.errors import InvalidInputs
 from core.workflow.files import files_given
@@ -11,7 +12,6 @@ from programmes import checklists, queries, standing
 from programmes.choices import EnrolmentRefusal, ExitReason, ItemState, PlatformRefusal
 from programmes.events import ENROLMENT_CHANGED
 from programmes.models import Enrolment, EnrolmentDocument, EnrolmentRemark
-from programmes.today import programme_day
 
 OWNER_AND_STAFF = (Audience.PORTAL, Audience.STAFF)
 ALL_THREE = (Audience.PORTAL, Audience.STAFF, Audience.PARTNER)
@@ -39,7 +39,7 @@ def begin(move: Move[Enrolment]) -> None:
     enrolment = move.record
     if enrolment.invited_at is None:
         move.change("invited_at", move.now)
-    checklist = checklists.in_force(enrolment.programme, programme_day(move.now))
+    checklist = checklists.in_force(enrolment.programme, house_day(move.now))
     if checklist is None:
         raise InvalidInputs({(): [_("No checklist is in force for this programme. CBBC has to load one first.")]})
     move.set("checklist", checklist)
@@ -51,7 +51,7 @@ def begin(move: Move[Enrolment]) -> None:
 def submit(move: Move[Enrolment]) -> None:
     """Everything asked for is there, and somebody stands for it."""
     enrolment = move.record
-    lacking = checklists.missing(enrolment, programme_day(move.now))
+    lacking = checklists.missing(enrolment, house_day(move.now))
     if lacking:
         raise InvalidInputs(lacking)
     if enrolment.power is None and queries.is_agent(move.actor):
@@ -130,7 +130,7 @@ def suspend(move: Move[Enrolment]) -> None:
 
 def reinstate(move: Move[Enrolment]) -> None:
     """What led to the suspension is mended. Raises InvalidInputs where it does not stand all the same."""
-    lacking = standing.shortfalls(move.record, programme_day(move.now))
+    lacking = standing.shortfalls(move.record, house_day(move.now))
     if lacking:
         raise InvalidInputs({"note": [reason.label for reason in lacking]})
     move.change("suspension_reason", "")

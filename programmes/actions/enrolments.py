@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
+from core.days import house_day
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow import engine
@@ -18,7 +19,6 @@ from core.workflow.keys import draw_key
 from programmes import checklists, policies, queries, standing
 from programmes.choices import EnrolmentState, ItemState, Programme, SendBackReason, Service
 from programmes.models import Enrolment, EnrolmentDocument, EnrolmentItem
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 # The application can be worked on before it is with CBBC; CBBC itself may add what it received until JD has decided.
@@ -45,7 +45,7 @@ def open_enrolment(
         raise NotVisible
     if programme not in Programme.values:
         raise InvalidInputs({"programme": [_("Choose one of the programmes.")]})
-    agreement = queries.agreement_on(programme_day(moment))
+    agreement = queries.agreement_on(house_day(moment))
     if agreement is None:
         raise InvalidInputs({"programme": [_("No agreement with a platform is in force today.")]})
     pk = draw_key(Enrolment)
@@ -240,7 +240,7 @@ def _kept(pk: int, *, actor: Actor, states: Sequence[str] = ()) -> Enrolment:
 
 
 def _item(enrolment: Enrolment, code: str) -> checklists.Item:
-    checklist = enrolment.checklist or checklists.in_force(enrolment.programme, programme_day())
+    checklist = enrolment.checklist or checklists.in_force(enrolment.programme, house_day())
     item = next((one for one in checklists.items_of(checklist) if one.code == code), None)
     if item is None:
         raise InvalidInputs({"code": [_("The checklist has no such item.")]})

@@ -13,6 +13,7 @@ from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.clocks import actions as clocks
+from core.days import end_of, house_day
 from core.documents.models import Document
 from core.outbox import actions as outbox
 from core.verdicts import Denied
@@ -22,7 +23,6 @@ from programmes import policies, queries, standing
 from programmes.choices import PowerState, Programme
 from programmes.clocks import POWER_BEGIN, POWER_EXPIRY
 from programmes.models import PowerOfAttorney, Right
-from programmes.today import end_of, programme_day
 
 LONGEST_REASON = 500
 
@@ -60,7 +60,7 @@ def grant_power(
     agent = _agent(agent_id, errors)
     rights = _rights(owner, mandate, errors, actor=actor)
     scope = _programmes(mandate, errors)
-    _check_days(mandate, programme_day(moment), errors)
+    _check_days(mandate, house_day(moment), errors)
     predecessor = _predecessor(owner, agent, extends, errors)
     if errors or agent is None:
         raise InvalidInputs(errors)
@@ -101,7 +101,7 @@ def revoke_power(
     Raises NotVisible, Refused, InvalidInputs, or Conflict where it has ended or been revoked already.
     """
     moment = now or timezone.now()
-    today = programme_day(moment)
+    today = house_day(moment)
     power = _kept(reference, actor=actor)
     day, said = on or today, reason.strip()
     if power.revoked_on:

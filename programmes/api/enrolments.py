@@ -18,6 +18,7 @@ from core.api import etags
 from core.api.renderers import dumps
 from core.api.shapes import CLOCK, clock_shown, steps_shown
 from core.clocks import queries as clocks
+from core.days import house_day
 from core.workflow.errors import NotVisible
 from programmes import checklists, inputs, queries
 from programmes.actions.effects import PLATFORM_ANSWER
@@ -26,7 +27,6 @@ from programmes.choices import ContactRole, EnrolmentState
 from programmes.models import Agreement, Enrolment, EnrolmentRemark, Profile
 from programmes.papers import papers_of
 from programmes.standing import RENEWAL
-from programmes.today import programme_day
 from programmes.workflow import JD_REVIEW, enrolment_workflow
 
 # Inviting, checking and introducing are CBBC's own steps, for people: they have no endpoint.
@@ -138,7 +138,7 @@ def tag_of(enrolment: Enrolment, body: Mapping[str, Any], *, actor: Actor) -> st
 
 def detail(enrolment: Enrolment, *, actor: Actor) -> dict[str, Any]:
     """The whole enrolment as this actor may read it."""
-    today = programme_day()
+    today = house_day()
     own = actor.audience != Audience.PARTNER
     href = reverse("api:enrolments-detail", args=[enrolment.reference])
     steps = steps_shown(enrolment_workflow, enrolment, href=href, verbs=VERBS, actor=actor)
@@ -201,7 +201,7 @@ def _incomplete(keys: Iterable[int]) -> set[int]:
     if not wanted:
         return set()
     waiting = Enrolment.objects.filter(pk__in=wanted).select_related("organisation", "power", "checklist")
-    found = checklists.findings_by_enrolment(list(waiting), programme_day())
+    found = checklists.findings_by_enrolment(list(waiting), house_day())
     return {pk for pk, findings in found.items() if any(one.missing for one in findings)}
 
 
@@ -274,7 +274,7 @@ def _missing(enrolment: Enrolment) -> list[dict[str, Any]]:
             "item_label": one.item.label,
             "lacks": list(one.missing),
         }
-        for one in checklists.findings(enrolment, programme_day())
+        for one in checklists.findings(enrolment, house_day())
         if one.missing
     ]
 

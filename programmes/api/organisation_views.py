@@ -8,9 +8,9 @@ from core import keyset
 from core.accounts.choices import Scope
 from core.api.schema import PAGE_PARAMETERS, paged
 from core.api.views import ApiView, ListView
+from core.days import house_day
 from programmes.api import reading
 from programmes.api.serializers.organisations import OrganisationShape, PowerShape
-from programmes.today import programme_day
 
 
 class OwnOrganisationView(ApiView):
@@ -48,5 +48,5 @@ class PowersView(ListView):
         """Rights owners: those that you gave. Agents: those that you hold or held. JD: those on which agents act in
         enrolments. Newest first."""
         page = self.page(reading.powers_for(self.actor))
-        today = programme_day()
+        today = house_day()
         return self.answer([reading.power_shown(power, today=today) for power in page.rows], page)

@@ -10,10 +10,10 @@ from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.api import etags
 from core.api.shapes import DOCUMENT, document_shown
+from core.days import house_day
 from core.workflow.errors import NotVisible
 from programmes import queries
 from programmes.models import Contact, OfficialShop, PowerOfAttorney, Profile, Right
-from programmes.today import programme_day
 
 
 def rights_for(actor: Actor) -> QuerySet[Right]:
@@ -63,7 +63,7 @@ def right_detail(right: Right, *, actor: Actor) -> dict[str, Any]:
     present = queries.papers_of_right(right, actor=actor).order_by("kind", "pk")
     standing = right.verifications.filter(lost_at=None).order_by("field")
     return {
-        **right_row(right, today=programme_day()),
+        **right_row(right, today=house_day()),
         "family": right.family.name if right.family else "",
         "holder_state": str(queries.chain_of(right).state),
         "facts": [
@@ -89,7 +89,7 @@ def right_detail(right: Right, *, actor: Actor) -> dict[str, Any]:
 def right_tag(right: Right, *, actor: Actor) -> str:
     """The right's ETag for this actor. Whatever is written about a right counts up its version."""
     owner = right.organisation
-    status = str(right.status_on(programme_day()))
+    status = str(right.status_on(house_day()))
     return etags.etag(f"R-{right.pk}", right.version, actor=actor, also=(status, owner.name, owner.name_zh))
 
 

@@ -20,6 +20,7 @@ from core.api.filters import narrowed
 from core.api.schema import IDEMPOTENCY_KEY, PAGE_PARAMETERS, paged
 from core.api.transitions import IF_MATCH
 from core.api.views import ApiView, ListView
+from core.days import house_day
 from core.documents import queries as documents
 from core.documents.models import Document
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, require
@@ -39,7 +40,6 @@ from programmes.api.serializers.rights import (
 )
 from programmes.choices import RightStatus, RightType, Territory
 from programmes.models import Right, RightDocument
-from programmes.today import programme_day
 
 RIGHT = OpenApiParameter(
     "right", {"type": "string", "pattern": "^[0-9]{1,15}$"}, OpenApiParameter.PATH, description="Id of the right."
@@ -91,7 +91,7 @@ class RightsView(ListView):
     def get(self, request: Request) -> Response:
         """Rights of your organisation, of the owners whose agent you are, or, for JD, of the enrolments introduced to
         it; and whether a complaint can rely on each today."""
-        today = programme_day()
+        today = house_day()
         rows = queries.with_status(reading.rights_for(self.actor), today)
         page = self.page(narrowed(RightFilter, rows, query=request.query_params))
         return self.answer([reading.right_row(right, today=today) for right in page.rows], page)
@@ -258,7 +258,7 @@ def _answer(right: Right, view: ApiView, *, status: int = 200) -> Response:
     headers = {"ETag": reading.right_tag(right, actor=view.actor)}
     if status == 201:
         headers["Location"] = reverse("api:rights-detail", args=[right.pk])
-    return Response(reading.right_row(right, today=programme_day()), status=status, headers=headers)
+    return Response(reading.right_row(right, today=house_day()), status=status, headers=headers)
 
 
 def _stored(public_id: UUID, view: ApiView) -> Document:

@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
+from core.days import house_day
 from programmes.choices import Programme
 from programmes.models import Enrolment, PowerOfAttorney, Right
-from programmes.today import programme_day
 
 # Whoever sees every record.
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
@@ -31,7 +31,7 @@ def is_agent(actor: Actor) -> bool:
 
 def powers_held_by(actor: Actor, day: date | None = None) -> QuerySet[PowerOfAttorney]:
     """Powers of attorney on which an agent can act on a day (the present one where none is given)."""
-    return PowerOfAttorney.objects.filter(in_force(day or programme_day()), agent_id=actor.organisation_id or 0)
+    return PowerOfAttorney.objects.filter(in_force(day or house_day()), agent_id=actor.organisation_id or 0)
 
 
 def powers_for(actor: Actor, enrolment: Enrolment) -> QuerySet[PowerOfAttorney]:
@@ -78,7 +78,7 @@ def agents_to_complain(right: Right, day: date | None = None) -> QuerySet[Organi
     """Agents whose powers of attorney reach complaints on a right on a day (today where none is given), by name."""
     held = PowerOfAttorney.objects.filter(
         Q(covers_all_rights=True) | Q(rights=right.pk),
-        in_force(day or programme_day()),
+        in_force(day or house_day()),
         owner_id=right.organisation_id,
         programmes__contains=[Programme.COMPLAINT_PLATFORM],
     )

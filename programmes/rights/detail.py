@@ -14,6 +14,7 @@ from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.days import house_day
 from core.web.components import Action, Crumb, Entry, Fact, File, Header, State
 from core.web.days import day_in_words
 from core.web.stories import story
@@ -36,7 +37,6 @@ from programmes.rights.wording import (
     what_it_is_worth,
 )
 from programmes.states import RIGHT_STATES, STATES
-from programmes.today import programme_day
 
 LABELS: Mapping[str, Any] = verification.FIELDS | {
     "right_type": gettext_lazy("Type"),
@@ -95,7 +95,7 @@ class RightPage:
 
 def right_page(right: Right, *, actor: Actor, namespace: str, now: datetime) -> RightPage:
     """Compute the page. A fixed number of statements."""
-    today = programme_day(now)
+    today = house_day(now)
     keeps = bool(policies.keeps_right(actor, right))
     documents = list(right.documents.select_related("document__blob").order_by("kind", "-pk"))
     current = [one for one in documents if one.replaced_at is None]

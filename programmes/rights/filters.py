@@ -13,9 +13,9 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.accounts.requests import actor_of
+from core.days import house_day
 from programmes import queries
 from programmes.choices import RightStatus, RightType, Territory
-from programmes.today import programme_day
 
 VERIFIED = (("yes", _("Verified")), ("partly", _("Partly verified")), ("no", _("Not verified")))
 
@@ -72,7 +72,7 @@ class RightFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
 
     def expiring(self, rows: QuerySet[Any, Any], name: str, days: str) -> QuerySet[Any, Any]:
         """Still in force, and ending within so many days."""
-        today = programme_day()
+        today = house_day()
         ends = {"expires_on__gte": today, "expires_on__lte": today + timedelta(days=int(days))}
         return rows.filter(**ends, status=RightStatus.IN_FORCE)
 

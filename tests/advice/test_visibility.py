@@ -11,9 +11,9 @@ from complaints.models import AdviceRequest
 from core.accounts.actions.merging import merge
 from core.accounts.actions.organisations import rename
 from core.audit import queries as audit
+from core.days import house_day
 from core.search import narrow
 from core.workflow.errors import InvalidInputs
-from programmes.today import programme_day
 from tests.advice.asking import asked, moved
 from tests.cast import SYSTEM, Cast, acting, events_are_heard
 
@@ -77,11 +77,11 @@ def test_an_agent_with_power_over_all_rights_asks_for_the_owner_at_large(cast: C
 def test_when_the_power_ends_the_agent_sees_and_hears_no_more_and_the_owner_goes_on(cast: Cast) -> None:
     power = cast.power()
     request = asked(cast, by=cast.agent, right=cast.mark)
-    assert queries.is_covered(request, programme_day())
+    assert queries.is_covered(request, house_day())
     power.valid_until = date(2024, 12, 31)
     power.save()
     assert seen(cast, "agent") == set()
-    assert not queries.is_covered(request, programme_day())
+    assert not queries.is_covered(request, house_day())
     assert moved(cast, moved(cast, request, "question_back"), "supply", by=cast.owner_admin).state == "open"
 
 

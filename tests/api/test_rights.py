@@ -13,11 +13,11 @@ from django.utils import timezone
 from core.accounts.choices import Scope
 from core.accounts.models import ApiClient
 from core.audit.models import Event
+from core.days import house_day
 from core.outbox.models import Message
 from programmes.actions.rights import verify_right
 from programmes.choices import RightDocumentKind
 from programmes.models import Right, RightDocument, RightFact
-from programmes.today import programme_day
 from tests.api.callers import Caller, calling, visiting
 from tests.cast import PNG, Cast, acting
 
@@ -97,7 +97,7 @@ def test_any_scope_that_reads_what_rests_on_rights_reads_rights(cast: Cast) -> N
 def test_filters_narrow_the_register(owner: Caller, cast: Cast) -> None:
     cast.gather("mark", "design", "lapsed_mark", "uk_mark")
     mark, design, lapsed, british = (one.number for one in (cast.mark, cast.design, cast.lapsed_mark, cast.uk_mark))
-    soon = programme_day() + timedelta(days=30)
+    soon = house_day() + timedelta(days=30)
     Right.objects.filter(pk=cast.design.pk).update(expires_on=soon)
     for query, expected in (
         ({"type": "design"}, [design]),

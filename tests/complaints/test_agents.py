@@ -19,6 +19,7 @@ from complaints.workflow import complaint_workflow
 from core.accounts.choices import Role
 from core.accounts.models import Person
 from core.clocks.scan import fire_due
+from core.days import end_of, house_day
 from core.outbox import events, topics
 from core.outbox.models import Message, Notice
 from core.web.days import day_in_words
@@ -29,7 +30,6 @@ from programmes.actions.powers import Mandate
 from programmes.choices import Programme
 from programmes.events import POWER_CHANGED
 from programmes.models import PowerOfAttorney
-from programmes.today import end_of, programme_day
 from tests.api.callers import calling
 from tests.cast import OWNER_SCOPES, PATHS, Cast, _client, _right, acting, events_are_heard, signed_in
 
@@ -79,7 +79,7 @@ def test_a_power_that_names_rights_reaches_those_alone(cast: Cast) -> None:
 
 @pytest.mark.parametrize("scope", ["another programme", "not yet", "ended", "revoked"])
 def test_a_power_that_does_not_stand_for_complaints_today_reaches_nothing(cast: Cast, scope: str) -> None:
-    today = programme_day()
+    today = house_day()
     scopes: dict[str, dict[str, Any]] = {
         "another programme": {"programmes": [Programme.TEST_PURCHASE]},
         "not yet": {"valid_from": today + timedelta(days=1)},
@@ -113,8 +113,8 @@ def test_what_an_agent_has_submitted_every_one_of_the_owner_sees(cast: Cast) -> 
 
 
 def test_an_agent_files_in_its_own_name_on_the_power_that_lasts_longest(cast: Cast) -> None:
-    cast.power(valid_until=programme_day() + timedelta(days=5))
-    lasting = cast.power(valid_until=programme_day() + timedelta(days=500))
+    cast.power(valid_until=house_day() + timedelta(days=5))
+    lasting = cast.power(valid_until=house_day() + timedelta(days=500))
     complaint = cast.complaint(by=cast.agent)
     assert (complaint.agent, complaint.power, complaint.filed_by) == (cast.larkspur, lasting, cast.agent)
     assert cast.complaint().agent is None
@@ -223,7 +223,7 @@ def test_a_draft_that_rests_goes_on_on_the_first_day_of_a_power_that_was_recorde
     power = cast.power()
     draft = cast.draft(by=cast.agent)
     end_today(power, cast)
-    first_day = programme_day() + timedelta(days=10)
+    first_day = house_day() + timedelta(days=10)
     powers.grant_power(
         cast.harrow.pk,
         actor=acting(cast.owner_admin),
@@ -260,7 +260,7 @@ def test_messages_about_its_complaint_reach_the_agent_while_its_power_lasts(cast
 
 
 def test_jd_reads_who_acts_for_the_owner_until_the_power_ends(cast: Cast) -> None:
-    power = cast.power(valid_until=programme_day() + timedelta(days=30))
+    power = cast.power(valid_until=house_day() + timedelta(days=30))
     filed, own = cast.complaint(S.LODGED, by=cast.agent), cast.complaint(S.LODGED)
     jd = calling(cast.jd_client)
     assert jd.get(f"/complaints/{own.reference}").json()["representative"] is None
@@ -285,7 +285,7 @@ def test_staff_read_who_filed_on_which_power(cast: Cast) -> None:
 
 
 def test_staff_read_until_when_that_power_is_valid(cast: Cast) -> None:
-    last_day = programme_day() + timedelta(days=30)
+    last_day = house_day() + timedelta(days=30)
     power = cast.power(valid_until=last_day)
     complaint = cast.complaint(by=cast.agent)
     page = signed_in(cast.officer).get(reverse("complaints_staff:detail", args=[complaint.reference]))

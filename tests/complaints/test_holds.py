@@ -13,6 +13,7 @@ from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.audit.models import Event
+from core.days import house_day
 from core.outbox import events, topics, worker
 from core.outbox.models import Kind, Message, Notice, Status
 from core.workflow import engine
@@ -21,7 +22,6 @@ from programmes.actions import rights
 from programmes.choices import EnrolmentState, Programme
 from programmes.events import ENROLMENT_CHANGED, RIGHT_CHANGED
 from programmes.models import Enrolment, Right
-from programmes.today import programme_day
 from tests.api.callers import calling
 from tests.cast import Cast, acting, events_are_heard, signed_in
 from tests.portal.conftest import page, step
@@ -32,7 +32,7 @@ SYSTEM = Actor.system("tests")
 
 def lapse(right: Right, *, on: timedelta = timedelta(days=-1)) -> None:
     """The right's last day is moved, and everybody is told."""
-    right.expires_on = programme_day() + on
+    right.expires_on = house_day() + on
     right.save(update_fields=["expires_on"])
     events.publish(RIGHT_CHANGED, subject=right, actor=SYSTEM)
     events_are_heard()
@@ -83,7 +83,7 @@ def test_those_who_draft_are_told_once_however_often_the_event_arrives(cast: Cas
 
 def test_a_right_whose_own_record_says_that_it_has_expired_lets_drafts_rest(cast: Cast) -> None:
     draft = cast.draft()
-    yesterday = programme_day() - timedelta(days=1)
+    yesterday = house_day() - timedelta(days=1)
     rights.change_right(cast.mark.pk, actor=acting(cast.owner_admin), fields={"expires_on": yesterday})
     events_are_heard()
     assert held(draft) == Hold.RIGHT

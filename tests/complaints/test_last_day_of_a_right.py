@@ -9,9 +9,9 @@ import pytest
 import time_machine
 
 from complaints.choices import ComplaintState as S
+from core.days import house_day
 from core.workflow.errors import Conflict, InvalidInputs
 from programmes.choices import RightStatus
-from programmes.today import programme_day
 from tests.api.callers import calling
 from tests.cast import Cast, signed_in
 
@@ -37,10 +37,10 @@ def ending(cast: Cast) -> Cast:
 
 
 def test_the_programmes_day_is_that_of_beijing() -> None:
-    assert programme_day(STILL) == LAST_DAY
-    assert programme_day(OVER) == date(2026, 6, 11)
+    assert house_day(STILL) == LAST_DAY
+    assert house_day(OVER) == date(2026, 6, 11)
     with at(OVER):
-        assert programme_day() == date(2026, 6, 11)
+        assert house_day() == date(2026, 6, 11)
 
 
 def test_a_complaint_can_be_filed_and_passed_until_the_day_ends_in_beijing(ending: Cast) -> None:

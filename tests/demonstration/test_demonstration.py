@@ -25,6 +25,7 @@ from core.accounts.models import Organisation, Person
 from core.audit.models import Event
 from core.clocks import rules
 from core.clocks.models import Clock
+from core.days import house_day
 from core.identifiers import jd
 from core.identifiers.marks import parse_mark_in_china
 from core.identifiers.patents import parse_cn_patent
@@ -34,7 +35,6 @@ from dev.run import simulator_secret
 from merchants.models import Listing, Shop, Strike
 from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
 from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
-from programmes.today import programme_day
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.DemonstrationBackend"}
@@ -110,7 +110,7 @@ def test_queues_look_alive() -> None:
 
 
 def test_eight_owners_complain_and_rights_are_of_every_kind_and_fate() -> None:
-    today = programme_day()
+    today = house_day()
     assert Organisation.objects.filter(complaints__isnull=False).distinct().count() == 8
     assert set(Right.objects.values_list("right_type", flat=True)) == set(RightType.values)
     assert Right.objects.filter(territory=Territory.UNITED_KINGDOM).exists()
@@ -127,7 +127,7 @@ def test_numbers_have_the_forms_of_the_offices() -> None:
 
 
 def test_what_expires_soon_and_what_has_is_on_record() -> None:
-    today = programme_day()
+    today = house_day()
     ends = {(right.expires_on - today).days for right in Right.objects.all() if right.expires_on}
     assert {5, 25, 80, 170} <= ends
     reminded = Event.objects.filter(verb="programmes.right_expired").values_list("subject_id", flat=True)
@@ -151,7 +151,7 @@ def test_the_two_agreements_are_those_that_were_signed() -> None:
 
 
 def test_agents_hold_powers_that_are_in_force_end_soon_and_have_ended() -> None:
-    today = programme_day()
+    today = house_day()
     powers = PowerOfAttorney.objects.all()
     assert {power.state_on(today) for power in powers} == {PowerState.IN_FORCE, PowerState.ENDED}
     assert any(power.valid_until and 0 < (power.valid_until - today).days <= 30 for power in powers)

@@ -13,7 +13,7 @@ from complaints.good_faith.choices import Standing
 from complaints.good_faith.counting import count, count_moved
 from complaints.good_faith.figures import Figures, accounts_of
 from complaints.models import Complaint, GoodFaith
-from programmes.today import programme_day
+from core.days import house_day
 from tests.cast import Cast
 from tests.good_faith.conftest import KINDS, closed
 
@@ -110,7 +110,7 @@ def test_only_owners_whose_figures_may_have_moved_are_counted(cast: Cast, monkey
     assert count_moved(now=NOW) == 2
     assert count_moved(now=NOW + timedelta(hours=3)) == 0
     closed(cast, "upheld", NOW + timedelta(hours=4))
-    assert counting.moved(programme_day(NOW + timedelta(hours=5))) == [cast.harrow.pk]
+    assert counting.moved(house_day(NOW + timedelta(hours=5))) == [cast.harrow.pk]
 
 
 def test_those_who_did_not_move_stand_in_todays_window(cast: Cast) -> None:
@@ -118,7 +118,7 @@ def test_those_who_did_not_move_stand_in_todays_window(cast: Cast) -> None:
     count_moved(now=NOW)
     later = NOW + timedelta(days=10)
     assert count_moved(now=later) == 0
-    assert (row_of(cast).window_until, row_of(cast).counted_at) == (programme_day(later), later)
+    assert (row_of(cast).window_until, row_of(cast).counted_at) == (house_day(later), later)
 
 
 def test_another_version_of_the_thresholds_counts_everybody_anew(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +139,8 @@ def test_what_is_kept_equals_an_exact_recount_on_every_day(cast: Cast) -> None:
     for ahead in (0, 1, 7, 30, 89, 95, 130):
         now = NOW + timedelta(days=ahead)
         row = counted(cast, now)
-        first = programme_day(now) - timedelta(days=89)
-        within = [one for one in Complaint.objects.exclude(closed_at=None) if first <= programme_day(one.closed_at)]
+        first = house_day(now) - timedelta(days=89)
+        within = [one for one in Complaint.objects.exclude(closed_at=None) if first <= house_day(one.closed_at)]
         expected = {
             "upheld": sum(one.state == "upheld" for one in within),
             "rejected": sum(one.state == "rejected_by_jd" for one in within),
@@ -149,7 +149,7 @@ def test_what_is_kept_equals_an_exact_recount_on_every_day(cast: Cast) -> None:
             "credit": sum(1000 * one.removed_count // 3 for one in within if one.state == "upheld"),
         }
         assert {name: getattr(row, name) for name in expected} == expected, ahead
-        exact = accounts_of([cast.harrow.pk], rules.in_force(programme_day(now)), programme_day(now))[cast.harrow.pk]
+        exact = accounts_of([cast.harrow.pk], rules.in_force(house_day(now)), house_day(now))[cast.harrow.pk]
         kept: dict[str, Any] = {name: getattr(row, name) for name in vars(exact.window)}
         assert kept == vars(exact.window)
 

@@ -16,11 +16,11 @@ from complaints.grounds.checks import Outcome
 from complaints.grounds.material import Material
 from complaints.models import Complaint
 from core.accounts.models import Person
+from core.days import house_day
 from merchants.choices import CaptureSource
 from merchants.models import Capture
 from programmes.choices import RightDocumentKind, RightFactKind, RightType, Territory
 from programmes.models import RightFact
-from programmes.today import programme_day
 from tests.cast import Cast, _right, acting, address, next_sku
 from tests.grounds.conftest import right_for
 
@@ -35,7 +35,7 @@ def found(complaint: Complaint, code: str, *, by: Person) -> Finding:
         found = settling.of_complaint(complaint, evidence, actor=acting(by))
     else:
         keys = [("jd.com", line.rsplit("/", 1)[1].removesuffix(".html")) for line in complaint.addresses.splitlines()]
-        found = settling.of_draft(complaint, evidence, keys, actor=acting(by), day=programme_day())
+        found = settling.of_draft(complaint, evidence, keys, actor=acting(by), day=house_day())
     return next(one for one in found.findings if one.code == code)
 
 
@@ -170,7 +170,7 @@ def test_a_file_known_to_be_foreign_needs_one_too(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("days", "expected"), [(0, Outcome.MET), (90, Outcome.MET), (91, Outcome.WARNING)])
 def test_listings_were_seen_lately(cast: Cast, days: int, expected: str) -> None:
-    seen = programme_day() - timedelta(days=days)
+    seen = house_day() - timedelta(days=days)
     assert outcome(cast, "capture_recent", answers={"seen_on": seen.isoformat()}) == expected
 
 
@@ -253,7 +253,7 @@ def test_other_open_complaints_about_a_listing_are_named_and_foreign_ones_never(
 
 
 def test_a_young_mark_need_not_be_used(cast: Cast) -> None:
-    cast.mark.registered_on = programme_day() - timedelta(days=300)
+    cast.mark.registered_on = house_day() - timedelta(days=300)
     cast.mark.save()
     assert not of_draft(cast, "use").words
     cast.mark.registered_on = date(2015, 1, 1)
@@ -279,8 +279,8 @@ def test_submitting_a_trade_mark_complaint_reads_nothing_more(
     cast: Cast, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     draft = cast.draft()
-    rules = in_force("trade_mark", programme_day())
-    material = Material(draft, rules, acting(cast.complainant), programme_day(), 3)
+    rules = in_force("trade_mark", house_day())
+    material = Material(draft, rules, acting(cast.complainant), house_day(), 3)
     with django_assert_num_queries(0):
         assert not checklist.blocking(material).errors
 
@@ -299,7 +299,7 @@ def test_the_whole_checklist_costs_a_bounded_number_of_statements(
 
 
 def test_a_check_limited_to_a_reason_is_left_out_with_another(cast: Cast) -> None:
-    rules = in_force("unfair_competition", programme_day())
+    rules = in_force("unfair_competition", house_day())
     assert "comparison" in [one.code for one in rules.checks_for(Reason.TRADE_DRESS)]
     assert "comparison" not in [one.code for one in rules.checks_for(Reason.KEYWORD_USE)]
     assert replace(rules, checks=()).checks_for(Reason.TRADE_DRESS) == []

@@ -11,8 +11,8 @@ from complaints import grounds
 from complaints.actions.filing import Filing, file_complaint
 from complaints.choices import GROUND_OF, ComplaintState, Measure, Reason
 from complaints.models import Complaint
+from core.days import house_day
 from core.workflow.errors import InvalidInputs
-from programmes.today import programme_day
 from tests.api.callers import Caller, calling
 from tests.cast import EXPLANATION, FILES_OF, PNG, Cast, acting, address, facts_of, next_sku, signed_in
 from tests.grounds.conftest import REASONS, in_force_from, right_for
@@ -69,7 +69,7 @@ def test_clara_files_on_every_ground(clara: Browser, cast: Cast, reason: str) ->
     assert not clara.get(page("check", draft)).context["page"].missing
     assert clara.post(page("check", draft)).url == page("submitted", draft)
     draft.refresh_from_db()
-    rules = grounds.in_force(GROUND_OF[reason], programme_day())
+    rules = grounds.in_force(GROUND_OF[reason], house_day())
     assert (draft.state, draft.ground) == (ComplaintState.SUBMITTED, GROUND_OF[reason])
     assert (grounds.of(draft), draft.complexity) == (rules, rules.complexity)
     assert draft.answers == facts_of(reason)
@@ -83,9 +83,7 @@ def test_without_facts_and_files_the_check_names_them_and_nothing_is_submitted(
     draft = cast.draft(right=right_for(cast, reason), reason=reason, answers={})
     draft.evidence.all().delete()
     required = {
-        field.code
-        for field in grounds.in_force(GROUND_OF[reason], programme_day()).fields_for(reason)
-        if field.required
+        field.code for field in grounds.in_force(GROUND_OF[reason], house_day()).fields_for(reason) if field.required
     }
     refused = clara.post(page("check", draft))
     assert refused.status_code == 422
@@ -122,7 +120,7 @@ def test_a_program_files_on_every_ground(owner: Caller, cast: Cast, reason: str)
     answer = owner.post("/complaints", filing(cast, reason, answers=facts_of(reason), documents=files))
     assert answer.status_code == 201, answer.json()
     shown = owner.get(f"/complaints/{answer.json()['reference']}").json()
-    rules = grounds.in_force(GROUND_OF[reason], programme_day())
+    rules = grounds.in_force(GROUND_OF[reason], house_day())
     assert (shown["ground"], shown["rules"]["version"]) == (GROUND_OF[reason], rules.version)
     assert shown["answers"] == facts_of(reason)
     assert sorted(one["kind"] for one in shown["evidence"]) == sorted(one["kind"] for one in files)
@@ -214,7 +212,7 @@ def test_without_a_reason_the_details_ask_for_it_first(clara: Browser, cast: Cas
 
 
 def test_where_nothing_is_asked_there_is_no_such_step(clara: Browser, cast: Cast, load: Any) -> None:
-    load(in_force_from(programme_day(), fields="[]", checks="[]"))
+    load(in_force_from(house_day(), fields="[]", checks="[]"))
     draft = cast.draft()
     given = {"reason": Reason.COUNTERFEIT, "measure": Measure.DELETE}
     assert clara.post(step(draft, "reason"), given).url == step(draft, "listings")

@@ -12,7 +12,7 @@ from complaints import grounds
 from complaints.choices import Ground, Reason
 from complaints.grounds import loading
 from complaints.models import GroundRules
-from programmes.today import programme_day
+from core.days import house_day
 from tests.cast import Cast
 from tests.grounds.conftest import PARTS, in_force_from, rules
 
@@ -25,7 +25,7 @@ def test_every_ground_has_rules_and_a_second_load_changes_nothing() -> None:
 
 
 def test_every_reason_belongs_to_a_rule_set_in_force_today() -> None:
-    admitted = {reason for ground in Ground.values for reason in grounds.in_force(ground, programme_day()).reasons}
+    admitted = {reason for ground in Ground.values for reason in grounds.in_force(ground, house_day()).reasons}
     assert admitted == set(Reason.values)
 
 
@@ -101,7 +101,7 @@ def test_a_version_before_one_in_force_is_refused(load: Any) -> None:
 
 
 def test_a_version_that_complaints_rest_on_is_not_changed(load: Any, cast: Cast) -> None:
-    today = programme_day()
+    today = house_day()
     load(in_force_from(today))
     cast.complaint()
     with pytest.raises(loading.BadGround, match="complaints were filed under this version"):
@@ -109,7 +109,7 @@ def test_a_version_that_complaints_rest_on_is_not_changed(load: Any, cast: Cast)
 
 
 def test_a_version_that_nobody_uses_can_be_mended(load: Any) -> None:
-    later = programme_day() + timedelta(days=30)
+    later = house_day() + timedelta(days=30)
     load(in_force_from(later))
     [(mended, changed)] = load(in_force_from(later, rounds="2"))
     assert (changed, mended.content["rounds"], mended.version) == (True, 2, 2)
@@ -117,7 +117,7 @@ def test_a_version_that_nobody_uses_can_be_mended(load: Any) -> None:
 
 def test_a_new_version_does_not_touch_complaints_filed_under_the_old_one(load: Any, cast: Cast) -> None:
     before = cast.complaint()
-    load(in_force_from(programme_day(), complexity='"complex"', rounds="1"))
+    load(in_force_from(house_day(), complexity='"complex"', rounds="1"))
     after = cast.complaint()
     before.refresh_from_db()
     assert (grounds.of(before).version, grounds.of(before).rounds, before.complexity) == (1, 3, "simple")
@@ -125,5 +125,5 @@ def test_a_new_version_does_not_touch_complaints_filed_under_the_old_one(load: A
 
 
 def test_a_version_to_come_is_not_asked_for_yet(load: Any, cast: Cast) -> None:
-    load(in_force_from(programme_day() + timedelta(days=1), fields='[{ use = "place", required = true }]'))
+    load(in_force_from(house_day() + timedelta(days=1), fields='[{ use = "place", required = true }]'))
     assert grounds.of(cast.complaint()).version == 1

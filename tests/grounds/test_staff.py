@@ -8,8 +8,8 @@ from complaints import grounds
 from complaints.choices import ComplaintState, Reason
 from complaints.models import Complaint
 from complaints.workflow import complaint_workflow
+from core.days import house_day
 from core.workflow import engine
-from programmes.today import programme_day
 from tests.cast import Cast, acting, address, next_sku, signed_in
 from tests.grounds.conftest import in_force_from, right_for
 from tests.portal.conftest import text
@@ -143,8 +143,8 @@ def test_versions_are_compared_either_way_round(cast: Cast) -> None:
 
 def test_demands_complexity_and_rounds_are_compared_too(cast: Cast, load: Any) -> None:
     stricter = {"complexity": '"complex"', "rounds": "2", "restores_at_once": "true"}
-    load(in_force_from(programme_day(), **stricter, fields='[{ use = "place", required = true }]'))
-    later = programme_day().replace(year=programme_day().year + 1, day=1)
+    load(in_force_from(house_day(), **stricter, fields='[{ use = "place", required = true }]'))
+    later = house_day().replace(year=house_day().year + 1, day=1)
     load(in_force_from(later))
     shown = signed_in(cast.officer).get("/staff/grounds/trade_mark/3/")
     assert {change.words for _state, change in shown.context["changes"]} == {

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.accounts.models import ApiClient
-from merchants.today import programme_day
+from core.days import house_day
 from tests.api.callers import calling
 from tests.cast import Cast
 from tests.merchants.conftest import Street
@@ -48,7 +48,7 @@ def test_jd_reads_how_a_shop_stands_and_why(platform: ApiClient, street: Street)
     assert body["step"]["code"] == "shop_review"
     references = {strike["reference"] for strike in body["strikes"]}
     assert references == {"C-2026-000801", "C-2026-000802"}
-    before = programme_day(timezone.now() - timedelta(days=40))
+    before = house_day(timezone.now() - timedelta(days=40))
     assert asked(platform, f"shops/{street.shop.pk}/standing?on={before}")[1]["count"] == 0
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.days import house_day
 from programmes.actions import rights
 from programmes.models import Right
-from programmes.today import programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 from tests.portal.conftest import Browser, text
 
@@ -43,7 +43,7 @@ def test_an_owner_sees_its_own_rights_and_what_expires_next(cast: Cast, clara: B
     soon = rights.register_right(
         cast.harrow.pk,
         actor=acting(cast.complainant),
-        fields=NEW | {"expires_on": programme_day() + timedelta(days=12)},
+        fields=NEW | {"expires_on": house_day() + timedelta(days=12)},
     )
     page = clara.get(address("list"))
     assert titles(page) == {"HARROW & FINCH", "HARROW"}
@@ -133,7 +133,7 @@ def test_an_agent_sees_and_keeps_what_its_power_covers_as_long_as_it_lasts(cast:
     assert lena.get(address("edit", cast.mark.pk)).status_code == 200
     assert lena.get(address("edit", cast.design.pk)).status_code == 404
     assert lena.get(address("new")).status_code == 403
-    power.valid_until = programme_day() - timedelta(days=1)
+    power.valid_until = house_day() - timedelta(days=1)
     power.save()
     assert lena.get(address("detail", cast.mark.pk)).status_code == 404
 

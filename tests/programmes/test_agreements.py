@@ -10,12 +10,12 @@ from django.utils import timezone
 from core.accounts.models import Person
 from core.audit.models import Event
 from core.clocks.models import Clock
+from core.days import house_day
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes.actions import agreements
 from programmes.choices import AgreementState, DatePrecision, EnrolmentState, SuspensionReason
 from programmes.measures import FULFILMENTS
 from programmes.models import Agreement
-from programmes.today import programme_day
 from tests.cast import Cast, acting
 from tests.programmes.agreements import NOW, TODAY, paper, promise, promised, recorded, registered, terms
 
@@ -106,7 +106,7 @@ def test_a_change_says_what_was_and_what_is_and_one_that_changes_nothing_is_not_
 
 
 def test_enrolments_are_suspended_when_the_term_is_cut_short_and_return_when_it_is_extended(cast: Cast) -> None:
-    enrolment, today = cast.enrolment(), programme_day()
+    enrolment, today = cast.enrolment(), house_day()
     assert cast.agreement.ends_on is None
     terms_of_the_cast = {"in_force_from": cast.agreement.in_force_from}
 
@@ -129,7 +129,7 @@ def test_enrolments_go_on_under_the_agreement_that_succeeds_theirs(cast: Cast) -
     active, prospect = cast.enrolment(), cast.enrolment(EnrolmentState.PROSPECT, owner=cast.brightwater)
     ended = cast.enrolment(EnrolmentState.EXITED, programme="test_purchase")
     successor = registered(
-        cast, now=timezone.now(), signed_on=programme_day(), title="New", predecessor_id=cast.agreement.pk
+        cast, now=timezone.now(), signed_on=house_day(), title="New", predecessor_id=cast.agreement.pk
     )
     for enrolment in (active, prospect, ended):
         enrolment.refresh_from_db()

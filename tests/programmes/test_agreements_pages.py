@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit.models import Event
+from core.days import house_day
 from core.identifiers.errors import IdentifierError
 from programmes.actions import agreements
 from programmes.choices import DatePrecision, EnrolmentState
 from programmes.models import Agreement, Commitment, Fulfilment
 from programmes.staff.agreements.forms import parse_known_day
-from programmes.today import programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 from tests.programmes.agreements import paper, promised, recorded, registered
 
@@ -160,7 +160,7 @@ def test_a_page_shows_target_opening_balance_and_what_was_counted_apart(cast: Ca
 
 
 def test_what_is_overdue_stands_first_and_says_by_how_many_days(cast: Cast, officer: Client) -> None:
-    agreement, today = registered(cast), programme_day()
+    agreement, today = registered(cast), house_day()
     promised(cast, agreement, kind="policy_exchange", target=1, due_on=today + DAY)
     promised(cast, agreement, kind="roundtables", target=2, due_on=today - 12 * DAY)
     page = officer.get(of(agreement)).context["page"]
@@ -313,7 +313,7 @@ def test_the_register_and_the_records_of_a_commitment_are_exported_and_that_is_r
 def test_the_export_of_the_register_says_how_many_commitments_are_reached_and_overdue(
     cast: Cast, officer: Client
 ) -> None:
-    agreement, today = registered(cast), programme_day()
+    agreement, today = registered(cast), house_day()
     registered(cast, title="Another")
     recorded(cast, promised(cast, agreement, target=1), date(2025, 1, 1))
     for _time in range(2):

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from core.days import house_day
 from core.web.charts import Chart, Column, by_quarter
 from programmes import measures
 from programmes.actions import agreements
 from programmes.choices import EnrolmentState, Programme, Service
 from programmes.measures import Progress
 from programmes.models import Commitment, Enrolment
-from programmes.today import programme_day
 from tests.cast import SYSTEM, Cast, acting
 from tests.programmes.agreements import NOW, TODAY, promised, recorded, registered
 
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 def progress(commitment: Commitment, today: date | None = None) -> Progress:
     """How far a commitment has come, as the system sees it."""
-    day = today or programme_day()
+    day = today or house_day()
     return measures.progress_of([commitment], actor=SYSTEM, today=day)[commitment.pk]
 
 
@@ -58,7 +58,7 @@ def test_the_records_behind_a_figure_are_as_many_as_the_figure_says(cast: Cast, 
         enrolment = cast.enrolment(programme=programme)
         Enrolment.objects.filter(pk=enrolment.pk).update(services=[Service.DATA_SHARING])
     cast.enrolment(EnrolmentState.INTRODUCED, owner=cast.brightwater)
-    found = measures.records_of(commitment, actor=SYSTEM, today=programme_day())
+    found = measures.records_of(commitment, actor=SYSTEM, today=house_day())
     shown = [measures.get(measure).show(record) for record in found]
     assert len(shown) == progress(commitment).counted > 0
     assert all(deed.url and deed.reference for deed in shown)

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from core.clocks.models import Clock
 from core.clocks.scan import fire_due
+from core.days import house_day
 from programmes import queries
 from programmes.choices import EnrolmentState, SuspensionReason
-from programmes.today import programme_day
 from tests.cast import ENROLMENT_PATHS, Cast, acting
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_an_owner_sees_an_enrolment_from_its_invitation_and_jd_from_its_introduc
 
 
 def test_an_agent_sees_a_right_while_its_power_of_attorney_is_in_force(cast: Cast) -> None:
-    today = programme_day()
+    today = house_day()
     cast.gather("mark", "design")
     cast.power(rights=[cast.mark], valid_until=today)
     agent = acting(cast.agent)

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.models import Organisation
+from core.days import house_day
 from programmes.actions import contacts, organisations, shops
 from programmes.choices import EnrolmentState, Sector
 from programmes.models import Contact
-from programmes.today import programme_day
 from tests.cast import Cast, acting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_an_agents_page_names_its_principals(cast: Cast, officer: Client) -> Non
 
 
 def test_an_agent_reads_how_soon_a_power_of_attorney_ends(cast: Cast) -> None:
-    today = programme_day(timezone.now())
+    today = house_day(timezone.now())
     cast.power(valid_until=today + timedelta(days=21))
     cast.power(owner=cast.brightwater, valid_until=today + timedelta(days=700))
     soon, late = signed_in(cast.agent).get(reverse("organisation_portal:principals")).context["present"]

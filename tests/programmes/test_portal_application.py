@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from core.accounts.actions import merging
+from core.days import house_day
 from programmes import queries
 from programmes.actions import enrolments, rights
 from programmes.actions.rights import FactEntry
@@ -17,7 +18,6 @@ from programmes.choices import EnrolmentState as S
 from programmes.choices import ItemState, Programme, RightDocumentKind, RightFactKind, SendBackReason, Service
 from programmes.models import Enrolment, Profile
 from programmes.portal.enrolments.contexts.tasks import Status
-from programmes.today import programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -408,7 +408,7 @@ def test_a_chosen_right_that_is_cancelled_meanwhile_is_named_and_no_longer_count
     cast.design.documents.create(
         kind=RightDocumentKind.CERTIFICATE, document=cast.document("design.png", by=cast.owner_admin)
     )
-    entry = FactEntry(RightFactKind.CANCELLATION, programme_day())
+    entry = FactEntry(RightFactKind.CANCELLATION, house_day())
     rights.record_fact(cast.design.pk, actor=acting(cast.officer), entry=entry)
     assert f"{cast.design}: Cancelled" in unescape(text(oscar.get(url(whole))))
     assert statuses(oscar, whole)["rights"] == Status.DONE

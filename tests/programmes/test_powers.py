@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.audit.models import Event
 from core.clocks.models import Clock
 from core.clocks.scan import fire_due
+from core.days import end_of, house_day
 from core.documents.models import Document
 from core.outbox.models import Message
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
@@ -21,7 +22,6 @@ from programmes.actions.powers import Mandate
 from programmes.choices import EnrolmentState, PowerState, Programme, SuspensionReason
 from programmes.clocks import POWER_BEGIN, POWER_EXPIRY
 from programmes.models import Enrolment, PowerOfAttorney
-from programmes.today import end_of, programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ PLATFORM = (Programme.COMPLAINT_PLATFORM,)
 
 
 def _grant(cast: Cast, *, by: Any = None, extends: str = "", now: datetime | None = None, **scope: Any) -> Any:
-    day = programme_day(now)
+    day = house_day(now)
     mandate: dict[str, Any] = {"programmes": PLATFORM, "valid_from": day, "covers_all_rights": True} | scope
     return powers.grant_power(
         cast.harrow.pk,
@@ -53,7 +53,7 @@ def _ends(power: PowerOfAttorney) -> list[datetime]:
 
 def test_an_owners_administrator_gives_a_power_and_the_agent_sees_what_it_covers(cast: Cast) -> None:
     cast.gather("mark", "design")
-    last = programme_day() + timedelta(days=400)
+    last = house_day() + timedelta(days=400)
     power = _grant(cast, covers_all_rights=False, right_ids=[cast.mark.pk], valid_until=last)
     assert list(queries.rights_visible_to(acting(cast.agent))) == [cast.mark]
     assert _ends(power) == [end_of(last)]
@@ -97,13 +97,13 @@ def test_a_power_covers_no_right_of_another_owner(cast: Cast) -> None:
 
 
 def test_a_revoked_power_is_worth_nothing_from_its_day_on(cast: Cast) -> None:
-    power = _grant(cast, valid_until=programme_day() + timedelta(days=400))
+    power = _grant(cast, valid_until=house_day() + timedelta(days=400))
     with pytest.raises(InvalidInputs):
         powers.revoke_power(power.reference, actor=acting(cast.owner_admin), reason=" ")
     with pytest.raises(Refused):
         powers.revoke_power(power.reference, actor=acting(cast.agent), reason="We are done.")
     revoked = powers.revoke_power(power.reference, actor=acting(cast.owner_admin), reason="We changed firms.")
-    assert revoked.state_on(programme_day()) == PowerState.REVOKED
+    assert revoked.state_on(house_day()) == PowerState.REVOKED
     assert not queries.powers_held_by(acting(cast.agent)).exists()
     assert _ends(power) == []
     assert Message.objects.get(topic="programmes.power_revoked").payload["reason"] == "We changed firms."
@@ -112,7 +112,7 @@ def test_a_revoked_power_is_worth_nothing_from_its_day_on(cast: Cast) -> None:
 
 
 def test_a_revocation_for_a_later_day_leaves_the_power_until_then(cast: Cast) -> None:
-    power, later = _grant(cast), programme_day() + timedelta(days=10)
+    power, later = _grant(cast), house_day() + timedelta(days=10)
     powers.revoke_power(power.reference, actor=acting(cast.owner_admin), reason="End of contract.", on=later)
     agent = acting(cast.agent)
     assert queries.powers_held_by(agent, later - timedelta(days=1)).exists()
@@ -121,7 +121,7 @@ def test_a_revocation_for_a_later_day_leaves_the_power_until_then(cast: Cast) ->
 
 
 def test_a_power_that_ended_by_itself_is_not_revoked(cast: Cast) -> None:
-    power = cast.power(valid_until=programme_day() - timedelta(days=1))
+    power = cast.power(valid_until=house_day() - timedelta(days=1))
     with pytest.raises(Conflict):
         powers.revoke_power(power.reference, actor=acting(cast.officer), reason="Late.")
 
@@ -144,7 +144,7 @@ def test_an_enrolment_is_suspended_when_its_power_is_revoked_and_returns_with_a_
 
 
 def test_an_extension_carries_an_enrolment_over_the_end_of_the_first_power(cast: Cast) -> None:
-    today = programme_day()
+    today = house_day()
     power = _grant(cast, valid_until=today + timedelta(days=30))
     enrolment = _resting(cast, power)
     extension = _grant(cast, extends=power.reference, valid_from=today + timedelta(days=31))
@@ -158,7 +158,7 @@ def test_an_extension_carries_an_enrolment_over_the_end_of_the_first_power(cast:
 def test_an_enrolment_that_a_gap_between_two_powers_suspended_stands_again_on_the_first_day_of_the_second(
     cast: Cast,
 ) -> None:
-    today = programme_day()
+    today = house_day()
     power = _grant(cast, valid_until=today + timedelta(days=30))
     enrolment = _resting(cast, power)
     extension = _grant(cast, extends=power.reference, valid_from=today + timedelta(days=40))
@@ -174,7 +174,7 @@ def test_an_enrolment_that_a_gap_between_two_powers_suspended_stands_again_on_th
 
 
 def test_a_power_that_is_revoked_before_its_first_day_never_begins(cast: Cast) -> None:
-    today = programme_day()
+    today = house_day()
     power = _grant(cast, valid_from=today + timedelta(days=40))
     waiting = Clock.objects.filter(rule__code=POWER_BEGIN, subject_id=power.pk, stopped_at=None)
     assert [clock.due_at for clock in waiting] == [end_of(today + timedelta(days=39))]

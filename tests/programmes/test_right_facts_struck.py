@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.audit.queries import timeline
+from core.days import house_day
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from programmes import queries
 from programmes.actions import rights
@@ -12,7 +13,6 @@ from programmes.actions.rights import FactEntry
 from programmes.api import reading
 from programmes.choices import EnrolmentState, SuspensionReason
 from programmes.models import Right, RightFact
-from programmes.today import programme_day
 from tests.cast import Cast, acting
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def struck(cast: Cast, fact: RightFact, reason: str = "A slip") -> None:
 
 def test_a_cancellation_that_is_struck_out_lets_what_rested_on_the_right_stand_again(cast: Cast) -> None:
     enrolment = cast.enrolment()
-    fact = recorded(cast, "cancellation", programme_day())
+    fact = recorded(cast, "cancellation", house_day())
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.suspension_reason) == (EnrolmentState.SUSPENDED, SuspensionReason.RIGHT_LAPSED)
     struck(cast, fact)
@@ -42,8 +42,8 @@ def test_a_cancellation_that_is_struck_out_lets_what_rested_on_the_right_stand_a
 def test_a_renewal_that_is_struck_out_gives_back_the_end_before_it(cast: Cast) -> None:
     before = cast.mark.expires_on
     assert before is not None
-    first = recorded(cast, "renewal", programme_day())
-    second = recorded(cast, "renewal", programme_day())
+    first = recorded(cast, "renewal", house_day())
+    second = recorded(cast, "renewal", house_day())
     with pytest.raises(InvalidInputs, match="Strike that out first"):
         struck(cast, first)
     struck(cast, second)
@@ -55,8 +55,8 @@ def test_a_renewal_that_is_struck_out_gives_back_the_end_before_it(cast: Cast) -
 
 
 def test_an_end_that_was_corrected_since_the_renewal_stands(cast: Cast) -> None:
-    fact = recorded(cast, "renewal", programme_day())
-    corrected = programme_day() + timedelta(days=4000)
+    fact = recorded(cast, "renewal", house_day())
+    corrected = house_day() + timedelta(days=4000)
     rights.change_right(cast.mark.pk, actor=acting(cast.officer), fields={"expires_on": corrected})
     struck(cast, fact)
     cast.mark.refresh_from_db()
@@ -74,7 +74,7 @@ def test_the_chain_of_holders_closes_without_what_is_struck_out(cast: Cast) -> N
 
 
 def test_programs_read_the_facts_that_count(cast: Cast) -> None:
-    kept = recorded(cast, "renewal", programme_day())
+    kept = recorded(cast, "renewal", house_day())
     struck(cast, recorded(cast, "assignment", date(2024, 1, 1), "Somebody", "Somebody else"))
     assert [fact["id"] for fact in reading.right_detail(cast.mark, actor=acting(cast.officer))["facts"]] == [kept.pk]
     assert cast.mark.facts.count() == 2

@@ -10,6 +10,7 @@ from core.accounts.actions import organisations
 from core.audit.models import Event
 from core.clocks.models import Clock
 from core.clocks.scan import fire_due
+from core.days import end_of, house_day
 from core.outbox import events, topics
 from core.outbox.models import Message
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
@@ -20,7 +21,6 @@ from programmes.choices import EnrolmentState, RightFactKind, RightStatus, Right
 from programmes.clocks import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
 from programmes.models import PowerOfAttorney, Right
-from programmes.today import end_of, programme_day
 from tests.cast import Cast, acting
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,7 @@ def test_rights_are_kept_by_their_owner_by_cbbc_and_by_an_agent_while_its_power_
         rights.change_right(cast.design.pk, actor=acting(cast.agent), fields={"title": "X"})
     with pytest.raises(Refused):  # it covers named rights only
         rights.register_right(cast.harrow.pk, actor=acting(cast.agent), fields=MARK)
-    power.valid_until = programme_day() - timedelta(days=1)
+    power.valid_until = house_day() - timedelta(days=1)
     power.save()
     with pytest.raises(NotVisible):
         rights.change_right(cast.mark.pk, actor=acting(cast.agent), fields={"title": "X"})
@@ -187,7 +187,7 @@ def test_reminders_follow_the_end_of_a_right(cast: Cast) -> None:
     moved = expiry_clock(right)
     assert moved is not None
     assert moved.due_at == end_of(date(2031, 5, 13))
-    entry = FactEntry(RightFactKind.CANCELLATION, programme_day())
+    entry = FactEntry(RightFactKind.CANCELLATION, house_day())
     rights.record_fact(right.pk, entry, actor=acting(cast.officer))
     assert expiry_clock(right) is None
 
@@ -198,7 +198,7 @@ def test_a_right_that_is_not_registered_yet_has_no_end_to_remind_of(cast: Cast) 
 
 def test_a_mark_in_its_grace_period_is_renewed_and_what_rests_on_it_stands_again(cast: Cast) -> None:
     enrolment = cast.enrolment()
-    today = programme_day()
+    today = house_day()
     officer = acting(cast.officer)
     rights.change_right(cast.mark.pk, actor=officer, fields={"expires_on": today - timedelta(days=30)})
     enrolment.refresh_from_db()
@@ -306,7 +306,7 @@ def test_a_right_of_somebody_else_is_not_there(cast: Cast) -> None:
 
 
 def test_a_lapsed_mark_is_lapsed(cast: Cast) -> None:
-    day = programme_day()
+    day = house_day()
     found = queries.with_status(Right.objects.filter(pk=cast.lapsed_mark.pk), day).get()
     assert found.status == RightStatus.LAPSED
 
@@ -360,7 +360,7 @@ def test_agents_are_reminded_of_the_rights_that_they_act_on_however_many_powers_
     recipients = topics.get(message.topic).recipients
     assert cast.agent.pk in {recipient.person_id for recipient in recipients(message)}
     PowerOfAttorney.objects.filter(rights=right).update(
-        revoked_at=timezone.now(), revoked_on=programme_day(), revocation_reason="x"
+        revoked_at=timezone.now(), revoked_on=house_day(), revocation_reason="x"
     )
     assert cast.agent.pk not in {recipient.person_id for recipient in recipients(message)}
     for _each in range(4):

@@ -15,10 +15,10 @@ from django.utils import timezone
 from core.accounts.actors import Actor
 from core.accounts.choices import Role
 from core.accounts.models import Person
+from core.days import house_day
 from programmes import policies, queries
 from programmes.choices import Programme
 from programmes.models import Contact, OfficialShop, PowerOfAttorney
-from programmes.today import programme_day
 from tests.cast import SYSTEM, Cast, acting
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def given(
     cast: Cast, time: Time, *, programmes: Sequence[str] = ALL_PROGRAMMES, named: bool = False
 ) -> PowerOfAttorney:
     """Harrow & Finch's power of attorney for Larkspur, as it stands at that time; for one mark alone if named."""
-    today = programme_day()
+    today = house_day()
     power = cast.power(
         rights=[cast.mark] if named else [],
         programmes=programmes,
@@ -198,7 +198,7 @@ def test_jd_sees_rights_contacts_and_shops_of_those_introduced_to_it_alone(world
 
 
 def test_a_rights_day_is_counted_in_beijing_for_an_agent_who_sits_in_london(world: Cast) -> None:
-    today = programme_day()
+    today = house_day()
     world.power(valid_until=today)
     agent = acting(world.agent)
     assert queries.powers_held_by(agent, today).exists()

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.workflow import engine
 from core.workflow.errors import Conflict, MoveError, NotVisible, Refused
 from programmes.choices import EnrolmentState as S
 from programmes.choices import Programme, SuspensionReason
 from programmes.models import Enrolment, PowerOfAttorney
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 from tests.cast import ENROLMENT_INPUTS, ENROLMENT_PATHS, SYSTEM, Cast, acting
 
@@ -82,7 +82,7 @@ def may(role: str, verb: str, state: str) -> bool:
 def roles(request: pytest.FixtureRequest, cast: Cast) -> tuple[str, ...]:
     """Everybody who tries; the agent once with a power of attorney for the programme, once with one that has ended."""
     if request.param == "without one":
-        cast.power(valid_until=programme_day() - timedelta(days=1))
+        cast.power(valid_until=house_day() - timedelta(days=1))
         cast.power(programmes=[Programme.TEST_PURCHASE])
         return ("idle_agent",)
     cast.power()
@@ -168,12 +168,12 @@ def test_an_agent_loses_the_application_with_its_power_of_attorney(cast: Cast) -
     enrolment = prepared(cast, S.APPLICATION)
     agent = acting(cast.agent)
     assert attempt(enrolment, "submit", agent, cast) is None
-    PowerOfAttorney.objects.filter(pk=power.pk).update(valid_until=programme_day() - timedelta(days=1))
+    PowerOfAttorney.objects.filter(pk=power.pk).update(valid_until=house_day() - timedelta(days=1))
     assert isinstance(attempt(enrolment, "submit", agent, cast), NotVisible)
 
 
 def test_an_agent_whose_power_is_not_yet_valid_finds_nothing(cast: Cast) -> None:
-    cast.power(valid_from=programme_day() + timedelta(days=1))
+    cast.power(valid_from=house_day() + timedelta(days=1))
     assert isinstance(attempt(cast.enrolment(S.INVITED), "begin", acting(cast.agent), cast), NotVisible)
 
 

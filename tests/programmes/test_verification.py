@@ -4,13 +4,13 @@ import pytest
 
 from core.audit.models import Event
 from core.audit.queries import timeline
+from core.days import house_day
 from core.documents.models import Document
 from core.workflow.errors import InvalidInputs, Refused
 from programmes import queries, verification
 from programmes.actions import rights
 from programmes.actions.rights import FactEntry
 from programmes.models import Right
-from programmes.today import programme_day
 from tests.cast import Cast, acting
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_field_that_changes_loses_its_verification_with_the_change_and_the_oth
 
 def test_a_renewal_takes_the_verification_of_the_end_away(cast: Cast, certificate: Document) -> None:
     verify(cast, certificate)
-    rights.record_fact(cast.mark.pk, FactEntry("renewal", programme_day()), actor=acting(cast.complainant))
+    rights.record_fact(cast.mark.pk, FactEntry("renewal", house_day()), actor=acting(cast.complainant))
     assert "expires_on" not in standing(cast)
 
 

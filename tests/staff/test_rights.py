@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit.models import Event
+from core.days import house_day
 from programmes import queries
 from programmes.actions import rights
 from programmes.actions.rights import FactEntry
 from programmes.models import Right
-from programmes.today import programme_day
 from tests.cast import PNG, Cast, acting, signed_in
 from tests.staff.pages import Page, words
 
@@ -44,7 +44,7 @@ def expiring(cast: Cast, title: str, days: int, **fields: Any) -> Right:
         "number": str(7_000_000 + days),
         "title": title,
         "registered_on": date(2015, 1, 1),
-        "expires_on": programme_day() + timedelta(days=days),
+        "expires_on": house_day() + timedelta(days=days),
     }
     return rights.register_right(cast.harrow.pk, actor=acting(cast.officer), fields=given | fields)
 
@@ -114,11 +114,11 @@ def test_what_expires_is_parted_by_how_near_it_is_and_leaves_out_what_cannot_exp
         expiring(cast, title, days)
     pending = expiring(cast, "PENDING", 9, registered_on="")
     cancelled = expiring(cast, "CANCELLED", 10)
-    rights.record_fact(cancelled.pk, FactEntry("cancellation", programme_day()), actor=acting(cast.officer))
+    rights.record_fact(cancelled.pk, FactEntry("cancellation", house_day()), actor=acting(cast.officer))
     page = wei.get(address("list"), {"view": "expiring"})
     rows = page.context["list"].rows
     assert [row.title for row in rows] == ["GRACE", "WEEK", "MONTH", "LATER"]
-    later = (programme_day() + timedelta(days=200)).strftime("%B %Y")
+    later = (house_day() + timedelta(days=200)).strftime("%B %Y")
     assert [row.heading for row in rows] == [
         "Expired, in the renewal grace period",
         "Within 7 days",
@@ -225,7 +225,7 @@ def test_without_a_certificate_there_is_nothing_to_compare(cast: Cast, wei: Clie
 
 @pytest.mark.parametrize("kind", ["renewal", "assignment", "name_change", "cancellation"])
 def test_each_kind_of_fact_is_recorded_on_its_page(cast: Cast, wei: Client, kind: str) -> None:
-    today = programme_day()
+    today = house_day()
     assert wei.get(address("fact", cast.mark.pk, kind)).status_code == 200
     sent: dict[str, Any] = {"happened_on": today.isoformat(), "version": cast.mark.version}
     if kind in {"assignment", "name_change"}:
@@ -290,7 +290,7 @@ def test_the_register_is_cbbcs_alone(cast: Cast, person: str) -> None:
 
 def test_a_fact_recorded_in_error_is_struck_out_on_its_page_and_stays_to_be_seen(cast: Cast, wei: Client) -> None:
     officer = acting(cast.officer)
-    fact = rights.record_fact(cast.mark.pk, FactEntry("cancellation", programme_day()), actor=officer)
+    fact = rights.record_fact(cast.mark.pk, FactEntry("cancellation", house_day()), actor=officer)
     page = address("strike", cast.mark.pk, fact.pk)
     assert page in wei.get(address("detail", cast.mark.pk)).content.decode()
     assert "worth again what its dates say" in words(wei.get(page))
@@ -309,7 +309,7 @@ def test_a_fact_recorded_in_error_is_struck_out_on_its_page_and_stays_to_be_seen
 def test_a_reader_strikes_nothing_out(cast: Cast) -> None:
     sam = signed_in(cast.staff_reader)
     fact = rights.record_fact(
-        cast.mark.pk, FactEntry("assignment", programme_day(), "Somebody", "Somebody else"), actor=acting(cast.officer)
+        cast.mark.pk, FactEntry("assignment", house_day(), "Somebody", "Somebody else"), actor=acting(cast.officer)
     )
     assert sam.get(address("strike", cast.mark.pk, fact.pk)).status_code == 403
     assert address("strike", cast.mark.pk, fact.pk) not in sam.get(address("detail", cast.mark.pk)).content.decode()

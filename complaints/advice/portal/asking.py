@@ -23,6 +23,7 @@ from complaints.models import AdviceRequest, Complaint
 from complaints.portal import steps
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
 from core.documents.models import Document
@@ -34,7 +35,6 @@ from core.web.views import AnsweringView, PortalView
 from core.workflow.errors import Conflict, InvalidInputs
 from programmes import queries as programmes
 from programmes.models import Right
-from programmes.today import programme_day
 
 KIND = "advice"
 
@@ -195,7 +195,7 @@ class ComplaintView(AnsweringView, PortalView):
     def rights(self, found: AdviceRequest) -> list[Right]:
         """The owner's rights on which a complaint can rely today."""
         theirs = programmes.rights_to_complain_on(self.actor).filter(organisation_id=found.organisation_id)
-        today = programme_day()
+        today = house_day()
         return [right for right in theirs.order_by("title", "pk") if right.carries_complaints_on(today)]
 
     def page(self, found: AdviceRequest, form: ComplaintForm, *, status: int = 200) -> HttpResponse:

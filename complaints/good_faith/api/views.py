@@ -15,7 +15,7 @@ from complaints.models import GoodFaith
 from core.accounts.choices import Scope
 from core.api.shapes import Shape
 from core.api.views import ApiView
-from programmes.today import programme_day
+from core.days import house_day
 
 # By its name in the API, the sum that is kept.
 SUMS = {
@@ -86,7 +86,7 @@ class GoodFaithView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The figures over the window, as counted last, with the thresholds."""
-        rules = thresholds.in_force(programme_day())
+        rules = thresholds.in_force(house_day())
         rows = queries.good_faith_visible_to(self.actor).select_related("organisation").order_by("organisation__name")
         return Response(
             {

@@ -16,8 +16,8 @@ from complaints.grounds.checklist import Checklist
 from complaints.grounds.checks import Outcome, Path
 from complaints.models import Complaint
 from complaints.portal import steps
+from core.days import house_day
 from core.web.components import Crumb, State
-from programmes.today import programme_day
 
 FIELD_STEPS: Mapping[str, str] = {
     "right": "right",
@@ -60,17 +60,17 @@ def problems(draft: Complaint, sheet: Sheet, checklist: Checklist, *, now: datet
 
 def wrong_answers(draft: Complaint, *, now: datetime) -> dict[Path, list[str]]:
     """Answers of a draft that do not hold."""
-    rules = settling.for_draft(draft, programme_day(now))
+    rules = settling.for_draft(draft, house_day(now))
     if rules is None:
         return {}
     given = answers.fitting(rules, draft.reason, draft.answers)
-    _kept, wrong = answers.judged(rules, draft.reason, given, today=programme_day(now))
+    _kept, wrong = answers.judged(rules, draft.reason, given, today=house_day(now))
     return {("answers", code): words for code, words in wrong.items()}
 
 
 def rows(draft: Complaint, found: Mapping[Path, Sequence[str]]) -> list[tuple[str, Any, list[Any], Path]]:
     """The facts as one answer of the check page: step, question, lines, and where its problem belongs."""
-    rules = settling.for_draft(draft, programme_day())
+    rules = settling.for_draft(draft, house_day())
     if rules is None or not rules.fields_for(draft.reason):
         return []
     told = answers.in_full(rules, answers.fitting(rules, draft.reason, draft.answers))

@@ -13,9 +13,9 @@ from complaints.portal.contexts import draft as pages
 from complaints.portal.wizard.drafts import DraftView
 from complaints.targets import held
 from complaints.workflow import complaint_workflow
+from core.days import house_day
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs
-from programmes.today import programme_day
 
 
 class CheckView(DraftView):
@@ -48,7 +48,7 @@ class CheckView(DraftView):
             draft,
             sheet,
             evidence,
-            checklist=settling.of_draft(draft, evidence, keys, actor=self.actor, day=programme_day(now)),
+            checklist=settling.of_draft(draft, evidence, keys, actor=self.actor, day=house_day(now)),
             verdict=verdict,
             enrolled=enrolled(draft),
             now=now,

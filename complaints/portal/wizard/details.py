@@ -17,8 +17,8 @@ from complaints.models import Complaint
 from complaints.portal import steps
 from complaints.portal.forms import KEPT_EXPLANATION, PlainTextField, StepForm
 from complaints.portal.wizard.drafts import StepView
+from core.days import house_day
 from core.web.forms import DateField
-from programmes.today import programme_day
 
 # More choices than these are a list to pull down.
 RADIOS = 5
@@ -97,7 +97,7 @@ class DetailsForm(StepForm):
             for field in self.asked
             if (name := f"{PREFIX}{field.code}") in self.cleaned_data
         }
-        self.answers, wrong = answers.judged(self.rules, self.draft.reason, given, today=programme_day())
+        self.answers, wrong = answers.judged(self.rules, self.draft.reason, given, today=house_day())
         for code, words in wrong.items():
             self.add_error(f"{PREFIX}{code}", words)
             if isinstance(given[code], str):
@@ -139,14 +139,14 @@ class DetailsStep(StepView):
         draft = self.writable(reference)
         if steps.asked_of(draft):
             return None
-        if settling.for_draft(draft, programme_day()) is None:
+        if settling.for_draft(draft, house_day()) is None:
             messages.info(self.request, _("Choose the reason first: what is asked depends on it."))
             return redirect(steps.url(reference, "reason" if draft.right else "right"))
         return redirect(steps.url(reference, steps.after(draft, self.step)))
 
     def build(self, draft: Complaint, **options: Any) -> StepForm:
         """The form of the rule set in force."""
-        rules = settling.for_draft(draft, programme_day())
+        rules = settling.for_draft(draft, house_day())
         assert rules is not None
         return DetailsForm(rules=rules, draft=draft, **options)
 

@@ -17,12 +17,12 @@ from complaints.portal.contexts import parts
 from complaints.portal.forms import RightForm, StepForm
 from complaints.portal.wizard.drafts import StepView
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.verdicts import Denied
 from core.web.views import PortalView
 from programmes import queries as programmes
 from programmes.choices import Programme
 from programmes.models import Right
-from programmes.today import programme_day
 
 
 class NewView(PortalView):
@@ -66,7 +66,7 @@ def rights_of(actor: Actor) -> list[Right]:
 
 def usable(rights: list[Right]) -> list[Right]:
     """Those that a complaint can rely on today."""
-    today = programme_day()
+    today = house_day()
     return [right for right in rights if right.carries_complaints_on(today)]
 
 
@@ -75,7 +75,7 @@ def right_context(form: RightForm, rights: list[Right], *, actor: Actor) -> dict
     owners = {right.organisation_id for right in rights}
     enrolled = programmes.active_in(owners, Programme.COMPLAINT_PLATFORM) if owners else set()
     chosen = str(form["right"].value() or "")
-    groups = pages.right_groups(actor, rights, chosen, programme_day(), enrolled=enrolled)
+    groups = pages.right_groups(actor, rights, chosen, house_day(), enrolled=enrolled)
     return {
         "groups": groups,
         "has_usable": any(group.usable for group in groups),

@@ -16,9 +16,9 @@ from complaints.grounds.checklist import Checklist, Finding, in_one_text
 from complaints.grounds.checks import Outcome
 from complaints.models import Complaint, Evidence
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.web.components import Crumb, Fact, State
 from core.web.days import day_in_words
-from programmes.today import programme_day
 
 # While CBBC checks, the findings stand on the complaint's own page; later they have one of their own.
 CHECKING = (ComplaintState.SUBMITTED, ComplaintState.INFO_REQUESTED, ComplaintState.SCREENED)
@@ -90,7 +90,7 @@ def _facts(told: Sequence[Told]) -> list[Fact]:
 
 def _others(complaint: Complaint) -> list[RuleSet]:
     """The rules of all other grounds on the day of filing: under one of them a rerouted complaint was answered."""
-    day = programme_day(complaint.submitted_at or complaint.created_at)
+    day = house_day(complaint.submitted_at or complaint.created_at)
     return [grounds.in_force(one, day) for one in Ground.values if one != complaint.ground]
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
+from core.days import house_day
 from core.documents.models import Document
 from core.web.components import Fact, File
 from core.web.files import file_of as document_file
 from programmes.choices import Territory
 from programmes.models import Right, RightDocument
 from programmes.states import RIGHT_STATES
-from programmes.today import programme_day
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def load_documents(right: Right | None) -> None:
 
 def right_panel(complaint: Complaint, now: datetime) -> RightPanel:
     """The right and its documents, which `load_documents` has read."""
-    right, filed_at, today = complaint.right, complaint.submitted_at, programme_day(now)
+    right, filed_at, today = complaint.right, complaint.submitted_at, house_day(now)
     assert right is not None  # the database holds no submitted complaint without them
     assert filed_at is not None
     facts = [
@@ -47,7 +47,7 @@ def right_panel(complaint: Complaint, now: datetime) -> RightPanel:
         Fact(_("Territory"), right.get_territory_display()),
         Fact(
             _("On the day of filing"),
-            RIGHT_STATES[right.status_on(programme_day(filed_at))],
+            RIGHT_STATES[right.status_on(house_day(filed_at))],
             "components/value_state.html",
         ),
         Fact(_("Today"), RIGHT_STATES[right.status_on(today)], "components/value_state.html"),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.days import house_day
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible
 from programmes import measures, queries
 from programmes.actions.agreements.writing import allow, changes_of, clean, facts_of, kept
 from programmes.models import Commitment, Fulfilment
-from programmes.today import programme_day
 
 LONGEST_REASON = 300
 # How much of a wording an event repeats.
@@ -88,7 +88,7 @@ def record_fulfilment(
     commitment = _commitment(commitment_pk, actor=actor)
     if commitment.measure != measures.FULFILMENTS:
         raise Conflict(Denied(_("This commitment is counted from other records."), "counted"), state="counted")
-    if problem := _outside(commitment, happened_on, programme_day(moment)):
+    if problem := _outside(commitment, happened_on, house_day(moment)):
         raise InvalidInputs({"happened_on": [problem]})
     fulfilment = Fulfilment(
         commitment=commitment,
@@ -146,7 +146,7 @@ def _promise(commitment: Commitment, promise: Promise, *, now: datetime) -> None
         errors["opening_on"] = [_("Say on which day this had been reached.")]
     if promise.opening_balance and not promise.opening_source.strip():
         errors["opening_source"] = [_("Say where this stands: nothing counts without a source.")]
-    if promise.opening_on and promise.opening_on > programme_day(now):
+    if promise.opening_on and promise.opening_on > house_day(now):
         errors["opening_on"] = [_("This day is still to come.")]
     if errors:
         raise InvalidInputs(errors)

@@ -13,6 +13,7 @@ from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.clocks import actions as clocks
+from core.days import end_of, house_day
 from core.documents.models import Document
 from core.workflow.errors import InvalidInputs, NotVisible
 from core.workflow.keys import draw_key
@@ -21,7 +22,6 @@ from programmes.actions.agreements.writing import allow, changes_of, clean, fact
 from programmes.choices import AgreementDocumentKind, AgreementState, DatePrecision, EnrolmentState
 from programmes.clocks import AGREEMENT_BEGIN, AGREEMENT_END
 from programmes.models import Agreement, AgreementDocument, Enrolment
-from programmes.today import end_of, programme_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ def add_document(
 def _write(agreement: Agreement, terms: Terms, *, actor: Actor, now: datetime) -> None:
     """Put the terms into the record. Raises InvalidInputs."""
     errors: dict[str, list[str]] = {}
-    if terms.signed_on > programme_day(now):
+    if terms.signed_on > house_day(now):
         errors["signed_on"] = [_("This day is still to come.")]
     _parties(terms, errors)
     for name, value in asdict(terms).items():
@@ -164,7 +164,7 @@ def _settled(agreement: Agreement, predecessors: Iterable[int | None], *, actor:
         clocks.run_until(AGREEMENT_END, subject=one, due_at=due, actor=actor, now=now)
         begins = end_of(one.in_force_from - timedelta(days=1)) if one.predecessor_id else None
         clocks.run_until(AGREEMENT_BEGIN, subject=one, due_at=begins, actor=actor, now=now)
-    if agreement.predecessor_id and agreement.state_on(programme_day(now)) != AgreementState.COMING:
+    if agreement.predecessor_id and agreement.state_on(house_day(now)) != AgreementState.COMING:
         standing.carry_over(agreement, actor=actor, now=now)
     living = Enrolment.objects.filter(agreement__in=keys, state__in=[EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED])
     standing.reconsider(living, now=now)

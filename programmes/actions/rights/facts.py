@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
+from core.days import house_day
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible
@@ -16,7 +17,6 @@ from programmes.actions import right_fields
 from programmes.actions.rights.writing import Write, allow, changes_of, kept, locked, values_of, written_one
 from programmes.choices import RightDocumentKind, RightFactKind, RightStatus, RightType
 from programmes.models import Right, RightDocument, RightFact
-from programmes.today import programme_day
 
 DOCUMENT_OF_FACT = {
     RightFactKind.RENEWAL: RightDocumentKind.RENEWAL,
@@ -71,7 +71,7 @@ def record_fact(
         recorded_by_label=actor.label,
         recorded_at=moment,
     )
-    _check_fact(fact, right, today=programme_day(moment))
+    _check_fact(fact, right, today=house_day(moment))
     if fact.kind == RightFactKind.RENEWAL:
         right.expires_on = fact.expires_on
     if fact.kind == RightFactKind.CANCELLATION:

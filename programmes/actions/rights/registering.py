@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.outbox import events
 from core.workflow.errors import InvalidInputs
 from programmes import queries
@@ -29,7 +30,6 @@ from programmes.actions.rights.writing import (
     written_one,
 )
 from programmes.models import MarkFamily, Right
-from programmes.today import programme_day
 
 BATCH = 500
 
@@ -148,7 +148,7 @@ def follow_names(event: events.Event) -> None:
 
 def _fill(right: Right, fields: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
     """Take the fields over, if they hold and the number is free."""
-    right_fields.take_over(right, fields, today=programme_day(now))
+    right_fields.take_over(right, fields, today=house_day(now))
     taken = claims.clashes([right], actor=actor)
     if taken:
         raise taken[0]
@@ -164,7 +164,7 @@ def _write_of(row: RightRow, owner: Organisation, existing: Mapping[int, Right],
         before = values_of(right)
     else:
         raise InvalidInputs({(): [_("This right is no longer on record.")]})
-    right_fields.take_over(right, row.fields, today=programme_day(now))
+    right_fields.take_over(right, row.fields, today=house_day(now))
     return Write(right, verb, changes_of(before, right, family=row.fields.get("family")))
 
 

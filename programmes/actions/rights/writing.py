@@ -16,6 +16,7 @@ from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.audit.models import Event
 from core.clocks import actions as clocks
+from core.days import end_of, house_day
 from core.outbox import events
 from core.verdicts import Denied, Verdict
 from core.workflow.errors import InvalidInputs, NotVisible, Refused, Stale
@@ -27,7 +28,6 @@ from programmes.choices import RightStatus
 from programmes.clocks import RIGHT_EXPIRY, RIGHT_GRACE
 from programmes.events import RIGHT_CHANGED
 from programmes.models import MarkFamily, Right
-from programmes.today import end_of, programme_day
 
 WRITTEN = (*(name for name in FIELDS if name != "family"), "family", "cancelled_on")
 NUMBER_IS_UNIQUE = "right_number_is_unique"
@@ -168,7 +168,7 @@ def _save(rights: Sequence[Right], changed: Sequence[Write], *, actor: Actor) ->
 
 def _keep_clocks(rights: Sequence[Right], *, actor: Actor, now: datetime) -> None:
     """Let the clocks of expiry and of grace follow the dates."""
-    today = programme_day(now)
+    today = house_day(now)
     expiry = {right.pk: _end_of_term(right) for right in rights}
     grace = {right.pk: _end_of_grace(right, today) for right in rights}
     for rule, due in ((RIGHT_EXPIRY, expiry), (RIGHT_GRACE, grace)):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents import responses
 from core.documents.errors import DocumentRefused, StorageUnavailable
@@ -32,7 +33,6 @@ from programmes.keeping.forms import (
 )
 from programmes.keeping.pages.base import FormPage, KeepingPage
 from programmes.models import PowerOfAttorney
-from programmes.today import programme_day
 
 POWER_DOCUMENT = "power_of_attorney"
 
@@ -54,7 +54,7 @@ class GrantPower(FormPage):
         """Ask for agent, scope, validity and document."""
         owner = self.kept(**given)
         earlier = self._extended(owner)
-        initial: dict[str, Any] = {"valid_from": programme_day()}
+        initial: dict[str, Any] = {"valid_from": house_day()}
         if earlier is not None:
             initial |= power_initial(earlier)
         return self._page(owner, self.form(owner, self.unsent(), initial=initial), earlier)
@@ -149,7 +149,7 @@ class PowerPage(PowerView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Show it."""
         power, now = self.power(reference), timezone.now()
-        row = contexts.power_row(power, programme_day(now))
+        row = contexts.power_row(power, house_day(now))
         url = reverse(f"{self.namespace}:power_document", args=[power.reference])
         context = {
             "header": Header(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import Person
+from core.days import house_day
 from core.web.components import Header
 from core.web.transitions import add_errors
 from core.web.views import AnsweringView, PortalView
@@ -25,7 +26,6 @@ from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.check import check_page
 from programmes.portal.enrolments.contexts.tasks import tasks_page
 from programmes.portal.enrolments.forms import NO_POWER, DeclarationForm, PowerForm, ServicesForm
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow, movable_by
 
 SHOWN_RIGHTS = 100
@@ -122,7 +122,7 @@ class RightsView(ApplicationView):
 
     def usable(self, enrolment: Enrolment) -> QuerySet[Right]:
         """The owner's rights that are in force in China today."""
-        rights = queries.with_status(self.rights_of(enrolment), programme_day())
+        rights = queries.with_status(self.rights_of(enrolment), house_day())
         return rights.filter(Q(territory=Territory.CHINA, status=RightStatus.IN_FORCE))
 
     def rights_of(self, enrolment: Enrolment) -> QuerySet[Right]:
@@ -144,7 +144,7 @@ class RightsView(ApplicationView):
         context = {
             "enrolment": enrolment,
             "header": self.header(enrolment, _("On which rights does the enrolment rest?")),
-            "rows": parts.right_rows([*picked, *others], chosen=chosen, day=programme_day()),
+            "rows": parts.right_rows([*picked, *others], chosen=chosen, day=house_day()),
             "total": total,
             "chosen_count": len(chosen),
             "usable_count": usable if usable <= MOST_AT_ONCE else 0,
@@ -214,7 +214,7 @@ class PowerView(ApplicationView):
 
     def powers(self, enrolment: Enrolment) -> list[PowerOfAttorney]:
         """Powers of attorney of the owner that are in force and cover the programme, and the one named now."""
-        usable = queries.in_force(programme_day()) & Q(programmes__contains=[enrolment.programme])
+        usable = queries.in_force(house_day()) & Q(programmes__contains=[enrolment.programme])
         found = queries.powers_visible_to(self.actor).filter(
             usable | Q(pk=enrolment.power_id), owner_id=enrolment.organisation_id
         )

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
 from core.documents.models import Document
@@ -24,7 +25,6 @@ from programmes.models import Enrolment, EnrolmentDocument
 from programmes.portal.enrolments.application import ApplicationView
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.forms import ItemForm, ReplaceForm
-from programmes.today import programme_day
 from programmes.workflow import movable_by
 
 KIND = "enrolment"
@@ -35,7 +35,7 @@ class ItemPage(ApplicationView):
 
     def item(self, enrolment: Enrolment, code: str) -> checklists.Item:
         """The item with this code. Raises NotVisible where it asks for no documents."""
-        items = checklists.items_of(checklists.of(enrolment, programme_day()))
+        items = checklists.items_of(checklists.of(enrolment, house_day()))
         found = next((item for item in items if item.code == code and item.check == "documents"), None)
         if found is None:
             raise NotVisible

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.web.components import Action, Crumb, Header
 from programmes import policies, queries
 from programmes.actions.organisations import KINDS
@@ -17,7 +18,6 @@ from programmes.keeping.forms import OwnersPowerForm, PowerForm
 from programmes.keeping.pages import base, contacts, powers, profile, shops
 from programmes.models import PowerOfAttorney, Profile
 from programmes.portal.applications import WithWayBack
-from programmes.today import programme_day
 
 
 class PortalDoor(WithWayBack, base.KeepingPage):
@@ -64,7 +64,7 @@ class OrganisationPage(PortalDoor):
             "keeps": keeps,
             "manages_people": self.actor.has_role(Role.OWNER_ADMINISTRATOR),
             "is_agent": is_agent,
-            "powers": contexts.power_rows(self._powers(organisation), programme_day(now)),
+            "powers": contexts.power_rows(self._powers(organisation), house_day(now)),
         }
         if not is_agent:
             shops = queries.shops_visible_to(self.actor).filter(organisation=organisation)
@@ -90,7 +90,7 @@ class Principals(PortalDoor):
         if not queries.is_agent(self.actor):
             raise Http404
         found = queries.powers_visible_to(self.actor).select_related("owner", "agent").prefetch_related("rights")
-        rows = contexts.power_rows(found, programme_day())
+        rows = contexts.power_rows(found, house_day())
         context = {
             "header": Header(
                 _("Our principals"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from core.days import house_day
 from core.web.components import Action, Header
 from core.web.lists import ListView
 from core.web.views import PortalView
@@ -14,7 +15,6 @@ from programmes.policies import OWNER_ROLES
 from programmes.portal.applications import WithWayBack
 from programmes.rights import documents, pages, rows
 from programmes.rights.filters import RightFilter, sees_several_owners
-from programmes.today import programme_day
 
 # So many of what expires next stand above the list.
 AHEAD = 5
@@ -40,7 +40,7 @@ class RightList(ListView, PortalRoom):
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The rights that the actor may see."""
-        self.day = programme_day()
+        self.day = house_day()
         return rows.rights(self.actor, self.day)
 
     def dress(self, found: list[Any]) -> Sequence[rows.Row]:

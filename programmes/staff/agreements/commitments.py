@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.days import house_day
 from core.documents import responses
 from core.web.components import Header
 from core.web.lists import ListView
@@ -23,7 +24,6 @@ from programmes.staff.agreements import listing
 from programmes.staff.agreements.contexts import address, commitment_head, crumbs
 from programmes.staff.agreements.forms import CommitmentForm, FulfilmentForm, StrikeForm
 from programmes.staff.agreements.room import AgreementView, FormView
-from programmes.today import programme_day
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CommitmentPage(ListView, AgreementView):
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The records that count."""
-        return measures.records_of(self.found, actor=self.actor, today=programme_day())
+        return measures.records_of(self.found, actor=self.actor, today=house_day())
 
     def dress(self, rows: list[Any]) -> Sequence[Any]:
         """Each with its page; an entry with the way to strike it out."""
@@ -68,7 +68,7 @@ class CommitmentPage(ListView, AgreementView):
 
     def extra(self) -> dict[str, Any]:
         """What stands above the records."""
-        progress = measures.progress_of([self.found], actor=self.actor, today=programme_day())[self.found.pk]
+        progress = measures.progress_of([self.found], actor=self.actor, today=house_day())[self.found.pk]
         head = commitment_head(progress, actor=self.actor)
         return {"head": head, "header": head.header, "card": head.card}
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.audit import queries as audit
 from core.clocks import queries as clocks
+from core.days import house_day
 from core.verdicts import Denied
 from core.web.charts import Chart, by_quarter
 from core.web.components import Action, Crumb, Entry, Fact, File, Header, State, Text
@@ -27,7 +28,6 @@ from programmes import measures, policies, queries
 from programmes.measures import Progress
 from programmes.models import Agreement, AgreementDocument, Commitment, Fulfilment
 from programmes.staff.agreements.wording import both_scripts, in_force_from, known_day, standing_of, state_of
-from programmes.today import programme_day
 
 
 def address(name: str, *args: object) -> str:
@@ -96,7 +96,7 @@ class CommitmentHead:
 
 def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> AgreementPage:
     """Everything the page of an agreement shows to this member of staff."""
-    today = programme_day(now)
+    today = house_day(now)
     promises = queries.commitments_visible_to(actor).filter(agreement=agreement).order_by("kind", "pk")
     progress = measures.progress_of(promises, actor=actor, today=today)
     cards = [card(one) for one in progress.values()]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.keyset import Key, Order
 from core.search import words_of
 from core.web.cells import in_script
@@ -26,7 +27,6 @@ from programmes import measures, queries
 from programmes.choices import AgreementState
 from programmes.models import Agreement, Commitment
 from programmes.staff.agreements.wording import as_typed, known_day, state_of
-from programmes.today import programme_day
 
 # What has no end stands behind all that has one; never null, so that a keyset page can be cut by it.
 ENDS = Coalesce("ends_on", Value(date.max))
@@ -119,14 +119,14 @@ class AgreementFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pa
 
     def by_state(self, rows: QuerySet[Any, Any], name: str, state: str) -> QuerySet[Any, Any]:
         """In the state today."""
-        return rows.filter(in_state(state, programme_day()))
+        return rows.filter(in_state(state, house_day()))
 
 
 EXPORT_COLUMNS: Sequence[ExportColumn] = (
     ExportColumn(_("Reference"), lambda row: row.reference),
     ExportColumn(_("Title"), lambda row: row.title),
     ExportColumn(_("Title in Chinese"), lambda row: row.title_zh),
-    ExportColumn(_("State"), lambda row: str(row.state_on(programme_day()).label)),
+    ExportColumn(_("State"), lambda row: str(row.state_on(house_day()).label)),
     ExportColumn(_("CBBC"), lambda row: row.council.name),
     ExportColumn(_("Platform"), lambda row: row.platform.name),
     # As text: a date would say more than is known of some.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import house_day
 from core.documents import responses
 from core.verdicts import Denied
 from core.web.components import Action, Header
@@ -25,7 +26,6 @@ from programmes.staff.agreements import listing
 from programmes.staff.agreements.contexts import address, agreement_page, crumbs
 from programmes.staff.agreements.forms import AgreementForm, DocumentForm, PaperForm
 from programmes.staff.agreements.room import AgreementView, FormView
-from programmes.today import programme_day
 
 
 class Register(ListView, StaffView):
@@ -46,7 +46,7 @@ class Register(ListView, StaffView):
 
     def dress(self, rows: list[Any]) -> Sequence[Any]:
         """Rows with how far their commitments have come."""
-        return listing.dressed(rows, actor=self.actor, today=programme_day())
+        return listing.dressed(rows, actor=self.actor, today=house_day())
 
     def extra(self) -> dict[str, Any]:
         """The head of the page."""
@@ -58,7 +58,7 @@ class Register(ListView, StaffView):
     def export(self, form: str, rows: QuerySet[Any, Any]) -> HttpResponseBase:
         """Export what the list shows, progress too."""
         self.export_columns = listing.with_progress(  # type: ignore[misc]  # they depend on the day
-            actor=self.actor, today=programme_day()
+            actor=self.actor, today=house_day()
         )
         return super().export(form, rows)
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import house_day
 from core.documents import actions as documents
 from core.documents import responses
 from core.documents.choices import PreviewSize
@@ -22,7 +23,6 @@ from programmes.staff.enrolments.contexts.files import file_of
 from programmes.staff.enrolments.filling import FillView
 from programmes.staff.enrolments.forms import DocumentForm, OneDocumentForm
 from programmes.staff.enrolments.views import EnrolmentView
-from programmes.today import programme_day
 
 KIND = "enrolment"
 
@@ -32,7 +32,7 @@ class DocumentsView(FillView):
 
     def item(self, enrolment: Enrolment) -> checklists.Item:
         """The item that the address names. Raises Http404."""
-        checklist = checklists.of(enrolment, programme_day())
+        checklist = checklists.of(enrolment, house_day())
         code = self.kwargs["code"]
         found = next((item for item in checklists.items_of(checklist) if item.code == code), None)
         if found is None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.documents.errors import DocumentRefused
 from core.verdicts import Denied
 from core.web.components import Crumb, Header
@@ -35,7 +36,6 @@ from programmes.staff.enrolments.forms import OpenForm, PowerForm, ServicesForm
 from programmes.staff.enrolments.views import EnrolmentView
 from programmes.staff.owners.finding import organisations_named
 from programmes.states import POWER_STATES
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 OWNERS_SHOWN = 20
@@ -240,7 +240,7 @@ class PowerPage(FillView):
     anchor = "standing"
 
     def form(self, enrolment: Enrolment, *given: Any) -> PowerForm:
-        today = programme_day()
+        today = house_day()
         given_by_owner = queries.powers_visible_to(self.actor).filter(owner_id=enrolment.organisation_id)
         powers = given_by_owner.filter(
             Q(queries.in_force(today), programmes__contains=[enrolment.programme]) | Q(pk=enrolment.power_id or 0)
@@ -317,5 +317,5 @@ class RightsPage(FillView):
 
 
 def _tick(right: Right, *, is_ticked: bool) -> dict[str, Any]:
-    row: RightRow = right_row(right, programme_day(), is_proven=True)
+    row: RightRow = right_row(right, house_day(), is_proven=True)
     return {"key": right.pk, "row": row, "is_ticked": is_ticked}

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
+from core.days import house_day
 from core.keyset import Key, Order
 from core.web.saved_views import SavedView, counted, named
 from programmes import queries
 from programmes.choices import EnrolmentState
 from programmes.models import Enrolment
 from programmes.models.enrolment import CLOSED, NEXT_DUE, NEXT_RENEWAL
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 # As long before its renewal an active enrolment needs CBBC: the last reminder but one has gone out by then.
@@ -83,7 +83,7 @@ def view_of(enrolment: Enrolment) -> SavedView:
 def within(view: SavedView, *, now: datetime) -> Q:
     """The condition of a saved view."""
     if view == CBBC:
-        soon = Q(state=EnrolmentState.ACTIVE, renews_on__lte=programme_day(now) + RENEWS_SOON)
+        soon = Q(state=EnrolmentState.ACTIVE, renews_on__lte=house_day(now) + RENEWS_SOON)
         return Q(state__in=enrolment_workflow.waiting_for(Audience.STAFF)) | soon
     if view.name in AUDIENCES:
         return Q(state__in=enrolment_workflow.waiting_for(AUDIENCES[view.name]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import keyset
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
+from core.days import house_day
 from core.web.components import Action, Header
 from core.web.lists import ExportColumn, ListView
 from core.web.views import StaffView
@@ -22,7 +23,6 @@ from programmes.events import EXPORTED
 from programmes.models import Enrolment, Profile
 from programmes.models.enrolment import CLOSED
 from programmes.staff.owners import finding
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 NOT_ENROLLED = "none"
@@ -207,7 +207,7 @@ class AgentList(OrganisationList):
     def queryset(self) -> QuerySet[Organisation]:
         """Present agents with their profile."""
         agents = queries.agents_visible_to(self.actor).filter(merged_into=None).select_related("profile")
-        return agents.annotate(principals=finding.count_of_principals(programme_day()))
+        return agents.annotate(principals=finding.count_of_principals(house_day()))
 
     def dress(self, rows: list[Organisation]) -> Sequence[AgentRow]:
         """Rows in words."""

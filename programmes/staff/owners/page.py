@@ -15,6 +15,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from core.audit import queries as audit
+from core.days import house_day
 from core.documents.models import Document
 from core.verdicts import Denied
 from core.web.components import Action, Crumb, Entry, Fact, Figure, File, Header
@@ -23,7 +24,6 @@ from programmes.choices import Territory
 from programmes.keeping import contexts
 from programmes.models import Enrolment, OfficialShop, PowerOfAttorney, Profile, Right
 from programmes.states import RIGHT_STATES
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 EXPIRING_SHOWN = 5
@@ -131,7 +131,7 @@ def likely(organisations: Iterable[Organisation]) -> list[Likely]:
 
 def owner_page(owner: Organisation, *, actor: Actor, now: datetime) -> OwnerPage:
     """Everything about a rights owner."""
-    today = programme_day(now)
+    today = house_day(now)
     powers = queries.powers_visible_to(actor).filter(owner=owner)
     shops = contexts.shops(queries.shops_visible_to(actor).filter(organisation=owner))
     rights = _rights(owner, today, actor=actor)
@@ -191,7 +191,7 @@ def _common(
         "facts": contexts.identity(organisation, profile),
         "notes": profile.notes if profile else "",
         "people": contexts.people(organisation, contacts, now, actor=actor),
-        "powers": contexts.power_rows(shown, programme_day(now)),
+        "powers": contexts.power_rows(shown, house_day(now)),
         "documents": _documents(organisation),
         "entries": contexts.entries(story[-EVENTS_SHOWN:]),
         "absorbed": list(organisation.absorbed.order_by("merged_at")),

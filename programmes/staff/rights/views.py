@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import keyset
+from core.days import house_day
 from core.web import saved_views
 from core.web.components import Action, Header
 from core.web.lists import ListView
@@ -27,7 +28,6 @@ from programmes.rights import detail, documents, pages, parts, rows
 from programmes.rights.filters import RightFilter
 from programmes.rights.forms import StrikeForm, VerifyForm
 from programmes.rights.wording import CERTIFICATES
-from programmes.today import programme_day
 
 # Filters that are folded away until one asks for them.
 FOLDED = ("right_type", "territory", "verified")
@@ -71,7 +71,7 @@ class Register(ListView, StaffRoom):
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The rights of the open view."""
-        self.day = programme_day()
+        self.day = house_day()
         return rows.rights(self.actor, self.day).filter(rows.within(self.view, self.day))
 
     def first_order(self) -> keyset.Order:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core.accounts.actors import Actor
 from core.clocks.words import length_in_words
+from core.days import house_day
 from core.identifiers.countries import country_name
 from core.verdicts import Denied
 from core.web.components import Answer, Crumb, Header
@@ -27,7 +28,6 @@ from programmes.portal.enrolments.contexts.tasks import (
     words_missing,
 )
 from programmes.portal.enrolments.wording import SECTION_TITLES
-from programmes.today import programme_day
 from programmes.workflow import CHECK
 
 SHOWN_RIGHTS = 50
@@ -150,7 +150,7 @@ def contact_line(contact: Contact) -> str:
 
 def _rights(rights: Sequence[Right], total: int, now: datetime) -> list[str]:
     """The first ones that the reader sees, and how many there are besides."""
-    day = programme_day(now)
+    day = house_day(now)
     lines = [f"{right} · {parts.status_of(right, day).label}" for right in rights[:SHOWN_RIGHTS]]
     more = total - len(lines)
     if more > 0:

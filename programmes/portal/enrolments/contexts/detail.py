@@ -13,6 +13,7 @@ from core.accounts.actors import Actor
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.days import house_day
 from core.web.components import Action, Entry, Fact, File, Header, Remark, verb_action
 from core.web.stories import story
 from core.workflow import engine
@@ -26,7 +27,6 @@ from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.check import power_line
 from programmes.portal.enrolments.contexts.tasks import remarks_of, services_of
 from programmes.portal.enrolments.wording import GIVES, PROSPECTS, REMEDIES, Prospect
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 SHOWN_RIGHTS = 50
@@ -94,7 +94,7 @@ class DetailPage:
 
 def detail_page(enrolment: Enrolment, *, actor: Actor, now: datetime) -> DetailPage:
     """Compute the page. A fixed number of statements."""
-    day = programme_day(now)
+    day = house_day(now)
     views = [clocks.view(clock, now) for clock in clocks.running(enrolment).select_related("rule")]
     options = engine.options(enrolment_workflow, enrolment, actor=actor)
     shown = [option for option in options if option.transition.verb not in OWN_PAGES]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.days import house_day
 from core.web.days import day_in_words
 from programmes import policies, queries, standing
 from programmes.choices import EnrolmentState as S
@@ -21,7 +22,6 @@ from programmes.models.enrolment import NEXT_DUE
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.contexts.home import list_url
 from programmes.portal.enrolments.wording import NEXT_STEPS, REMEDIES
-from programmes.today import programme_day
 
 SHOWN = 5
 # How long before an end it is time to act on it (the reminders at 90 days have gone out by then).
@@ -75,7 +75,7 @@ class Needs:
 
 def needs(*, actor: Actor, now: datetime) -> Needs:
     """Compute it. Four statements, however many enrolments and rights there are."""
-    day = programme_day(now)
+    day = house_day(now)
     enrolments = list(_waiting(actor, day)[: SHOWN + 1])
     shown = enrolments[:SHOWN]
     running = clocks.running_by_subject(Enrolment._meta.label_lower, [one.pk for one in shown]) if shown else {}

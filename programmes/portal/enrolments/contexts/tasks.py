@@ -17,6 +17,7 @@ from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
+from core.days import house_day
 from core.verdicts import Denied
 from core.web.components import Action, Header, Remark, State
 from programmes import checklists, policies, queries
@@ -25,7 +26,6 @@ from programmes.choices import ItemState, RightStatus, SendBackReason, Service
 from programmes.models import Enrolment, EnrolmentDocument, EnrolmentItem, EnrolmentRemark, Right
 from programmes.portal.enrolments.contexts import parts
 from programmes.portal.enrolments.wording import SECTION_TITLES
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 # Nobody has to choose services: they do not count among the tasks.
@@ -202,11 +202,11 @@ def read_application(enrolment: Enrolment, *, actor: Actor, now: datetime) -> Ap
     return Application(
         enrolment=enrolment,
         actor=actor,
-        findings=checklists.findings(enrolment, programme_day(now)),
+        findings=checklists.findings(enrolment, house_day(now)),
         items=items,
         papers=papers,
         mended=_mended(enrolment, items.values()),
-        day=programme_day(now),
+        day=house_day(now),
     )
 
 

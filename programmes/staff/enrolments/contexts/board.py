@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
+from core.days import house_day
 from core.web.cells import ClockCell, ClockDresser, in_script, row_css
 from core.web.components import State
 from core.workflow import engine
@@ -26,7 +27,6 @@ from programmes.models import Enrolment
 from programmes.models.enrolment import OPEN
 from programmes.staff.enrolments.queue import DUE_NEXT
 from programmes.staff.enrolments.wording import NEXT_STEPS
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 # As many cards as a column shows; the list shows the rest.
@@ -131,7 +131,7 @@ class _Builder:
             Enrolment._meta.label_lower, [one.pk for one in enrolments]
         )
         filling = [one for one in enrolments if one.state in FILLING]
-        self.findings = checklists.findings_by_enrolment(filling, programme_day(now)) if filling else {}
+        self.findings = checklists.findings_by_enrolment(filling, house_day(now)) if filling else {}
         self.steps_words = {value: str(words) for value, words in NEXT_STEPS.items()}
 
     def card(self, enrolment: Enrolment) -> Card:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
+from core.days import house_day
 from core.web.components import Action, Crumb, Entry, Fact, Header, Remark, State
 from core.web.saved_views import SavedView
 from core.web.verbs import Verbs, verbs_of
@@ -28,7 +29,6 @@ from programmes.staff.enrolments.contexts.story import remark_list, timeline
 from programmes.staff.enrolments.forms import JudgementForm
 from programmes.staff.enrolments.wording import AFTERWARDS, NEXT_STEPS
 from programmes.states import POWER_STATES, RIGHT_STATES
-from programmes.today import programme_day
 from programmes.workflow import enrolment_workflow
 
 INSTANT = "components/value_instant.html"
@@ -124,7 +124,7 @@ def enrolment_page(
     judged: tuple[str, JudgementForm] | None = None,
 ) -> EnrolmentPage:
     """Everything the page of an enrolment shows to this member of staff. `judged`: a judgement that did not hold."""
-    day = programme_day(now)
+    day = house_day(now)
     checklist = checklist_panel(enrolment, actor=actor, day=day, judged=judged)
     remarks = remark_list(enrolment, actor=actor)
     rights = right_rows(enrolment, day)
