@@ -19,6 +19,8 @@ FILE = Path(__file__).with_name("ladder.toml")
 LADDER_FIELDS = frozenset(
     {"platform", "effective_from", "window_months", "counts_company", "source", "weights", "step"}
 )
+# A version may name the edition of the standard on which it rests.
+RESTS_ON = frozenset({"standard", "standard_edition"})
 STEP_FIELDS = frozenset({"from", "code", "label", "explanation", "source", "is_source_secondary"})
 SPOKEN = ("label", "explanation", "source")
 
@@ -95,6 +97,7 @@ def _load_one(entry: Mapping[str, Any]) -> tuple[LadderVersion, bool]:
         "steps": [dict(step) for step in entry["step"]],
         "source": dict(entry["source"]),
     }
+    rests = {name: entry[name] for name in RESTS_ON if name in entry}
     versions = LadderVersion.objects.filter(platform=entry["platform"])
     known = versions.filter(effective_from=entry["effective_from"]).first()
     if known is None:
@@ -103,7 +106,12 @@ def _load_one(entry: Mapping[str, Any]) -> tuple[LadderVersion, bool]:
             raise BadLadder(f"{name}: a later version is already in force")
         number = latest.version + 1 if latest else 1
         key = {"platform": entry["platform"], "effective_from": entry["effective_from"]}
-        return LadderVersion.objects.create(version=number, **key, **content), True
+        return LadderVersion.objects.create(version=number, **key, **content, **rests), True
+    if known.standard == "" and rests:
+        # It counts as before: on what it rests may be named later, but never be changed.
+        LadderVersion.objects.filter(pk=known.pk).update(**rests)
+        known.refresh_from_db()
+    content |= rests
     if all(getattr(known, field) == value for field, value in content.items()):
         return known, False
     if is_used(known):
@@ -125,8 +133,11 @@ def is_used(version: LadderVersion) -> bool:
 
 
 def _check(name: str, entry: Mapping[str, Any]) -> None:
-    if entry.keys() != LADDER_FIELDS:
-        raise BadLadder(f"{name}: missing or unknown fields: {sorted(entry.keys() ^ LADDER_FIELDS)}")
+    given = entry.keys() - RESTS_ON
+    if given != LADDER_FIELDS:
+        raise BadLadder(f"{name}: missing or unknown fields: {sorted(given ^ LADDER_FIELDS)}")
+    if len(entry.keys() & RESTS_ON) == 1:
+        raise BadLadder(f"{name}: a standard and the number of its edition belong together")
     if entry["platform"] not in SITES:
         raise BadLadder(f"{name}: the site is not known")
     if entry["window_months"] < 1 or not entry["weights"] or any(weight < 1 for weight in entry["weights"].values()):

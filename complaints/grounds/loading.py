@@ -29,6 +29,7 @@ RULES = frozenset(
         "documents",
         "checks",
         "source",
+        "cites",
     }
 )
 FIELD = frozenset({"code", "kind", "label", "help", "required", "reasons", "options", "categories", "max_length"})
@@ -73,7 +74,7 @@ def name_of(entry: Entry) -> str:
 
 
 def _load_one(entry: Entry, content: Entry) -> tuple[GroundRules, bool]:
-    source = dict(entry["source"])
+    source, cites = dict(entry["source"]), list(entry.get("cites", ()))
     versions = GroundRules.objects.filter(ground=entry["ground"])
     known = versions.filter(effective_from=entry["effective_from"]).first()
     if known is None:
@@ -82,7 +83,11 @@ def _load_one(entry: Entry, content: Entry) -> tuple[GroundRules, bool]:
             raise BadGround(f"{name_of(entry)}: a later version is already in force")
         number = latest.version + 1 if latest else 1
         key = {"ground": entry["ground"], "effective_from": entry["effective_from"]}
-        return GroundRules.objects.create(version=number, content=content, source=source, **key), True
+        return GroundRules.objects.create(version=number, content=content, source=source, cites=cites, **key), True
+    # The documents in which it is written do not change what it asks for: they can be named at any time.
+    if known.cites != cites:
+        known.cites = cites
+        known.save(update_fields=["cites"])
     if known.content == content and known.source == source:
         return known, False
     if known.complaints.exists():
@@ -93,7 +98,7 @@ def _load_one(entry: Entry, content: Entry) -> tuple[GroundRules, bool]:
 
 
 def _check_head(name: str, entry: Entry) -> None:
-    _known(name, entry, RULES, needs=RULES)
+    _known(name, entry, RULES, needs=RULES - {"cites"})
     if entry["ground"] not in Ground.values:
         raise BadGround(f"{name}: the ground is not known")
     if not isinstance(entry["effective_from"], date):

@@ -1,5 +1,6 @@
 """Rule sets of grounds, as data."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ class GroundRules(models.Model):
     effective_from = models.DateField(_("in force from"))
     content = models.JSONField(_("content"))
     source = models.JSONField(_("source"))
+    # Documents in which it is written, by the names under which they are cited (core.citations).
+    cites = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
 
     class Meta:
         verbose_name = _("rule set")

@@ -68,6 +68,7 @@ def drafted_rule(latest: Rule, change: RuleChange, *, now: datetime) -> Rule:
         on_expiry=latest.on_expiry,
         label=latest.label,
         source=dict(change.source),
+        cites=latest.cites,
     )
 
 

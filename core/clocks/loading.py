@@ -22,6 +22,8 @@ FIELDS = frozenset(
     {"code", "effective_from", "amount", "unit", "calendar", "zone", "last_day_moves", "due_soon", "reminders"}
     | {"on_expiry", "label", "source"}
 )
+# What a rule may say besides: the documents in which it is written do not change how it counts.
+OPTIONAL = frozenset({"cites"})
 # A rule that runs until a given date counts nothing.
 FIELDS_UNTIL_DATE = FIELDS - {"amount", "last_day_moves"} | {"until_date"}
 SHORTEST_HOURS: Mapping[Unit, int] = {
@@ -104,15 +106,22 @@ def _load_rule(entry: Mapping[str, Any]) -> tuple[Rule, bool]:
     calendar = Calendar.objects.filter(code=entry["calendar"]).first()
     if calendar is None:
         raise BadRule(f"{code}: calendar {entry['calendar']!r} is not loaded")
-    content = {**(UNTIL_DATE if "until_date" in entry else COUNTED), **entry, "calendar": calendar}
+    cites = list(entry.get("cites", ()))
+    counted = {name: value for name, value in entry.items() if name not in OPTIONAL}
+    content = {**(UNTIL_DATE if "until_date" in entry else COUNTED), **counted, "calendar": calendar}
     versions = versions_locked(code)
     known = next((rule for rule in versions if rule.effective_from == effective_from), None)
     if known is None:
         later = [rule for rule in versions if rule.effective_from > effective_from and not rule.added_by]
         if later:
             raise BadRule(f"{code}: a later version (from {later[0].effective_from}) is already in force")
-        return Rule.objects.create(**content, version=next_number(versions)), True
-    if known.added_by or all(getattr(known, name) == value for name, value in content.items()):
+        return Rule.objects.create(**content, cites=cites, version=next_number(versions)), True
+    if known.added_by:
+        return known, False
+    if known.cites != cites:
+        known.cites = cites
+        known.save(update_fields=["cites"])
+    if all(getattr(known, name) == value for name, value in content.items()):
         return known, False
     if Clock.objects.filter(rule=known).exists():
         raise BadRule(f"{code}: clocks have counted on the version of {effective_from}; add one with a later date")
@@ -136,8 +145,9 @@ def _check(entry: Mapping[str, Any]) -> None:
     code = entry.get("code", "?")
     is_until_date = "until_date" in entry
     fields = FIELDS_UNTIL_DATE if is_until_date else FIELDS
-    if entry.keys() != fields:
-        raise BadRule(f"{code}: missing or unknown fields: {', '.join(sorted(entry.keys() ^ fields))}")
+    given = entry.keys() - OPTIONAL
+    if given != fields:
+        raise BadRule(f"{code}: missing or unknown fields: {', '.join(sorted(given ^ fields))}")
     if entry["unit"] not in set(Unit):
         raise BadRule(f"{code}: unit {entry['unit']!r} is not known")
     if type(entry["effective_from"]) is not date:

@@ -66,6 +66,9 @@ class LadderVersion(models.Model):
     weights = models.JSONField()
     steps = models.JSONField()
     source = models.JSONField()
+    # The edition of the standard on which it rests, by the name under which that is cited (core.citations).
+    standard = models.CharField(_("standard"), max_length=60, blank=True, default="", db_default="")
+    standard_edition = models.PositiveIntegerField(_("edition of the standard"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("ladder")
@@ -78,3 +81,8 @@ class LadderVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.platform}/{self.version}"
+
+    @property
+    def cited(self) -> str:
+        """The code under which the edition of its standard is cited; empty where it rests on none."""
+        return f"{self.standard}.{self.standard_edition}" if self.standard else ""

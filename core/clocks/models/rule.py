@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import translation
 
@@ -33,6 +34,8 @@ class Rule(models.Model):
     on_expiry = models.CharField(max_length=60, blank=True)
     label = models.JSONField()
     source = models.JSONField()
+    # Documents in which it is written, by the names under which they are cited (core.citations).
+    cites = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     # Who added this version and why; empty where it came with a rules file.
     added_by = models.CharField(max_length=200, blank=True, default="", db_default="")
     added_at = models.DateTimeField(null=True)
