@@ -12,6 +12,7 @@ ENTRIES = (
     Entry(_("Owners"), "owners_staff:list", "building", Audience.STAFF, key="o"),
     Entry(_("Rights"), "rights_staff:list", "award", Audience.STAFF, key="r"),
     Entry(_("Shops"), "shops_staff:list", "shop", Audience.STAFF, key="s"),
+    Entry(_("Roundtables"), "roundtables_staff:list", "people", Audience.STAFF, key="t"),
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
     Entry(_("Grounds"), "grounds_staff:list", "journal-check", Audience.STAFF, key="u"),
     Entry(_("Good faith"), "good_faith_staff:list", "patch-check", Audience.STAFF, key="g"),
@@ -26,6 +27,7 @@ ENTRIES = (
     Entry(_("Enrolments"), "enrolments_portal:list", "clipboard-check", Audience.PORTAL, key="e"),
     Entry(_("Rights"), "rights_portal:list", "award", Audience.PORTAL, key="r"),
     Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL, key="d"),
+    Entry(_("Roundtables"), "roundtables_portal:list", "people", Audience.PORTAL, key="t"),
     Entry(_("Organisation"), "organisation_portal:detail", "building", Audience.PORTAL, key="o"),
     Entry(
         _("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR}), key="p"

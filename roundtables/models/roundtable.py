@@ -74,6 +74,13 @@ class Roundtable(MovableRecord):
         """The theme in the script of the present language."""
         return self.theme_zh if (get_language() or "").startswith("zh") else self.theme
 
+    @property
+    def display_venue(self) -> str:
+        """The venue in the script of the present language, as far as it is known in it."""
+        pair = (self.venue, self.venue_zh)
+        first, second = reversed(pair) if (get_language() or "").startswith("zh") else pair
+        return first or second
+
     def facts(self) -> dict[str, str]:
         """What every message about it may name."""
         return {

@@ -1,0 +1,102 @@
+"""The page of a roundtable, for both sides: facts, guests, what can be done, what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.accounts.actors import Actor
+from core.accounts.choices import Audience, Language
+from core.audit import queries as audit
+from core.clocks import queries as clocks
+from core.clocks.queries import ClockView
+from core.web.components import Crumb, Entry, Fact, Header
+from core.web.stories import story
+from core.web.verbs import Verbs, verbs_of
+from core.workflow import engine
+from roundtables import parts
+from roundtables.choices import RoundtableState as S
+from roundtables.models import Roundtable
+from roundtables.times import times_of
+from roundtables.workflow import roundtable_workflow
+
+TIMES = "roundtables/value_times.html"
+OVER = frozenset({S.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where one audience looks at roundtables: the namespace of its addresses."""
+
+    namespace: str
+
+    def list_url(self) -> str:
+        """The list."""
+        return reverse(f"{self.namespace}:list")
+
+    def detail_url(self, reference: str) -> str:
+        """A roundtable's page."""
+        return reverse(f"{self.namespace}:detail", args=[reference])
+
+    def verb_url(self, reference: str, verb: str) -> str:
+        """The page of a verb."""
+        return reverse(f"{self.namespace}:transition", args=[reference, verb])
+
+
+@dataclass(frozen=True)
+class RoundtablePage:
+    """A roundtable as one side reads it."""
+
+    roundtable: Roundtable
+    header: Header
+    running: Sequence[ClockView]
+    verbs: Verbs
+    facts: Sequence[Fact]
+    parts: Sequence[parts.Shown]
+    entries: Sequence[Entry]
+
+
+def roundtable_page(
+    roundtable: Roundtable, *, actor: Actor, room: Room, shown: Sequence[parts.Part], now: datetime
+) -> RoundtablePage:
+    """Compute the page; `shown` are the parts that other nouns fill."""
+    views = [clocks.view(clock, now) for clock in clocks.of(roundtable)]
+    options = engine.options(roundtable_workflow, roundtable, actor=actor)
+    verbs = verbs_of(options, lambda verb: room.verb_url(roundtable.reference, verb))
+    return RoundtablePage(
+        roundtable=roundtable,
+        header=header_of(roundtable, actor=actor, room=room),
+        running=sorted((view for view in views if view.stopped_at is None), key=lambda view: view.due),
+        verbs=replace(verbs, denied=()) if roundtable.state in OVER else verbs,
+        facts=facts_of(roundtable, actor=actor),
+        parts=parts.shown(shown, roundtable, actor),
+        entries=story(audit.timeline(roundtable, actor=actor)),
+    )
+
+
+def header_of(roundtable: Roundtable, *, actor: Actor, room: Room) -> Header:
+    """The head of a roundtable's pages."""
+    state = roundtable_workflow.states[roundtable.state].for_audience(actor.audience)
+    title = _("Roundtable %(number)s: %(theme)s") % {"number": roundtable.number, "theme": roundtable.display_theme}
+    return Header(title, roundtable.reference, state, [Crumb(_("Roundtables"), room.list_url())])
+
+
+def facts_of(roundtable: Roundtable, *, actor: Actor) -> list[Fact]:
+    """When, where, by whom. The link to join is for those who can see the roundtable."""
+    facts = [Fact(_("Time"), times_of(roundtable), TIMES)]
+    if roundtable.venue or roundtable.venue_zh:
+        facts.append(Fact(_("Venue"), roundtable.display_venue))
+    if roundtable.link:
+        facts.append(Fact(_("Link to join"), roundtable.link, "roundtables/value_link.html"))
+    facts += [
+        Fact(_("Host"), roundtable.host.display_name),
+        Fact(_("Chair"), roundtable.chair),
+        Fact(_("Languages"), ", ".join(str(Language(code).label) for code in roundtable.languages)),
+    ]
+    if roundtable.capacity and actor.audience == Audience.STAFF:
+        facts.append(Fact(_("Places"), roundtable.capacity))
+    if roundtable.state == S.CANCELLED:
+        facts.append(Fact(_("Cancelled because"), roundtable.reason))
+    return facts

@@ -1,0 +1,7 @@
+"""What stands on an invited organisation's page of a roundtable below facts and guests, in this order."""
+
+from collections.abc import Sequence
+
+from roundtables.parts import Part
+
+PARTS: Sequence[Part] = ()

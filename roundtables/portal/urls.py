@@ -1,0 +1,12 @@
+"""Addresses of an invited organisation's pages about roundtables, below /portal/roundtables/."""
+
+from django.urls import path
+
+from roundtables.portal import views
+
+app_name = "roundtables_portal"
+
+urlpatterns = [
+    path("", views.RoundtableList.as_view(), name="list"),
+    path("<slug:reference>/", views.Detail.as_view(), name="detail"),
+]

@@ -1,0 +1,101 @@
+"""An invited organisation's pages about roundtables: the list, and one roundtable."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import keyset
+from core.accounts.choices import Audience
+from core.web.components import Header
+from core.web.lists import ListView
+from core.web.views import PortalView
+from core.workflow.table import State
+from roundtables import queries
+from roundtables.models import Roundtable
+from roundtables.pages import Room, roundtable_page
+from roundtables.portal.filters import RoundtableFilter
+from roundtables.portal.parts import PARTS
+from roundtables.times import LocalTimes, times_of
+from roundtables.workflow import roundtable_workflow
+
+ROOM = Room("roundtables_portal")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One roundtable of the list."""
+
+    url: str
+    number: int
+    reference: str
+    theme: str
+    state: State
+    times: Sequence[LocalTimes]
+    answers: Sequence[str]
+
+
+class RoundtableList(ListView, PortalView):
+    """Roundtables to which the reader's organisation was invited, the latest first."""
+
+    template = "roundtables/portal/list.html"
+    fragment = "roundtables/portal/_list.html"
+    filterset_class = RoundtableFilter
+    orders = (keyset.Order("number", (keyset.Key("number", descending=True),), gettext_lazy("Latest first")),)
+    page_size = 25
+
+    def queryset(self) -> QuerySet[Any, Any]:
+        """Those the reader may see."""
+        return queries.roundtables_visible_to(self.actor)
+
+    def dress(self, rows: list[Any]) -> Sequence[Row]:
+        """Rows with what was answered. One statement for all of them."""
+        answered: dict[int, list[str]] = {}
+        for one in queries.invitations_visible_to(self.actor).filter(roundtable__in=rows).order_by("pk"):
+            words = _("%(name)s: %(answer)s") % {"name": one.name, "answer": one.get_answer_display()}
+            answered.setdefault(one.roundtable_id, []).append(words)
+        return [
+            Row(
+                url=ROOM.detail_url(row.reference),
+                number=row.number,
+                reference=row.reference,
+                theme=row.display_theme,
+                state=roundtable_workflow.states[row.state].for_audience(Audience.PORTAL),
+                times=times_of(row),
+                answers=answered.get(row.pk, []),
+            )
+            for row in rows
+        ]
+
+    def extra(self) -> dict[str, Any]:
+        """The head of the page."""
+        lede = _("Rights owners, JD.com and the authorities at one table. You see those to which you were invited.")
+        return {"header": Header(_("Roundtables"), lede=lede)}
+
+
+class RoundtableView(PortalView):
+    """A page of one roundtable."""
+
+    def found(self, reference: str) -> Roundtable:
+        """The roundtable with this reference among those the reader may see. Raises Http404."""
+        shown = queries.roundtables_visible_to(self.actor).select_related("host")
+        found = shown.filter(reference=reference).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class Detail(RoundtableView):
+    """What the reader's organisation may see of a roundtable."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it."""
+        found = self.found(reference)
+        page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=timezone.now())
+        return self.render("roundtables/portal/detail.html", {"page": page, "header": page.header})
