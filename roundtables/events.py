@@ -47,7 +47,8 @@ register(
     ),
     Verb("issues.taken_off_agenda", _("Taken off the agenda"), icon="arrow-counterclockwise", readers=OWNERS),
     Verb("issues.answered", _("Answered"), icon="reply", tone="good", readers=ALL),
-    Verb("issues.settled", _("It is settled"), icon="check-circle", tone="good", readers=ALL),
+    # Whoever settles it is the one that raised it: JD does not read by whom.
+    Verb("issues.settled", _("It is settled"), icon="check-circle", tone="good", readers=OWNERS),
     Verb("issues.not_settled", _("Not settled: %(reason)s"), icon="arrow-repeat", tone="warn", readers=OWNERS),
     Verb("issues.declined", _("Not taken up: %(reason)s"), icon="x-circle", readers=OWNERS),
     Verb("issues.withdrawn", _("Withdrew the issue: %(reason)s"), icon="arrow-counterclockwise", readers=OWNERS),

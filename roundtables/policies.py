@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.verdicts import ALLOWED, Denied, Verdict
+from programmes import queries as programmes
 from roundtables.models import ActionPoint, Issue
 
 NOT_YOURS = Denied(_("This is not for you to do."), "not_yours", hidden=True)
@@ -25,7 +26,7 @@ def arranges(actor: Actor, record: Any = None) -> Verdict:
 
 def raises(actor: Actor, issue: Issue | None = None) -> Verdict:
     """Rights owners raise issues and support those of others; agents do not speak for them here."""
-    if actor.audience != Audience.PORTAL or actor.organisation_id is None:
+    if actor.audience != Audience.PORTAL or actor.organisation_id is None or programmes.is_agent(actor):
         return NOT_YOURS
     return ALLOWED if actor.has_role(*OWNERS) else READS_ONLY
 

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
+from programmes import queries as programmes
 from roundtables.choices import IssueState, ItemReaders, Place
 from roundtables.models import ActionPoint, AgendaItem, Decision, Invitation, Issue, MinutesSection, Roundtable
 
@@ -62,7 +63,14 @@ def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:
 
 
 def _read_by(actor: Actor) -> tuple[str, ...]:
-    if actor.audience == Audience.PORTAL:
+    return items_read_by(actor.audience)
+
+
+def items_read_by(audience: str) -> tuple[str, ...]:
+    """Which items of an agenda an audience reads, by whom they are for."""
+    if audience in INSIDE:
+        return tuple(ItemReaders.values)
+    if audience == Audience.PORTAL:
         return (ItemReaders.EVERYONE, ItemReaders.OWNERS)
     return (ItemReaders.EVERYONE,)
 
@@ -84,7 +92,7 @@ def issues_visible_to(actor: Actor) -> QuerySet[Issue]:
 
 def issues_shared_with(actor: Actor) -> QuerySet[Issue]:
     """Issues of other owners that an owner may support. Only reference, topic, title, wish and state may be shown."""
-    if actor.audience != Audience.PORTAL or actor.organisation_id is None:
+    if actor.audience != Audience.PORTAL or actor.organisation_id is None or programmes.is_agent(actor):
         return Issue.objects.none()
     return Issue.objects.filter(state__in=SHARED).exclude(organisation=actor.organisation_id)
 

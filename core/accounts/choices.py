@@ -67,6 +67,9 @@ class Scope(models.TextChoices):
     RIGHTS_READ = "rights:read", _("Read rights")
     RIGHTS_WRITE = "rights:write", _("Register and change rights")
     SHOPS_READ = "shops:read", _("Read shops and how they stand")
+    LIBRARY_READ = "library:read", _("Read the library")
+    ROUNDTABLES_READ = "roundtables:read", _("Read roundtables, issues and action points")
+    ROUNDTABLES_ANSWER = "roundtables:answer", _("Answer issues and report action points")
 
 
 ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
@@ -76,6 +79,9 @@ ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
         Scope.ENROLMENTS_READ: Role.OWNER_READER,
         Scope.RIGHTS_READ: Role.OWNER_READER,
         Scope.RIGHTS_WRITE: Role.COMPLAINANT,
+        Scope.LIBRARY_READ: Role.OWNER_READER,
+        Scope.ROUNDTABLES_READ: Role.OWNER_READER,
+        Scope.ROUNDTABLES_ANSWER: Role.COMPLAINANT,
     },
     Audience.PARTNER: {
         Scope.COMPLAINTS_READ: Role.PLATFORM_READER,
@@ -83,11 +89,16 @@ ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
         Scope.ENROLMENTS_READ: Role.PLATFORM_READER,
         Scope.ENROLMENTS_DECIDE: Role.ENROLMENT_REVIEWER,
         Scope.SHOPS_READ: Role.PLATFORM_READER,
+        Scope.LIBRARY_READ: Role.PLATFORM_READER,
+        Scope.ROUNDTABLES_READ: Role.PLATFORM_READER,
+        Scope.ROUNDTABLES_ANSWER: Role.REVIEWER,
     },
     Audience.STAFF: {
         Scope.COMPLAINTS_READ: Role.STAFF_READER,
         Scope.ENROLMENTS_READ: Role.STAFF_READER,
         Scope.SHOPS_READ: Role.STAFF_READER,
+        Scope.LIBRARY_READ: Role.STAFF_READER,
+        Scope.ROUNDTABLES_READ: Role.STAFF_READER,
     },
     Audience.GOVERNMENT: {},
 }

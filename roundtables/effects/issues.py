@@ -1,6 +1,9 @@
 """What each verb of an issue means."""
 
+from django.utils.translation import gettext as _
+
 from core.accounts.choices import Audience
+from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables.models import Issue, IssueAnswer
 
@@ -12,9 +15,11 @@ def raise_it(move: Move[Issue]) -> None:
 
 
 def put_on_agenda(move: Move[Issue]) -> None:
-    """It stands under an item of an agenda, which the caller has set."""
+    """It stands under an item of an agenda, which the caller has set (actions.agenda)."""
     item = move.record.item
-    move.data["roundtable"] = item.roundtable.reference if item else ""
+    if item is None:
+        raise InvalidInputs({"item": [_("Choose an item of an agenda.")]})
+    move.data["roundtable"] = item.roundtable.reference
     move.written.add("item")
 
 

@@ -102,6 +102,8 @@ class AgendaItem(models.Model):
     minutes = models.PositiveIntegerField(_("length in minutes"))
     speaker = models.CharField(_("who opens it"), max_length=200, blank=True)
     readers = models.CharField(_("who reads it"), max_length=20, choices=ItemReaders, default=ItemReaders.EVERYONE)
+    # The item under which what earlier roundtables left open is gone through.
+    is_review = models.BooleanField(_("goes through open action points"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("agenda item")
