@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0007_initial'),
-        ('complaints', '0021_grounds_cite'),
-        ('merchants', '0008_ladder_rests_on_a_standard'),
+        ('accounts', '0006_scope_of_shops'),
+        ('complaints', '0018_by_explanation'),
+        ('merchants', '0006_by_title'),
         ('programmes', '0002_programmes_whole'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
