@@ -12,6 +12,7 @@ class ComplaintsConfig(AppConfig):
         # Registering needs the app registry.
         from complaints import (  # noqa: F401, PLC0415
             around_shops,
+            citing,
             clock_subjects,
             consumers,
             counter_topics,

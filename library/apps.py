@@ -10,4 +10,4 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering needs the app registry.
-        from library import consumers, events, topics  # noqa: F401, PLC0415
+        from library import citing, consumers, events, topics  # noqa: F401, PLC0415

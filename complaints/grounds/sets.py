@@ -72,7 +72,8 @@ class CheckRow:
 class RuleSet:
     """One version of a ground's rules. Without one on record (version 0) nothing further is asked.
 
-    `classes`: the Nice classes of each kind of goods, by the code of its option.
+    `classes`: the Nice classes of each kind of goods, by the code of its option; `cites`: where it is written, by the
+    short names under which the library keeps it.
     """
 
     ground: str
@@ -87,6 +88,7 @@ class RuleSet:
     restores_at_once: bool = False
     rounds: int = 3
     classes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    cites: Sequence[str] = ()
 
     def fields_for(self, reason: str) -> list[Field]:
         """The facts asked for with a reason."""
@@ -150,6 +152,7 @@ def read(rules: GroundRules) -> RuleSet:
         restores_at_once=content["restores_at_once"],
         rounds=content["rounds"],
         classes=content.get("classes", {}),
+        cites=tuple(rules.cites),
     )
 
 

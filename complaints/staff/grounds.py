@@ -14,6 +14,7 @@ from complaints.choices import Complexity, Ground, Reason
 from complaints.grounds import RuleSet, comparing, in_words
 from complaints.grounds.sets import memory
 from complaints.staff.contexts.checklist import address_of
+from core import citations
 from core.days import house_day
 from core.web.components import Crumb, Fact, Header, State
 from core.web.days import day_in_words
@@ -90,6 +91,7 @@ class VersionPage(StaffView):
         context = {
             "header": _header(rules, versions),
             "facts": _facts(rules),
+            "citations": citations.resolved(rules.cites, actor=self.actor),
             "fields": [_part(one, _options(one)) for one in rules.fields],
             "documents": [_part(one) for one in rules.documents],
             "checks": [_part(one) for one in rules.checks],

@@ -1,6 +1,6 @@
 """What the pages of a shop and of a company show. Everything is computed here; the templates only print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import citations
 from core.accounts.actors import Actor
 from core.audit import queries as audit
+from core.citations import Citation
 from core.verdicts import Denied
 from core.web.components import Action, Crumb, Entry, Fact, Header, State
 from core.web.stories import story
@@ -39,12 +41,14 @@ SHOPS_SHOWN = 100
 
 @dataclass(frozen=True)
 class StandingShown:
-    """How it stands on the chosen day: the step in a word, in full, and the lines that explain it."""
+    """How it stands on the chosen day: the step in a word, in full, the lines that explain it, and on what the
+    ladder rests."""
 
     platform: str
     state: State
     step: Any
     lines: Sequence[str]
+    standard: Citation | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def shop_page(shop: Shop, day_form: DayForm, on: date, *, actor: Actor) -> ShopP
         facts=_shop_facts(shop),
         day_form=day_form,
         on=on,
-        standings=[_shown(found)],
+        standings=[_shown(found, _standards([found], actor=actor))],
         strikes=_strikes(Q(shop=shop), [found], keeps=keeps, actor=actor),
         claims=_claims(shop, actor=actor),
         aliases=list(queries.aliases_visible_to(actor).filter(shop=shop)),
@@ -153,6 +157,7 @@ def company_page(company: Company, day_form: DayForm, on: date, *, actor: Actor)
     """Everything about a company: its shops, and how they stand together on a day."""
     keeps = bool(policies.keeps_shops(actor))
     found = standings_of(company, on)
+    cited = _standards(found, actor=actor)
     shops = list(queries.shops_visible_to(actor).filter(company=company).order_by("name", "pk")[:SHOPS_SHOWN])
     each = standings_many([shop.pk for shop in shops], on)
     return CompanyPage(
@@ -161,7 +166,7 @@ def company_page(company: Company, day_form: DayForm, on: date, *, actor: Actor)
         facts=_company_facts(company),
         day_form=day_form,
         on=on,
-        standings=[_shown(one) for one in found],
+        standings=[_shown(one, cited) for one in found],
         strikes=_strikes(Q(company=company), found, keeps=keeps, actor=actor),
         shops=[ShopRow(shop, shop_url(shop.pk), step_state(each[shop.pk])) for shop in shops],
         panels=panels.shown([shop.pk for shop in shops], actor),
@@ -226,8 +231,14 @@ def _company_facts(company: Company) -> list[Fact]:
     return [fact for fact in found if fact.value]
 
 
-def _shown(found: Standing) -> StandingShown:
-    return StandingShown(found.platform, step_state(found), found.step, found.explanation)
+def _standards(found: Sequence[Standing], *, actor: Actor) -> Mapping[str, Citation]:
+    """The editions of the standard on which the ladders rest by which somebody stands."""
+    return citations.resolve([one.version.cited for one in found if one.version], actor=actor)
+
+
+def _shown(found: Standing, cited: Mapping[str, Citation]) -> StandingShown:
+    standard = cited.get(found.version.cited) if found.version else None
+    return StandingShown(found.platform, step_state(found), found.step, found.explanation, standard)
 
 
 def _strikes(condition: Q, standings: Sequence[Standing], *, keeps: bool, actor: Actor) -> list[StrikeRow]:

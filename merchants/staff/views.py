@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from core import citations
+from core.citations import Citation
 from core.days import house_day
 from core.documents import responses
 from core.documents.choices import PreviewSize
@@ -101,13 +103,17 @@ class Paper(ShopView):
 
 @dataclass(frozen=True)
 class VersionShown:
-    """One version of the ladder in words. `is_present`: it is the one in force on its site today."""
+    """One version of the ladder in words.
+
+    `is_present`: it is the one in force on its site today; `standard`: the edition on which it rests.
+    """
 
     version: LadderVersion
     source: str
     weights: Sequence[tuple[Any, int]]
     steps: Sequence[ladder.Step]
     is_present: bool
+    standard: Citation | None
 
 
 class LadderPage(ShopView):
@@ -118,7 +124,8 @@ class LadderPage(ShopView):
         versions = list(LadderVersion.objects.order_by("platform", "-effective_from"))
         today = house_day()
         present = {site: ladder.in_force(versions, site, today) for site in SITES}
-        shown = [_version(one, is_present=present.get(one.platform) == one) for one in versions]
+        cited = citations.resolve([one.cited for one in versions], actor=self.actor)
+        shown = [_version(one, cited.get(one.cited), is_present=present.get(one.platform) == one) for one in versions]
         header = Header(
             _("Ladder of strikes"),
             crumbs=crumbs(),
@@ -131,6 +138,6 @@ class LadderPage(ShopView):
         return self.render("merchants/staff/ladder.html", {"header": header, "versions": shown})
 
 
-def _version(version: LadderVersion, *, is_present: bool) -> VersionShown:
+def _version(version: LadderVersion, standard: Citation | None, *, is_present: bool) -> VersionShown:
     weights = [(StrikeKind(kind).label, weight) for kind, weight in version.weights.items()]
-    return VersionShown(version, ladder.spoken(version.source), weights, ladder.steps_of(version), is_present)
+    return VersionShown(version, ladder.spoken(version.source), weights, ladder.steps_of(version), is_present, standard)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import citations
 from core.accounts.choices import Audience
 from core.clocks import changing, policies, queries, registry, words
 from core.clocks.calendars import local_date
@@ -161,6 +162,7 @@ class RulePage(RuleView):
             ),
             "versions": version_rows(versions, timezone.now()),
             "running": counted_words(queries.clocks_visible_to(self.actor), rule),
+            "citations": citations.resolved(versions[0].cites, actor=self.actor),
             "running_url": f"{reverse('clocks_staff:list')}?view=running&rule={rule}",
         }
         return self.render("clocks/staff/rule.html", context)
