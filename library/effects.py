@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.days import end_of, house_day
+from core.outbox import actions as outbox
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
+from library.citing import to_look_at
 from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
 from library.models import Edition
 from library.words import search_text_for
@@ -64,12 +66,22 @@ def publish(move: Move[Edition]) -> None:
     for before in entry.editions.filter(state="published").exclude(pk=edition.pk):
         for code in (REVIEW, ACKNOWLEDGE):
             clocks.run_until(code, subject=before, due_at=None, actor=move.actor, now=move.now)
+        Edition.objects.filter(pk=before.pk).update(due_at=None)
     entry.current = edition
     entry.save(update_fields=["current"])
     run_clock(move, REVIEW, entry.review_on)
     run_clock(move, ACKNOWLEDGE, edition.acknowledge_by)
+    _tell_editors_who_cites(move)
     move.data["title"] = edition.title
     move.data["effective_from"] = edition.effective_from.isoformat() if edition.effective_from else ""
+
+
+def _tell_editors_who_cites(move: Move[Edition]) -> None:
+    """Where rules cite the entry, its new edition may move what they cite: CBBC looks at them."""
+    count = len(to_look_at(move.record))
+    if count:
+        data = move.record.facts() | {"count": count}
+        outbox.announce("library.cited_changed", subject=move.record, actor=move.actor, data=data, now=move.now)
 
 
 def review(move: Move[Edition]) -> None:

@@ -33,6 +33,10 @@ register(
     Verb("library.withdrawn", _("Withdrew it: %(reason)s"), icon="slash-circle", tone="warn", readers=ALL),
     Verb("library.discarded", _("Gave up the draft: %(reason)s"), icon="trash", readers=ALL),
     Verb("library.described", _("Changed the entry"), icon="pencil-square", readers=STAFF),
+    Verb("library.access_granted", _("Lets %(organisation)s read it"), icon="unlock", readers=STAFF),
+    Verb("library.access_withdrawn", _("%(organisation)s reads it no longer"), icon="lock", readers=STAFF),
+    Verb("library.reminded", _("Reminded %(people)s people to read it"), icon="bell", readers=STAFF),
+    Verb("library.topic_kept", _("Keeps the topic “%(topic)s”"), icon="tag", readers=STAFF),
     Verb("library.acknowledged", _("Said that they have read it"), icon="check2-square", tone="good", readers=STAFF),
     Verb(
         "library.adopted", _("%(organisation)s adopted the standard on %(day)s"), icon="award", tone="good", readers=ALL

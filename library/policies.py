@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.verdicts import ALLOWED, Denied, Verdict
+from library.choices import EDITABLE, EditionState
 from library.models import Edition
 
 NOT_YOURS = Denied(_("Only CBBC does this."), "not_yours", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not write. Ask an administrator."), "read_only")
+STANDS = Denied(_("Its words stand. What changes is written in a new edition."), "words_stand")
 PROPOSING = (Role.OWNER_ADMINISTRATOR, Role.COMPLAINANT, Role.REVIEWER)
 EDITING = (Role.CASE_OFFICER, Role.ADMINISTRATOR)
 
@@ -39,3 +41,24 @@ def takes_back(actor: Actor, edition: Edition) -> Verdict:
     if edition.proposed_by_id is None or edition.proposed_by_id != actor.organisation_id:
         return NOT_YOURS
     return proposes(actor, edition)
+
+
+def writes(actor: Actor, edition: Edition) -> Verdict:
+    """Editors, while it is proposed or drafted; whoever proposed it, until CBBC takes it up."""
+    verdict = takes_back(actor, edition)
+    if not verdict:
+        return verdict
+    states = EDITABLE if actor.audience == Audience.STAFF else (EditionState.PROPOSED,)
+    return ALLOWED if edition.state in states else STANDS
+
+
+def keeps_topics(actor: Actor) -> Verdict:
+    """CBBC's administrators keep the topics."""
+    if actor.audience != Audience.STAFF:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(Role.ADMINISTRATOR) else Denied(_("Administrators keep the topics."), "not_yours")
+
+
+def subscribes(actor: Actor) -> Verdict:
+    """Everybody who signs in; programs have nobody who reads mail."""
+    return ALLOWED if actor.person_id is not None else Denied(_("Only people subscribe."), "not_a_person")

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from library.choices import EditionState, Readers
-from library.models import Access, Consulted, Edition, Entry
+from library.models import Access, Consulted, Edition, Entry, Topic
 
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
 # The entries that an audience reads without being named.
@@ -60,4 +60,16 @@ def in_force(entry: Entry, day: date) -> Edition | None:
     """The published edition that holds on a day: the one that took effect last; where none has a date, the newest."""
     published = entry.editions.filter(state=EditionState.PUBLISHED)
     dated = published.filter(Q(effective_from=None) | Q(effective_from__lte=day))
-    return dated.order_by("-effective_from", "-number").first()
+    return dated.order_by(F("effective_from").desc(nulls_last=True), "-number").first()
+
+
+def topics() -> QuerySet[Topic]:
+    """Everything that entries are about; no secret of anybody's."""
+    return Topic.objects.all()
+
+
+def proposals_visible_to(actor: Actor) -> QuerySet[Edition]:
+    """What the actor's organisation proposed, and what became of it."""
+    if actor.organisation_id is None:
+        return Edition.objects.none()
+    return Edition.objects.select_related("entry").filter(proposed_by=actor.organisation_id)
