@@ -136,6 +136,13 @@ register(
         "check-circle",
     ),
     _topic(
+        "cited_changed",
+        editors,
+        _("Rules cite it, and it changes: %(title)s"),
+        _("“%(title)s” has a new edition. Rules that cite it: %(count)s. Look whether they still hold."),
+        "journal-check",
+    ),
+    _topic(
         "withdrawn",
         readers,
         _("No longer in the library: %(title)s"),
