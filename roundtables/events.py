@@ -27,6 +27,8 @@ register(
     Verb("roundtables.held", _("The roundtable was held"), icon="people", tone="good", readers=ALL),
     Verb("roundtables.minutes_written", _("Wrote the minutes of “%(title)s”"), icon="pencil-square", readers=STAFF),
     Verb("roundtables.decided", _("Took down a decision"), icon="check2-circle", readers=STAFF),
+    Verb("roundtables.decision_reworded", _("Changed the words of a decision"), icon="pencil-square", readers=STAFF),
+    Verb("roundtables.decision_struck", _("Took a decision out again: %(text)s"), icon="eraser", readers=STAFF),
     Verb("roundtables.minutes_sent", _("Sent the minutes for comments until %(until)s"), icon="send", readers=ALL),
     Verb("roundtables.minutes_commented", _("Commented on the minutes"), icon="chat-left-text", readers=STAFF),
     Verb("roundtables.comment_answered", _("Answered a comment on the minutes"), icon="reply", readers=STAFF),

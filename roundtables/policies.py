@@ -50,3 +50,12 @@ def reports(actor: Actor, point: ActionPoint) -> Verdict:
     if actor.organisation_id is None or actor.organisation_id != point.organisation_id:
         return NOT_YOURS
     return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
+
+
+def comments(actor: Actor, record: Any = None) -> Verdict:
+    """Invited organisations comment on minutes that they may read; CBBC takes down what it was told otherwise."""
+    if actor.audience == Audience.STAFF:
+        return arranges(actor)
+    if actor.organisation_id is None:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
