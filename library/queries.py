@@ -34,11 +34,14 @@ def _readable(actor: Actor, *, entry: str) -> Q:
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     """Entries that the actor may see: staff all; others those they may read that have a published edition, and those
-    they proposed themselves."""
+    they proposed themselves or are asked to comment on."""
     if actor.audience in INSIDE:
         return Entry.objects.all()
     proposed = Edition.objects.filter(entry=OuterRef("pk"), proposed_by=actor.organisation_id)
-    mine = Exists(proposed) if actor.organisation_id is not None else Q(pk=None)
+    asked = Consulted.objects.filter(
+        edition__entry=OuterRef("pk"), edition__state=EditionState.CONSULTING, organisation=actor.organisation_id
+    )
+    mine = Exists(proposed) | Exists(asked) if actor.organisation_id is not None else Q(pk=None)
     return Entry.objects.filter((_readable(actor, entry="") & Q(current__isnull=False)) | mine)
 
 

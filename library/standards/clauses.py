@@ -99,19 +99,6 @@ def remove_clause(clause_id: int, *, actor: Actor, now: datetime | None = None) 
     return edition
 
 
-def copy_clauses(source: Edition, into: Edition) -> None:
-    """Let a new edition begin with the clauses of the one before it; each knows the one that it continues."""
-    Clause.objects.bulk_create(
-        Clause(
-            edition=into,
-            position=clause.position,
-            came_from=clause,
-            **{name: getattr(clause, name) for name in WORDS},
-        )
-        for clause in source.clauses.all()
-    )
-
-
 def mark_of(clause: Clause) -> str:
     """A mark of a clause's present words."""
     words = "\x00".join(getattr(clause, name) for name in WORDS)
