@@ -12,7 +12,8 @@ from core.clocks import queries as clocks
 from core.clocks import registry
 from core.clocks.models import Clock
 from core.outbox import actions as outbox
-from roundtables.choices import ActionState
+from roundtables import inviting
+from roundtables.choices import ActionState, Answer, Place
 from roundtables.clocks import ACTION_DUE, ACTION_ESCALATION, COMMENTS, MEETING, MINUTES, NEEDS
 from roundtables.models import ActionPoint, Invitation, Issue, MinutesComment, Needs, Roundtable, Support
 
@@ -35,6 +36,13 @@ def delete_needs(subject_id: int, clock: Clock, now: datetime) -> None:
     deleted, _by_model = Needs.objects.filter(invitation__roundtable=subject_id).delete()
     if deleted:
         audit.record("roundtables.needs_deleted", actor=CLOCK, subject=Roundtable.objects.get(pk=subject_id), now=now)
+
+
+def remind_of_meeting(subject_id: int, clock: Clock, now: datetime) -> None:
+    """Guests who have not said no are told that the day comes near."""
+    roundtable = Roundtable.objects.get(pk=subject_id)
+    invited = Invitation.objects.filter(roundtable=roundtable, place=Place.SENT).exclude(answer=Answer.NO)
+    inviting.tell(inviting.REMINDER, invited, roundtable=roundtable, actor=CLOCK, now=now)
 
 
 def remind_of_action(subject_id: int, clock: Clock, now: datetime) -> None:
@@ -93,6 +101,7 @@ def take_over(source: Organisation, into: Organisation, *, actor: Actor, now: da
 
 
 on_merge("roundtables", take_over)
+registry.on_reminder(MEETING, remind_of_meeting)
 registry.on_expiry(COMMENTS, close_comments)
 registry.on_expiry(MINUTES, minutes_due)
 registry.on_expiry(NEEDS, delete_needs)

@@ -1,13 +1,22 @@
 """Audit verbs of roundtables, issues and action points, and how each reads in a timeline."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from roundtables.choices import Answer
 
 STAFF = frozenset({Audience.STAFF})
 OWNERS = frozenset({Audience.STAFF, Audience.PORTAL})
 ALL = frozenset({Audience.STAFF, Audience.PORTAL, Audience.PARTNER, Audience.GOVERNMENT})
+
+
+def _answer_in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**data, "answer": Answer(data.get("answer", "")).label}
+
 
 register(
     Verb("roundtables.planned", _("Planned roundtable %(number)s"), icon="calendar-plus", readers=STAFF),
@@ -15,7 +24,14 @@ register(
     Verb("roundtables.agenda_changed", _("Changed the agenda"), icon="list-ol", readers=STAFF),
     Verb("roundtables.guest_listed", _("Put %(name)s on the list of guests"), icon="person-plus", readers=STAFF),
     Verb("roundtables.guest_withdrawn", _("Took back the invitation of %(name)s"), icon="person-dash", readers=STAFF),
-    Verb("roundtables.guest_answered", _("%(name)s answered: %(answer)s"), icon="reply", tone="info", readers=STAFF),
+    Verb(
+        "roundtables.guest_answered",
+        _("%(name)s answered: %(answer)s"),
+        icon="reply",
+        tone="info",
+        readers=STAFF,
+        present=_answer_in_words,
+    ),
     Verb("roundtables.substitute_named", _("%(name)s comes in place of %(guest)s"), icon="people", readers=STAFF),
     Verb("roundtables.place_found", _("A place was found for %(name)s"), icon="person-check", readers=STAFF),
     Verb("roundtables.needs_told", _("A guest told what they need"), icon="universal-access", readers=STAFF),

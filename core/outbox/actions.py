@@ -1,7 +1,7 @@
 """Writing to the outbox: announcing, what staff do with what got stuck, and reading notices."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,8 +31,25 @@ def announce(
     `data` holds plain values for the topic's texts; the subject's key and reference are added. Raises UnknownTopic.
     """
     topics.get(topic)
-    moment = now or timezone.now()
-    message = unsaved(
+    message = _announcement(topic, subject=subject, actor=actor, data=data or {}, now=now or timezone.now())
+    message.save(force_insert=True)
+    transaction.on_commit(partial(wake, [message.pk]), robust=True)
+    return message
+
+
+def announce_each(
+    topic: str, *, subjects: Iterable[Model], actor: Actor, data: Mapping[str, Any], now: datetime
+) -> int:
+    """Announce the same about each of many records, in one statement; returns how many. Raises UnknownTopic."""
+    topics.get(topic)
+    messages = [_announcement(topic, subject=one, actor=actor, data=data, now=now) for one in subjects]
+    Message.objects.bulk_create(messages)
+    transaction.on_commit(partial(wake, [message.pk for message in messages]), robust=True)
+    return len(messages)
+
+
+def _announcement(topic: str, *, subject: Model, actor: Actor, data: Mapping[str, Any], now: datetime) -> Message:
+    return unsaved(
         Kind.ANNOUNCEMENT,
         topic,
         subject=subject,
@@ -41,14 +58,11 @@ def announce(
             "subject_id": subject.pk,
             "reference": str(getattr(subject, "reference", "")),
             "actor_organisation": [actor.organisation_id, actor.organisation_name],
-            **(data or {}),
+            **data,
         },
         effect_key=f"announcement:{uuid.uuid4()}",
-        now=moment,
+        now=now,
     )
-    message.save(force_insert=True)
-    transaction.on_commit(partial(wake, [message.pk]), robust=True)
-    return message
 
 
 @transaction.atomic

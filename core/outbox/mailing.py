@@ -50,6 +50,7 @@ def render(message: Message) -> EmailMultiAlternatives:
             "quotes": topic.quotes(message),
             "announced_at": message.created_at,
             "demonstration": settings.IPP_DEMONSTRATION,
+            **topic.details(message),
         }
         mail = EmailMultiAlternatives(
             subject=subject,
@@ -58,6 +59,11 @@ def render(message: Message) -> EmailMultiAlternatives:
             headers=_headers(message),
         )
         mail.attach_alternative(render_to_string(f"{topic.template}.html", context), "text/html")
+        for one in topic.attachments(message):
+            if one.stands_for_body:
+                mail.attach_alternative(one.content.decode(), one.media_type)
+            else:
+                mail.attach(one.name, one.content, one.media_type)
     return mail
 
 

@@ -37,6 +37,30 @@ class Quote:
     text: str
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail: its name, bytes and media type, such as "application/pdf".
+
+    One that `stands_for_body` is another form of the mail itself, not a file beside it: mail programs that know its
+    type show it in place of the words. It is UTF-8; its type may carry parameters (text/calendar; method=REQUEST).
+    """
+
+    name: str
+    content: bytes
+    media_type: str
+    stands_for_body: bool = False
+
+
+def no_attachments(message: Message) -> Sequence[Attachment]:
+    """A mail of words alone."""
+    return ()
+
+
+def no_details(message: Message) -> Mapping[str, Any]:
+    """A mail that tells nothing besides what was announced."""
+    return {}
+
+
 def no_quotes(message: Message) -> Sequence[Quote]:
     """A mail that quotes nobody."""
     return ()
@@ -68,6 +92,8 @@ class Topic:
     essential    mailed even to people who do not want mail
     gathers      within a window of this length one mail for each person and subject, sent at its end
     quotes       called with a mail that is about to be sent; gives what has been said, for whoever gets it
+    details      called likewise; more context for the template, from the record as it stands then
+    attachments  called likewise; files that go with it
     """
 
     name: str
@@ -85,6 +111,8 @@ class Topic:
     essential: bool = False
     gathers: timedelta | None = None
     quotes: Callable[[Message], Sequence[Quote]] = no_quotes
+    details: Callable[[Message], Mapping[str, Any]] = no_details
+    attachments: Callable[[Message], Sequence[Attachment]] = no_attachments
 
     def say_subject(self, params: Params, audience: str) -> str:
         """The mail's subject for an audience in the active language. Raises KeyError where a value is missing."""

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from core.audit.context import request_id
 
-# Links that open a door to whoever holds them: to an invitation, to a new password, to a document.
-KEYS = re.compile(r"(/(?:account/(?:invitation|password/reset/key|confirm-email)|api/v1/links)/)[^/\s?\"'#]+")
+# Links that open a door to whoever holds them: to an invitation, to a new password, to a document, to an answer.
+KEYS = re.compile(
+    r"(/(?:account/(?:invitation|password/reset/key|confirm-email)|api/v1/links|roundtables/answer)/)[^/\s?\"'#]+"
+)
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
 
 

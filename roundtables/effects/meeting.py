@@ -12,9 +12,10 @@ from core.clocks import queries as clock_queries
 from core.days import end_of, house_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
+from roundtables import inviting
 from roundtables.choices import Place
 from roundtables.clocks import COMMENTS, MEETING, NEEDS
-from roundtables.models import MinutesSection, Roundtable
+from roundtables.models import Invitation, MinutesSection, Roundtable
 
 # What guests told of their food and health is deleted this long after the meeting.
 NEEDS_KEPT = timedelta(days=7)
@@ -30,8 +31,13 @@ def plan(move: Move[Roundtable]) -> None:
 def invite(move: Move[Roundtable]) -> None:
     """Everyone on the list is sent an invitation; the outbox paces the mails."""
     roundtable = move.record
-    listed = roundtable.invitations.filter(place=Place.LISTED)
-    move.data["guests"] = listed.update(place=Place.SENT, sent_at=move.now, sequence_sent=roundtable.sequence)
+    listed = list(roundtable.invitations.filter(place=Place.LISTED))
+    for one in listed:
+        one.place, one.sent_at, one.sequence_sent = Place.SENT, move.now, roundtable.sequence
+    Invitation.objects.bulk_update(listed, ["place", "sent_at", "sequence_sent"])
+    move.data["guests"] = inviting.tell(
+        inviting.INVITATION, listed, roundtable=roundtable, actor=move.actor, now=move.now
+    )
     move.change("invited_at", move.now)
     run_until(move, MEETING, roundtable.starts_at)
     run_until(move, NEEDS, roundtable.ends_at + NEEDS_KEPT)
@@ -62,6 +68,7 @@ def reschedule(move: Move[Roundtable]) -> None:
     move.change("sequence", roundtable.sequence + 1)
     move.data["starts_at"] = starts_at.isoformat()
     if roundtable.invited_at is not None:
+        _tell_all(move, inviting.MOVED)
         run_until(move, MEETING, starts_at)
         run_until(move, NEEDS, ends_at + NEEDS_KEPT)
 
@@ -71,8 +78,16 @@ def cancel(move: Move[Roundtable]) -> None:
     move.change("reason", move.inputs["reason"])
     move.change("sequence", move.record.sequence + 1)
     move.data["reason"] = move.inputs["reason"]
+    _tell_all(move, inviting.CANCELLED)
     run_until(move, MEETING, None)
     run_until(move, NEEDS, move.now + NEEDS_KEPT if move.record.invited_at else None)
+
+
+def _tell_all(move: Move[Roundtable], topic: str) -> None:
+    """Tell everyone whose calendar holds it."""
+    told = move.record.invitations.filter(place__in=(Place.SENT, Place.WAITING))
+    inviting.tell(topic, told, roundtable=move.record, actor=move.actor, now=move.now)
+    told.update(sequence_sent=move.record.sequence)
 
 
 def hold(move: Move[Roundtable]) -> None:
