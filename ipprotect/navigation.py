@@ -16,6 +16,7 @@ ENTRIES = (
     Entry(_("Agreements"), "agreements_staff:list", "file-earmark-text", Audience.STAFF, key="a"),
     Entry(_("Grounds"), "grounds_staff:list", "journal-check", Audience.STAFF, key="u"),
     Entry(_("Good faith"), "good_faith_staff:list", "patch-check", Audience.STAFF, key="g"),
+    Entry(_("Library"), "library_staff:list", "book", Audience.STAFF, key="l"),
     Entry(_("Clocks"), "clocks_staff:list", "stopwatch", Audience.STAFF, key="k"),
     Entry(_("People"), "accounts_staff:people", "people", Audience.STAFF, frozenset({Role.ADMINISTRATOR}), key="p"),
     Entry(
@@ -28,6 +29,7 @@ ENTRIES = (
     Entry(_("Rights"), "rights_portal:list", "award", Audience.PORTAL, key="r"),
     Entry(_("Documents"), "documents_portal:list", "folder2-open", Audience.PORTAL, key="d"),
     Entry(_("Roundtables"), "roundtables_portal:list", "people", Audience.PORTAL, key="t"),
+    Entry(_("Library"), "library_portal:list", "book", Audience.PORTAL, key="l"),
     Entry(_("Organisation"), "organisation_portal:detail", "building", Audience.PORTAL, key="o"),
     Entry(
         _("People"), "accounts_portal:people", "people", Audience.PORTAL, frozenset({Role.OWNER_ADMINISTRATOR}), key="p"
