@@ -23,7 +23,7 @@ MARKDOWN = _(
 PROPOSED = [(kind.value, kind.label) for kind in Kind if kind != Kind.STANDARD]
 
 
-class TopicsField(forms.ModelMultipleChoiceField):
+class TopicsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic for the checker only
     """Topics to tick, in the reader's script."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -31,7 +31,7 @@ class TopicsField(forms.ModelMultipleChoiceField):
         return topic_name(obj)
 
 
-class OrganisationField(forms.ModelChoiceField):
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker only
     """One organisation, in the reader's script."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -100,7 +100,7 @@ class FormView(LibraryView):
 
     def words(self, form: TextsForm) -> Words:
         """What the form holds, its files stored. Raises DocumentRefused, which names its field."""
-        files = {name: self._file(form, name) for name in LANGUAGES}
+        files: dict[str, Any] = {name: self._file(form, name) for name in LANGUAGES}
         return Words(**form.given(), **files)
 
     def _file(self, form: TextsForm, name: str) -> Document | None:
@@ -273,8 +273,9 @@ class EditView(FormView):
         words = writing.asdict_of(Words(**form.given()))
         texts = {name: value for name, value in words.items() if not name.startswith("document")}
         mine = Edition(pk=edition.pk, entry=edition.entry, **texts)
-        form.data = form.data.copy()
-        form.data["version"] = str(stale.actual)  # type: ignore[index]  # the copy can be written to
+        typed = self.request.POST.copy()
+        typed["version"] = str(stale.actual)
+        form.data = typed
         more = {"last": stale.last, "is_late": True, "sections": comparing.sections(edition, mine)}
         return self._show(edition, form, status=409, **more)
 

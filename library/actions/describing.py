@@ -94,7 +94,7 @@ def checked(description: Description, *, but: Entry | None = None) -> Descriptio
         errors["kind"] = [_("What it is stands once it was published. Begin another entry.")]
     if description.readers not in Readers.values:
         errors["readers"] = [_("Choose who may read it.")]
-    taken = Entry.objects.exclude(pk=but.pk if but else None)
+    taken = Entry.objects.exclude(pk=but.pk) if but else Entry.objects.all()
     if description.code and taken.filter(code=description.code).exists():
         errors["code"] = [_("Another entry is cited by this name.")]
     if errors:
