@@ -86,9 +86,9 @@ class FormPage(StandardView):
         """Where somebody goes who leaves the form."""
         raise NotImplementedError
 
-    def form(self, edition: Edition, *args: Any, **given: Any) -> forms.Form:
+    def form(self, edition: Edition, data: Any = None, files: Any = None, **given: Any) -> forms.Form:
         """The form; the place for initial values and choices."""
-        return self.form_class(*args)
+        return self.form_class(data, files)
 
     def about(self, edition: Edition, **given: Any) -> dict[str, Any]:
         """What the page shows beside the form."""

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.verdicts import Denied
-from core.web.components import Action, Crumb, Header, State
+from core.web.components import Action, Crumb, Header
+from core.web.components import State as Badge
 from core.web.views import PortalView
 from core.workflow.errors import require
+from core.workflow.table import State
 from library.choices import CommentOutcome, EditionState
 from library.citing import title_of
 from library.models import Clause, ClauseComment, Consulted, Edition
@@ -35,7 +37,7 @@ class ClauseShown:
     """A clause with what one's own organisation said of it. `text_is_shown`: not once the draft is closed again."""
 
     clause: Clause
-    comments: Sequence[tuple[ClauseComment, State]]
+    comments: Sequence[tuple[ClauseComment, Badge]]
     comment_url: str
     text_is_shown: bool
 

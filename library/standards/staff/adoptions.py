@@ -75,9 +75,9 @@ class Record(AdoptionPage):
         super().permit(edition, **given)
         require(can_be_adopted(edition))
 
-    def form(self, edition: Edition, *args: Any, **given: Any) -> forms.Form:
+    def form(self, edition: Edition, data: Any = None, files: Any = None, **given: Any) -> forms.Form:
         """With the organisations that can sign."""
-        return RecordForm(*args, organisations=list(parties()))
+        return RecordForm(data, files, organisations=list(parties()))
 
     def act(self, edition: Edition, data: dict[str, Any], **given: Any) -> str:
         """Record it, with its paper."""

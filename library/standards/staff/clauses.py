@@ -91,11 +91,11 @@ class ChangeClause(ClausePage):
     form_class, title = ClauseForm, gettext_lazy("Change the clause")
     submit, done = gettext_lazy("Save the clause"), gettext_lazy("The clause is saved.")
 
-    def form(self, edition: Edition, *args: Any, **given: Any) -> forms.Form:
+    def form(self, edition: Edition, data: Any = None, files: Any = None, **given: Any) -> forms.Form:
         """With its present words, and their mark."""
         clause = self.clause(edition, given["pk"])
         words = {name: getattr(clause, name) for name in clauses.WORDS}
-        return ClauseForm(*args, initial=words | {"seen": clauses.mark_of(clause)})
+        return ClauseForm(data, initial=words | {"seen": clauses.mark_of(clause)})
 
     def about(self, edition: Edition, **given: Any) -> dict[str, Any]:
         """How it stands now, where somebody else has changed it since."""

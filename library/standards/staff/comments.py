@@ -101,10 +101,10 @@ class NameConsulted(FormPage, StaffView):
         """The list of clauses."""
         return self.url("clauses", edition)
 
-    def form(self, edition: Edition, *args: Any, **given: Any) -> forms.Form:
+    def form(self, edition: Edition, data: Any = None, files: Any = None, **given: Any) -> forms.Form:
         """With those who are named already."""
         named = [str(pk) for pk in edition.consulted.values_list("organisation_id", flat=True)]
-        return ConsultedForm(*args[:1], initial={"organisations": named}, organisations=list(parties()))
+        return ConsultedForm(data, initial={"organisations": named}, organisations=list(parties()))
 
     def act(self, edition: Edition, data: dict[str, Any], **given: Any) -> str:
         """Name them."""
@@ -135,11 +135,11 @@ class Answer(FormPage, StaffView):
             raise Http404
         return found
 
-    def form(self, edition: Edition, *args: Any, **given: Any) -> forms.Form:
+    def form(self, edition: Edition, data: Any = None, files: Any = None, **given: Any) -> forms.Form:
         """With the answer that stands."""
         said = self.comment(edition, given["pk"])
         outcome = "" if said.outcome == CommentOutcome.OPEN else said.outcome
-        return AnswerForm(*args[:1], initial={"outcome": outcome, "answer": said.answer})
+        return AnswerForm(data, initial={"outcome": outcome, "answer": said.answer})
 
     def about(self, edition: Edition, **given: Any) -> dict[str, Any]:
         """The comment and its clause."""

@@ -1,0 +1,172 @@
+"""What the API shows of the library: to each caller what it may read, in both languages."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from core.accounts.actors import Actor
+from core.api import etags
+from core.days import house_day
+from core.workflow.errors import NotVisible
+from library.choices import EditionState, Kind
+from library.models import ClauseComment, Edition, Entry
+from library.queries import editions_visible_to, entries_visible_to
+from library.standards.queries import adoptions_visible_to
+
+# What lists need of editions: their texts can be long.
+HEAD = (
+    *("entry_id", "reference", "number", "label", "state", "version", "title", "title_zh", "summary", "summary_zh"),
+    *("effective_from", "published_at", "updated_at"),
+)
+
+
+def entries_for(actor: Actor) -> QuerySet[Entry]:
+    """The entries that the actor may see, with their topics and the heads of the editions that it may see."""
+    editions = editions_visible_to(actor).select_related(None).only(*HEAD).order_by("-number")
+    return (
+        entries_visible_to(actor)
+        .select_related("organisation")
+        .prefetch_related("topics", Prefetch("editions", queryset=editions))
+    )
+
+
+def entry_for(actor: Actor, reference: str) -> Entry:
+    """The entry with this reference. Raises NotVisible."""
+    found = entries_for(actor).filter(reference=reference).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def edition_for(actor: Actor, reference: str, number: str) -> Edition:
+    """The edition with this number of an entry. Raises NotVisible."""
+    if not (number.isascii() and number.isdigit() and len(number) <= 6):
+        raise NotVisible
+    found = editions_visible_to(actor).filter(entry__reference=reference, number=int(number)).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def in_force(editions: Sequence[Edition], day: date) -> Edition | None:
+    """Of editions that were read, the one that holds on a day; as library.queries.in_force."""
+    begun = [
+        one
+        for one in editions
+        if one.state == EditionState.PUBLISHED and (one.effective_from is None or one.effective_from <= day)
+    ]
+    return max(
+        begun, key=lambda one: (one.effective_from is None, one.effective_from or date.min, one.number), default=None
+    )
+
+
+def tag(entry: Entry, *, actor: Actor) -> str:
+    """The entry's ETag for this actor: it changes with every edition that the actor sees, and with the day."""
+    seen = tuple((one.pk, one.version, one.updated_at) for one in entry.editions.all())
+    described = (entry.source, entry.source_url, entry.readers, [topic.code for topic in entry.topics.all()])
+    return etags.etag(entry.reference, 1, actor=actor, also=(seen, described, house_day()))
+
+
+def summary(entry: Entry) -> dict[str, Any]:
+    """An entry in a list: what it is, and the edition that holds today. No statement."""
+    editions = list(entry.editions.all())
+    held = in_force(editions, house_day())
+    shown = held or (editions[0] if editions else None)
+    return {
+        "reference": entry.reference,
+        "href": reverse("api:library-detail", args=[entry.reference]),
+        "code": entry.code or "",
+        "kind": entry.kind,
+        "readers": entry.readers,
+        "organisation": entry.organisation and {"name": entry.organisation.name},
+        "topics": [topic.code for topic in entry.topics.all()],
+        "title": shown.title if shown else "",
+        "title_zh": shown.title_zh if shown else "",
+        "summary": shown.summary if shown else "",
+        "summary_zh": shown.summary_zh if shown else "",
+        "source": entry.source,
+        "source_url": entry.source_url,
+        "edition_in_force": held.number if held else None,
+    }
+
+
+def detail(entry: Entry) -> dict[str, Any]:
+    """An entry with all its editions, the newest first, and the words of the one in force."""
+    editions = list(entry.editions.all())
+    held = in_force(editions, house_day())
+    full = Edition.objects.select_related("entry").get(pk=held.pk) if held else None
+    return {
+        **summary(entry),
+        "review_on": entry.review_on,
+        "editions": [head(one, entry.reference) for one in editions],
+        "text": text(full) if full else None,
+    }
+
+
+def head(edition: Edition, reference: str) -> dict[str, Any]:
+    """An edition in the list of its entry."""
+    return {
+        "number": edition.number,
+        "reference": edition.reference,
+        "href": reverse("api:library-edition", args=[reference, edition.number]),
+        "label": edition.label,
+        "state": edition.state,
+        "title": edition.title,
+        "title_zh": edition.title_zh,
+        "effective_from": edition.effective_from,
+        "published_at": edition.published_at,
+    }
+
+
+def text(edition: Edition) -> dict[str, Any]:
+    """The words of an edition in both languages, as Markdown and as safe HTML, and its clauses."""
+    return {
+        "number": edition.number,
+        "summary": edition.summary,
+        "summary_zh": edition.summary_zh,
+        "changes": edition.changes,
+        "changes_zh": edition.changes_zh,
+        "markdown": edition.body,
+        "markdown_zh": edition.body_zh,
+        "html": edition.html,
+        "html_zh": edition.html_zh,
+        "files": [one.name for one in (edition.document, edition.document_zh) if one is not None],
+        "clauses": [
+            {
+                "number": clause.number,
+                "heading": clause.heading,
+                "heading_zh": clause.heading_zh,
+                "text": clause.text,
+                "text_zh": clause.text_zh,
+            }
+            for clause in (edition.clauses.all() if edition.entry.kind == Kind.STANDARD else ())
+        ],
+    }
+
+
+def edition_detail(edition: Edition, *, actor: Actor) -> dict[str, Any]:
+    """One edition whole, with who has adopted it."""
+    adoptions = adoptions_visible_to(actor).filter(edition=edition, revoked_on=None)
+    return {
+        **head(edition, edition.entry.reference),
+        "comments_until": edition.comments_until if edition.state == EditionState.CONSULTING else None,
+        "text": text(edition),
+        "adopted_by": [{"name": one.organisation.name, "since": one.adopted_on} for one in adoptions],
+    }
+
+
+def comment_shown(comment: ClauseComment) -> dict[str, Any]:
+    """A comment of one's own organisation, with CBBC's answer."""
+    return {
+        "id": comment.pk,
+        "clause": comment.clause.number,
+        "text": comment.text,
+        "wording": comment.wording,
+        "created_at": comment.created_at,
+        "outcome": comment.outcome,
+        "answer": comment.answer,
+        "answered_at": comment.answered_at,
+    }
