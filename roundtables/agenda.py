@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.accounts.actors import Actor
 from roundtables import queries
@@ -26,11 +27,18 @@ class Line:
     ends: datetime
     issues: Sequence[Issue]
 
+    @property
+    def hours(self) -> str:
+        """From when to when, on the clocks of the place: 14:00–14:20."""
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
 
 def lines_of(roundtable: Roundtable, *, actor: Actor) -> list[Line]:
-    """The items that the actor may read, with the issues that it may see whole. Three statements at most."""
+    """The items that the actor may read, with the issues that it may see, or read the title of. Two statements."""
     readers = queries.items_read_by(actor.audience)
-    issues = queries.issues_visible_to(actor).filter(item__roundtable=roundtable)
+    known = Q(pk__in=queries.issues_visible_to(actor).values("pk"))
+    shared = Q(pk__in=queries.issues_shared_with(actor).values("pk"))
+    issues = Issue.objects.filter(known | shared, item__roundtable=roundtable)
     return lines(roundtable, readers=readers, issues=issues.select_related("organisation", "group"))
 
 
@@ -40,7 +48,7 @@ def lines(roundtable: Roundtable, *, readers: Collection[str], issues: Iterable[
     for issue in issues:
         under[issue.item_id or 0].append(issue)
     found = []
-    begins, number = roundtable.starts_at, 0
+    begins, number = roundtable.starts_at.astimezone(ZoneInfo(roundtable.zone)), 0
     for item in roundtable.items.order_by("position", "pk"):
         ends = begins + timedelta(minutes=item.minutes)
         if item.readers in readers:

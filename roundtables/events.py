@@ -54,6 +54,7 @@ register(
         "roundtables.reopened", _("Opened the minutes again: %(reason)s"), icon="arrow-counterclockwise", readers=STAFF
     ),
     Verb("roundtables.published", _("Published the minutes"), icon="megaphone", tone="good", readers=ALL),
+    Verb("roundtables.pack_taken", _("Took the briefing pack of %(readers)s"), icon="file-earmark-pdf", readers=STAFF),
     Verb("roundtables.exported", _("Exported a list of roundtables"), icon="download", readers=STAFF),
     Verb("issues.raised", _("Raised an issue: %(title)s"), icon="chat-left-dots", tone="info", readers=OWNERS),
     Verb("issues.changed", _("Changed the issue"), icon="pencil-square", readers=OWNERS),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -26,6 +27,11 @@ class IssueGroup(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def display_title(self) -> str:
+        """The title in the script of the present language."""
+        return self.title_zh if (get_language() or "").startswith("zh") else self.title
 
 
 class Issue(MovableRecord):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from roundtables.agenda_parts import PORTAL_AGENDA
 from roundtables.parts import Part
 
-PARTS: Sequence[Part] = ()
+PARTS: Sequence[Part] = (PORTAL_AGENDA,)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from roundtables.packs.views import PortalPack
 from roundtables.portal import views
 
 app_name = "roundtables_portal"
@@ -9,4 +10,5 @@ app_name = "roundtables_portal"
 urlpatterns = [
     path("", views.RoundtableList.as_view(), name="list"),
     path("<slug:reference>/", views.Detail.as_view(), name="detail"),
+    path("<slug:reference>/pack/<slug:lang>/", PortalPack.as_view(), name="pack"),
 ]
