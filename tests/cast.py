@@ -43,6 +43,7 @@ from core.documents.models import Document
 from core.outbox import worker
 from core.outbox.models import Kind, Message, Status
 from core.workflow import engine
+from library.models import Edition
 from merchants.models import Listing, Shop
 from programmes import checklists
 from programmes.actions import enrolments
@@ -58,6 +59,7 @@ from programmes.choices import (
 )
 from programmes.models import Agreement, Contact, Enrolment, PowerOfAttorney, Profile, Right
 from programmes.workflow import enrolment_workflow
+from tests.cast_library import edition_in
 
 PASSWORD = "correct horse battery"
 SECRET = "client-secret-for-tests"
@@ -389,6 +391,10 @@ class Cast:
         """Accept every item of the checklist, as CBBC does."""
         for item in checklists.items_of(enrolment.checklist):
             enrolments.judge_item(enrolment.pk, item.code, ItemState.ACCEPTED, actor=acting(self.officer), now=now)
+
+    def edition(self, state: str, **given: Any) -> Edition:
+        """The first edition of a new entry of the library in any state; Harrow & Finch proposes."""
+        return edition_in(state, editor=self.officer, proposer=self.complainant, **given)
 
     @cached_property
     def shop(self) -> Shop:
