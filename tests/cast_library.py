@@ -99,6 +99,6 @@ def read(edition: Edition, *, by: Person) -> None:
     acknowledging.acknowledge(edition.pk, actor=Actor.person(by))
 
 
-def pdf(name: str = "law.pdf") -> ContentFile:  # type: ignore[type-arg]  # generic for the checker only
+def pdf(name: str = "law.pdf") -> ContentFile:
     """A small PDF."""
     return ContentFile(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", name=name)

@@ -1,6 +1,7 @@
 """An edition is written, published, followed by another, and stands for good."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -19,7 +20,7 @@ from tests.cast_library import INPUTS, moved, successor, words
 
 pytestmark = pytest.mark.django_db
 S = EditionState
-BOTH = {"changes": "The number of days.", "changes_zh": "天数。"}
+BOTH: dict[str, Any] = {"changes": "The number of days.", "changes_zh": "天数。"}
 
 
 @pytest.mark.parametrize("state", list(S))
