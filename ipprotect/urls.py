@@ -47,6 +47,7 @@ urlpatterns = [
     path("portal/roundtables/", include("roundtables.portal.urls")),
     path("portal/issues/", include("roundtables.portal.issue_urls")),
     path("portal/action-points/", include("roundtables.portal.action_points_urls")),
+    path("roundtables/answer/", include("roundtables.answer")),
     path("api/", include("ipprotect.api")),
     path("registry/", admin.site.urls),
     path("health/live", health.live, name="live"),

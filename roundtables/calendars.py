@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress, vText
 
 from core.accounts.choices import Language
 from roundtables.choices import Answer, Place, RoundtableState
@@ -87,7 +87,8 @@ def file_of(invitation: Invitation, *, now: datetime) -> bytes:
     for zone in Timezone.from_ical(ZONES, multiple=True):
         calendar.add_component(zone)
     calendar.add_component(_event(invitation, method, now))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def organiser() -> str:
@@ -127,8 +128,8 @@ def _event(invitation: Invitation, method: str, now: datetime) -> Event:
     if roundtable.link:
         event.add("url", roundtable.link)
         event.add("description", roundtable.link)
-    event.add("organizer", _address(organiser(), parseaddr(settings.DEFAULT_FROM_EMAIL)[0]), encode=0)
-    event.add("attendee", _attendee(invitation, method), encode=0)
+    event.add("organizer", _address(organiser(), parseaddr(settings.DEFAULT_FROM_EMAIL)[0]), encode=False)
+    event.add("attendee", _attendee(invitation, method), encode=False)
     return event
 
 
@@ -163,7 +164,7 @@ def read_reply(given: bytes) -> Reply:
     return _reply(events[0])
 
 
-def _reply(event: Event) -> Reply:
+def _reply(event: Component) -> Reply:
     try:
         uid = uuid.UUID(str(event.get("UID", ""))[:36])
     except ValueError as broken:

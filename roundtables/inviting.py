@@ -26,7 +26,8 @@ CANCELLED = "roundtables.guest_cancelled"
 WITHDRAWN = "roundtables.guest_withdrawn"
 PLACE_FOUND = "roundtables.place_found"
 REMINDER = "roundtables.reminder"
-ANSWERS = (Answer.YES, Answer.MAYBE, Answer.NO)
+# What a guest can say, in their own words.
+ANSWER_WORDS = {Answer.YES: _("I come"), Answer.MAYBE: _("Perhaps"), Answer.NO: _("I do not come")}
 
 
 def tell(topic: str, invitations: Iterable[Invitation], *, roundtable: Roundtable, actor: Actor, now: datetime) -> int:
@@ -46,7 +47,9 @@ def details(message: Message) -> Mapping[str, Any]:
     return {
         "roundtable": invitation.roundtable,
         "times": times_of(invitation.roundtable),
-        "answer_links": [(answer.label, links.answer_url(invitation, answer)) for answer in ANSWERS] if is_on else [],
+        "answer_links": [(words, links.answer_url(invitation, answer)) for answer, words in ANSWER_WORDS.items()]
+        if is_on
+        else [],
         "action_url": links.answer_url(invitation) if is_on else "",
         "answer": invitation.get_answer_display() if invitation.answer else "",
         "is_on": is_on,

@@ -25,7 +25,8 @@ def new_nonce() -> str:
 
 def token_of(invitation: Invitation) -> str:
     """The token of an invitation's link, in characters that need no escaping in an address."""
-    return signing.dumps([invitation.pk, invitation.nonce], salt=SALT)
+    token: str = signing.dumps([invitation.pk, invitation.nonce], salt=SALT)
+    return token
 
 
 def answer_url(invitation: Invitation, answer: str = "") -> str:

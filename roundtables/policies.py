@@ -8,7 +8,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.verdicts import ALLOWED, Denied, Verdict
 from programmes import queries as programmes
-from roundtables.models import ActionPoint, Issue
+from roundtables.models import ActionPoint, Invitation, Issue
 
 NOT_YOURS = Denied(_("This is not for you to do."), "not_yours", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not write. Ask your administrator."), "read_only")
@@ -22,6 +22,17 @@ def arranges(actor: Actor, record: Any = None) -> Verdict:
     if actor.audience != Audience.STAFF:
         return NOT_YOURS
     return ALLOWED if actor.has_role(*STAFF) else READS_ONLY
+
+
+def answers_for(actor: Actor, invitation: Invitation) -> Verdict:
+    """Guests answer for themselves, whatever their role; colleagues who act for the organisation answer for it."""
+    if actor.person_id is not None and actor.person_id == invitation.person_id:
+        return ALLOWED
+    if actor.audience == Audience.STAFF:
+        return arranges(actor)
+    if actor.organisation_id is None or actor.organisation_id != invitation.organisation_id:
+        return NOT_YOURS
+    return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
 
 
 def raises(actor: Actor, issue: Issue | None = None) -> Verdict:

@@ -59,7 +59,10 @@ from programmes.choices import (
 )
 from programmes.models import Agreement, Contact, Enrolment, PowerOfAttorney, Profile, Right
 from programmes.workflow import enrolment_workflow
+from roundtables.choices import RoundtableState
+from roundtables.models import Roundtable
 from tests.cast_library import edition_in
+from tests.cast_meetings import roundtable_in
 
 PASSWORD = "correct horse battery"
 SECRET = "client-secret-for-tests"
@@ -394,7 +397,12 @@ class Cast:
 
     def edition(self, state: str, **given: Any) -> Edition:
         """The first edition of a new entry of the library in any state; Harrow & Finch proposes."""
-        return edition_in(state, editor=self.officer, proposer=self.complainant, **given)
+        return edition_in(state, **{"editor": self.officer, "proposer": self.complainant, **given})
+
+    def roundtable(self, state: str = RoundtableState.PLANNED, **given: Any) -> Roundtable:
+        """A roundtable in any state; Harrow & Finch, JD and the officer are invited."""
+        people = (self.complainant, self.reviewer, self.second_officer)
+        return roundtable_in(state, host=self.cbbc, officer=self.officer, people=given.pop("people", people), **given)
 
     @cached_property
     def shop(self) -> Shop:

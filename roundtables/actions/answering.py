@@ -56,7 +56,7 @@ def answer(pk: int, given: Given, *, means: str, actor: Actor, now: datetime | N
     moment = now or timezone.now()
     found = _locked(pk)
     _require_open(found, moment)
-    if given.answer not in inviting.ANSWERS:
+    if given.answer not in inviting.ANSWER_WORDS:
         raise InvalidInputs({"answer": [_("Say whether you come.")]})
     is_news = (found.answer, found.is_remote) != (given.answer, given.is_remote and given.answer != Answer.NO)
     if is_news or found.answered_by != means:
@@ -92,7 +92,7 @@ def _finds_place(invitation: Invitation) -> bool:
 def places_taken(roundtable: Roundtable, *, but: Invitation | None = None) -> int:
     """How many have a place in the room. Who joins by the link takes none."""
     coming = roundtable.invitations.filter(place=Place.SENT, answer=Answer.YES, is_remote=False)
-    return coming.exclude(pk=but.pk if but else None).count()
+    return (coming.exclude(pk=but.pk) if but else coming).count()
 
 
 def waiting(roundtable: Roundtable) -> QuerySet[Invitation]:

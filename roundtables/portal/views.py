@@ -7,18 +7,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import keyset
 from core.accounts.choices import Audience
-from core.web.components import Header
+from core.web.components import Badge, Header
 from core.web.lists import ListView
 from core.web.views import PortalView
 from core.workflow.table import State
-from roundtables import queries
-from roundtables.models import Roundtable
+from roundtables import policies, queries
+from roundtables.actions import answering
+from roundtables.certificates import is_due
+from roundtables.lists import state_of
+from roundtables.models import Invitation, Roundtable
 from roundtables.pages import Room, roundtable_page
 from roundtables.portal.filters import RoundtableFilter
 from roundtables.portal.parts import PARTS
@@ -79,6 +83,16 @@ class RoundtableList(ListView, PortalView):
         return {"header": Header(_("Roundtables"), lede=lede)}
 
 
+@dataclass(frozen=True)
+class OwnInvitation:
+    """An invitation of the reader's organisation; the addresses are empty where there is nothing to do or to take."""
+
+    name: str
+    state: Badge
+    answer_url: str
+    certificate_url: str
+
+
 class RoundtableView(PortalView):
     """A page of one roundtable."""
 
@@ -98,4 +112,21 @@ class Detail(RoundtableView):
         """Show it."""
         found = self.found(reference)
         page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=timezone.now())
-        return self.render("roundtables/portal/detail.html", {"page": page, "header": page.header})
+        context = {"page": page, "header": page.header, "invitations": self._invitations(found)}
+        return self.render("roundtables/portal/detail.html", context)
+
+    def _invitations(self, roundtable: Roundtable) -> list[OwnInvitation]:
+        """Those of the reader and of colleagues."""
+        shown = queries.invitations_visible_to(self.actor).filter(roundtable=roundtable).order_by("name", "pk")
+        return [self._invitation(roundtable, guest) for guest in shown]
+
+    def _invitation(self, roundtable: Roundtable, guest: Invitation) -> OwnInvitation:
+        guest.roundtable = roundtable
+        address = [roundtable.reference, guest.pk]
+        answers = answering.takes_answers(guest, timezone.now()) and policies.answers_for(self.actor, guest)
+        return OwnInvitation(
+            name=guest.name,
+            state=state_of(guest),
+            answer_url=reverse("roundtables_portal:answer", args=address) if answers else "",
+            certificate_url=reverse("roundtables_portal:certificate", args=address) if is_due(guest) else "",
+        )

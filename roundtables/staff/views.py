@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +20,18 @@ from core.web.lists import ExportColumn, ListView, local
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
 from core.workflow.table import State, Transition
-from roundtables import policies, queries
+from roundtables import certificates, policies, queries
 from roundtables.choices import Answer, RoundtableState
+from roundtables.lists import guests_of
 from roundtables.models import Roundtable
-from roundtables.pages import Room, roundtable_page
+from roundtables.pages import roundtable_page
 from roundtables.queries import REACHED
+from roundtables.staff.day import day_actions, guest_actions
 from roundtables.staff.filters import RoundtableFilter
 from roundtables.staff.parts import PARTS
+from roundtables.staff.room import ROOM, RoundtableView
 from roundtables.times import LocalTimes, times_of
 from roundtables.workflow import roundtable_workflow
-
-ROOM = Room("roundtables_staff")
 
 
 @dataclass(frozen=True)
@@ -127,18 +128,6 @@ def plan_action(view: StaffView) -> Action:
     return Action(_("Plan a roundtable"), reverse("roundtables_staff:plan"), "calendar-plus", "primary", reason)
 
 
-class RoundtableView(StaffView):
-    """A page of one roundtable."""
-
-    def found(self, reference: str) -> Roundtable:
-        """The roundtable with this reference. Raises Http404."""
-        shown = queries.roundtables_visible_to(self.actor).select_related("host")
-        found = shown.filter(reference=reference).first()
-        if found is None:
-            raise Http404
-        return found
-
-
 class Detail(RoundtableView):
     """Everything about a roundtable on one page."""
 
@@ -146,7 +135,18 @@ class Detail(RoundtableView):
         """Show it."""
         found = self.found(reference)
         page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=timezone.now())
-        context = {"page": page, "header": page.header}
+        arranges = bool(policies.arranges(self.actor))
+        is_ahead = found.state in {RoundtableState.PLANNED, RoundtableState.INVITED}
+        context = {
+            "page": page,
+            "header": page.header,
+            "guests": guests_of(found),
+            "guest_actions": guest_actions(found) if arranges and is_ahead else [],
+            "day_actions": day_actions(found) if arranges else [],
+            "edit_url": reverse("roundtables_staff:edit", args=[reference]) if arranges and is_ahead else "",
+            "gives_certificates": found.state in certificates.HELD,
+            "keeps_list": arranges and is_ahead,
+        }
         return self.render("roundtables/staff/detail.html", context)
 
 

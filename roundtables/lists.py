@@ -1,0 +1,110 @@
+"""The guests of a roundtable as pages list them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.web.components import State
+from roundtables.choices import Answer, Place, Side
+from roundtables.models import Invitation, Roundtable
+
+STATES = {
+    Answer.NONE: State(Answer.NONE.label, "hourglass-split", "waiting"),
+    Answer.YES: State(Answer.YES.label, "check-circle", "good"),
+    Answer.MAYBE: State(Answer.MAYBE.label, "question-circle", "info"),
+    Answer.NO: State(Answer.NO.label, "x-circle", "neutral"),
+}
+PLACES = {
+    Place.LISTED: State(Place.LISTED.label, "pencil-square", "progress"),
+    Place.WAITING: State(Place.WAITING.label, "people", "warn"),
+    Place.REPLACED: State(Place.REPLACED.label, "arrow-left-right", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class GuestRow:
+    """One guest: where their invitation stands, what they answered, whether they were there (None: not noted)."""
+
+    pk: int
+    name: str
+    email: str
+    organisation: str
+    side: str
+    state: State
+    is_remote: bool
+    instead_of: str
+    answered_at: datetime | None
+    attended: bool | None
+    can_answer: bool
+    can_go: bool
+
+
+@dataclass(frozen=True)
+class SideCount:
+    """How the guests of one side stand."""
+
+    label: str
+    invited: int
+    coming: int
+    open: int
+    waiting: int
+    attended: int
+
+
+@dataclass(frozen=True)
+class GuestList:
+    """All guests, and the counts by side. `total` is the last line of the counts."""
+
+    rows: Sequence[GuestRow]
+    counts: Sequence[SideCount]
+    total: SideCount
+
+
+def guests_of(roundtable: Roundtable) -> GuestList:
+    """The guests of a roundtable, by side and name, without those taken off. One statement."""
+    found = roundtable.invitations.exclude(place=Place.WITHDRAWN).select_related("substitute_for", "organisation")
+    order = {side: index for index, side in enumerate(Side)}
+    guests = sorted(found, key=lambda one: (order[Side(one.side)], one.name.casefold(), one.pk))
+    counts = [_count(str(side.label), [one for one in guests if one.side == side]) for side in Side]
+    return GuestList(
+        rows=[_row(one) for one in guests],
+        counts=[one for one in counts if one.invited],
+        total=_count(_("All"), guests),
+    )
+
+
+def state_of(invitation: Invitation) -> State:
+    """Where an invitation stands, as one badge."""
+    return PLACES.get(Place(invitation.place)) or STATES[Answer(invitation.answer)]
+
+
+def _row(guest: Invitation) -> GuestRow:
+    return GuestRow(
+        pk=guest.pk,
+        name=guest.name,
+        email=guest.email,
+        organisation=guest.organisation.display_name if guest.organisation else guest.organisation_name,
+        side=guest.get_side_display(),
+        state=state_of(guest),
+        is_remote=guest.is_remote,
+        instead_of=guest.substitute_for.name if guest.substitute_for else "",
+        answered_at=guest.answered_at,
+        attended=guest.attended,
+        can_answer=guest.place in {Place.SENT, Place.WAITING},
+        can_go=guest.place != Place.REPLACED,
+    )
+
+
+def _count(label: str, guests: Sequence[Invitation]) -> SideCount:
+    counted = [one for one in guests if one.place != Place.REPLACED]
+    placed = [one for one in counted if one.place == Place.SENT]
+    return SideCount(
+        label=label,
+        invited=len(counted),
+        coming=sum(one.answer == Answer.YES for one in placed),
+        open=sum(one.answer in {Answer.NONE, Answer.MAYBE} for one in placed),
+        waiting=sum(one.place == Place.WAITING for one in counted),
+        attended=sum(bool(one.attended) for one in guests),
+    )
