@@ -70,7 +70,7 @@ def understand(line: str, houses: Iterable[House], *, today: date) -> Understood
 
 def _take_who(text: str, houses: list[House]) -> tuple[str, Understood]:
     """What is left of the text, and who is named behind its first @ that is no part of a mail address."""
-    mark = re.search(r"(?<![\w.])@\s?(?=\S)", text)
+    mark = re.search(r"(?<![A-Za-z0-9_.])@\s?(?=\S)", text)
     if mark is None:
         return text, Understood("")
     behind = text[mark.end() :]

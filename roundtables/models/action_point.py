@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
@@ -67,6 +68,11 @@ class ActionPoint(MovableRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def display_what(self) -> str:
+        """What is to be done, in the script of the present language."""
+        return self.what_zh if self.what_zh and (get_language() or "").startswith("zh") else self.what
 
     def facts(self) -> dict[str, str]:
         """What every message about it may name."""

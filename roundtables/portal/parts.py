@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from roundtables.agenda_parts import PORTAL_AGENDA
+from roundtables.minutes_parts import MINUTES, POINTS
 from roundtables.parts import Part
 
-PARTS: Sequence[Part] = (PORTAL_AGENDA,)
+PARTS: Sequence[Part] = (PORTAL_AGENDA, MINUTES, POINTS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from roundtables.agenda_parts import STAFF_AGENDA
+from roundtables.minutes_parts import MINUTES, POINTS
 from roundtables.parts import Part
 
-PARTS: Sequence[Part] = (STAFF_AGENDA,)
+PARTS: Sequence[Part] = (STAFF_AGENDA, MINUTES, POINTS)

@@ -1,0 +1,88 @@
+"""The portal's pages about action points: those of the reader's organisation, and those that came of its issues."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.accounts.choices import Audience
+from core.days import house_day
+from core.web.components import Header
+from core.web.lists import ListView
+from core.web.transitions import TransitionView
+from core.web.views import PortalView
+from roundtables import queries
+from roundtables.choices import ActionState
+from roundtables.point_pages import PORTAL, point_page
+from roundtables.staff.action_points import DUE, FIELDS, NEWEST, dressed
+from roundtables.workflow import action_workflow
+
+
+class PointFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
+    """By state."""
+
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"), choices=ActionState.choices, empty_label=gettext_lazy("Any")
+    )
+
+
+class PointList(ListView, PortalView):
+    """What the reader's organisation is to do, and what became of what it raised."""
+
+    template = "roundtables/action_points/portal_list.html"
+    fragment = "roundtables/action_points/_portal_list.html"
+    filterset_class = PointFilter
+    orders = (DUE, NEWEST)
+    page_size = 25
+
+    def queryset(self) -> QuerySet[Any, Any]:
+        """Its own, and those of its issues; what others are to do stands in the minutes."""
+        own = self.actor.organisation_id or 0
+        concerned = Q(organisation=own) | Q(issue__organisation=own)
+        rows: QuerySet[Any, Any] = queries.action_points_visible_to(self.actor).filter(concerned).values(*FIELDS)
+        return rows
+
+    def dress(self, rows: list[Any]) -> Sequence[Any]:
+        """Rows as the page prints them."""
+        today = house_day()
+        return [dressed(row, room=PORTAL, audience=self.actor.audience, today=today) for row in rows]
+
+    def extra(self) -> dict[str, Any]:
+        """The head of the page."""
+        lede = gettext_lazy(
+            "What your organisation is to do after a roundtable, and what others do about what you raised."
+        )
+        return {"header": Header(gettext_lazy("Action points"), lede=lede)}
+
+
+class Detail(PortalView):
+    """One action point."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it."""
+        seen = queries.action_points_visible_to(self.actor).select_related(
+            "organisation", "roundtable", "issue", "complaint"
+        )
+        point = seen.filter(reference=reference).first()
+        if point is None:
+            raise Http404
+        now = timezone.now()
+        page = point_page(point, actor=self.actor, room=PORTAL, today=house_day(now), now=now)
+        return self.render("roundtables/action_points/portal_detail.html", {"page": page, "header": page.header})
+
+
+class VerbView(TransitionView):
+    """The page of the verb with which one says that it is done."""
+
+    audience = Audience.PORTAL
+    table = action_workflow
+    template = "roundtables/action_points/transition.html"
+
+    def url_of(self, record: Any) -> str:
+        """The action point's page."""
+        return PORTAL.detail_url(record.reference)

@@ -1,0 +1,318 @@
+"""CBBC's page on which minutes are taken: sections that are saved as one writes, decisions, action points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from core.web.components import Action, Crumb, Header
+from core.web.verbs import Verbs, verbs_of
+from core.web.views import AnsweringView, StaffView
+from core.workflow import engine
+from core.workflow.errors import Conflict, InvalidInputs
+from roundtables import policies, queries
+from roundtables.actions import minutes as actions
+from roundtables.actions.minutes import WRITABLE, Overtaken, Words
+from roundtables.minutes_pages import Minutes, Section, digest_of, minutes_of
+from roundtables.models import MinutesSection, Roundtable
+from roundtables.workflow import roundtable_workflow
+
+VERBS = ("send_minutes", "agree", "reopen", "publish")
+
+
+def roundtables(view: StaffView) -> QuerySet[Roundtable]:
+    """Roundtables that the reader may see, with what their pages print."""
+    return queries.roundtables_visible_to(view.actor).select_related("host")
+
+
+class MinutesView(AnsweringView, StaffView):
+    """A page around the minutes of one roundtable."""
+
+    def found(self, reference: str) -> Roundtable:
+        """The roundtable with this reference. Raises Http404."""
+        found = roundtables(self).filter(reference=reference).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def item(self, roundtable: Roundtable, item: int) -> int | None:
+        """The key of the agenda item; None for the meeting as a whole (0). Raises Http404."""
+        if item == 0:
+            return None
+        if not roundtable.items.filter(pk=item).exists():
+            raise Http404
+        return item
+
+
+def url_of(roundtable: Roundtable, anchor: str = "") -> str:
+    """The page on which the minutes are taken."""
+    url = reverse("minutes_staff:write", args=[roundtable.reference])
+    return f"{url}#{anchor}" if anchor else url
+
+
+def header_of(roundtable: Roundtable, title: Any) -> Header:
+    """The head of a page around the minutes."""
+    return Header(
+        title,
+        roundtable.reference,
+        roundtable_workflow.states[roundtable.state],
+        [
+            Crumb(_("Roundtables"), reverse("roundtables_staff:list")),
+            Crumb(
+                _("Roundtable %(number)s") % {"number": roundtable.number},
+                reverse("roundtables_staff:detail", args=[roundtable.reference]),
+            ),
+        ],
+    )
+
+
+def verbs_around(roundtable: Roundtable, view: StaffView) -> Verbs:
+    """The verbs of a roundtable that are about its minutes."""
+    options = engine.options(roundtable_workflow, roundtable, actor=view.actor)
+    named = [option for option in options if option.transition.verb in VERBS]
+    address = "minutes_staff:transition"
+    found = verbs_of(named, lambda verb: reverse(address, args=[roundtable.reference, verb]))
+    # What waits for another step of the minutes is not worth a grey button each.
+    return found if roundtable.state in WRITABLE else replace(found, denied=())
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed in a section, and on which words; `theirs` is what somebody else wrote there meanwhile."""
+
+    text: str
+    text_zh: str
+    revision: int
+    base: str
+    decision: str = ""
+    line: str = ""
+    theirs: MinutesSection | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether these are other words than those with which the form was opened."""
+        return digest_of(self.text, self.text_zh) != self.base
+
+
+@dataclass(frozen=True)
+class Field:
+    """A section as its form shows it: as it is saved, or as it was typed where that is not saved yet."""
+
+    section: Section
+    text: str
+    text_zh: str
+    revision: int
+    base: str
+    decision: str = ""
+    line: str = ""
+    theirs: MinutesSection | None = None
+
+
+def field_of(section: Section, typed: Typed | None) -> Field:
+    """Saved words, unless others were typed: those go on from the words on which they were written."""
+    saved = Field(section, section.text, section.text_zh, section.revision, section.digest)
+    if typed is None:
+        return saved
+    if not typed.is_changed:
+        return replace(saved, decision=typed.decision, line=typed.line)
+    shown = replace(saved, text=typed.text, text_zh=typed.text_zh, decision=typed.decision, line=typed.line)
+    if typed.theirs is not None:
+        # Whoever has read both texts and saves, knows what takes the place of what.
+        return replace(shown, theirs=typed.theirs)
+    return replace(shown, revision=typed.revision, base=typed.base)
+
+
+class Write(MinutesView):
+    """The page. Scripts save section by section; without them one button saves all, and takes lines along."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Show it; the saved words where the minutes cannot be written (any more)."""
+        roundtable = self.found(reference)
+        if not self.may_write(roundtable):
+            return redirect("minutes_staff:read", reference)
+        unsent = self.unsent()
+        return self.page(roundtable, _typed(unsent) if unsent else {})
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Save every section that was changed here, take down the decisions typed, and go on to an action point."""
+        roundtable = self.found(reference)
+        given = request.POST
+        try:
+            clashes = self.save(roundtable, given)
+            decided = self.decide(roundtable, given)
+            if clashes:
+                kept = {item: replace(one, decision="") for item, one in (_typed(given) | clashes).items()}
+                return self.page(roundtable, kept, status=409)
+        except Conflict as conflict:
+            return self.page(roundtable, _typed(given), status=409, problem=str(conflict.denied.reason))
+        except InvalidInputs as invalid:
+            problem = "; ".join(text for texts in invalid.errors.values() for text in texts)
+            return self.page(roundtable, _typed(given), status=422, problem=problem)
+        item, line = _line_of(given)
+        if item is not None:
+            url = reverse("minutes_staff:take", args=[reference, item])
+            return redirect(f"{url}?{urlencode({'line': line})}")
+        messages.success(request, _("Saved."))
+        return redirect(url_of(roundtable, f"section-{decided or given.get('save', '')}"))
+
+    def may_write(self, roundtable: Roundtable) -> bool:
+        """Whether the reader keeps these minutes, and they are open."""
+        return bool(policies.arranges(self.actor, roundtable)) and roundtable.state in WRITABLE
+
+    def save(self, roundtable: Roundtable, given: Mapping[str, Any]) -> dict[int, Typed]:
+        """Write what was changed; returns what was typed in sections that somebody else changed meanwhile."""
+        clashes = {}
+        for item, typed in _typed(given).items():
+            if not typed.is_changed:
+                continue
+            pk, words = self.item(roundtable, item), Words(typed.text, typed.text_zh)
+            try:
+                actions.write_section(roundtable.pk, pk, words, revision=typed.revision, actor=self.actor)
+            except Overtaken as overtaken:
+                clashes[item] = replace(typed, theirs=overtaken.section)
+        return clashes
+
+    def decide(self, roundtable: Roundtable, given: Mapping[str, Any]) -> str:
+        """Take down the decisions typed; returns the item of the last one, or nothing."""
+        last = ""
+        for name, text in given.items():
+            item = name.removeprefix("decision_")
+            if item != name and item.isdigit() and text.strip():
+                actions.decide(roundtable.pk, self.item(roundtable, int(item)), Words(text), actor=self.actor)
+                last = item
+        return last
+
+    def page(
+        self, roundtable: Roundtable, typed: Mapping[int, Typed], *, status: int = 200, problem: str = ""
+    ) -> HttpResponse:
+        """Render it with what was typed where that is not what is saved."""
+        minutes = minutes_of(roundtable, actor=self.actor, now=timezone.now())
+        read = reverse("minutes_staff:read", args=[roundtable.reference])
+        header = header_of(roundtable, _("Minutes: %(theme)s") % {"theme": roundtable.display_theme})
+        context = {
+            "header": replace(header, actions=[Action(_("Read and print"), read, "book")]),
+            "roundtable": roundtable,
+            "minutes": minutes,
+            "fields": [field_of(section, typed.get(section.item)) for section in minutes.sections],
+            "verbs": verbs_around(roundtable, self),
+            "problem": problem,
+            "clashes": any(one.theirs for one in typed.values()),
+        }
+        return self.render("roundtables/minutes/write.html", context, status=status)
+
+
+def _typed(given: Mapping[str, Any]) -> dict[int, Typed]:
+    items = [name.removeprefix("text_") for name in given if name.startswith("text_")]
+    return {
+        int(item): Typed(
+            text=str(given.get(f"text_{item}", "")),
+            text_zh=str(given.get(f"zh_{item}", "")),
+            revision=_number(given.get(f"revision_{item}")),
+            base=str(given.get(f"base_{item}", "")),
+            decision=str(given.get(f"decision_{item}", "")),
+            line=str(given.get(f"line_{item}", "")),
+        )
+        for item in items
+        if item.isdigit()
+    }
+
+
+def _line_of(given: Mapping[str, Any]) -> tuple[int | None, str]:
+    """The item whose action point is to be taken down, and its line: that of the button pressed, or the first one."""
+    lines = {name.removeprefix("line_"): str(line).strip() for name, line in given.items() if name.startswith("line_")}
+    pressed = str(given.get("take", ""))
+    found = next((item for item, line in lines.items() if item == pressed or (not pressed and line)), "")
+    return (int(found), lines[found]) if found.isdigit() else (None, "")
+
+
+def _number(given: Any) -> int:
+    return int(given) if str(given or "").isdigit() and len(str(given)) < 10 else 0
+
+
+class SaveSection(MinutesView):
+    """Saving one section as somebody writes; answers in JSON."""
+
+    def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponseBase:
+        """200 with the new revision; 409 with the other's words, or that the minutes are closed; 422."""
+        roundtable = self.found(reference)
+        words = Words(request.POST.get("text", ""), request.POST.get("text_zh", ""))
+        try:
+            section = actions.write_section(
+                roundtable.pk,
+                self.item(roundtable, item),
+                words,
+                revision=_number(request.POST.get("revision")),
+                actor=self.actor,
+            )
+        except Overtaken as overtaken:
+            return JsonResponse(_as_json(overtaken.section), status=409)
+        except Conflict as conflict:
+            return JsonResponse({"closed": True, "message": str(conflict.denied.reason)}, status=409)
+        except InvalidInputs as invalid:
+            return JsonResponse({"message": str(invalid)}, status=422)
+        return JsonResponse(_as_json(section))
+
+
+class Standing(MinutesView):
+    """What stands in every section now, and a fresh seal for forms: asked by the open page from time to time."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """Answer in JSON."""
+        roundtable = self.found(reference)
+        sections = MinutesSection.objects.filter(roundtable=roundtable).select_related("updated_by")
+        answer = JsonResponse(
+            {
+                "csrf": get_token(request),
+                "open": roundtable.state in WRITABLE,
+                "sections": {str(section.item_id or 0): _as_json(section) for section in sections},
+            }
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _as_json(section: MinutesSection) -> dict[str, Any]:
+    return {
+        "revision": section.revision,
+        "text": section.text,
+        "text_zh": section.text_zh,
+        "who": section.updated_by.display_name if section.updated_by else "",
+    }
+
+
+class Decide(MinutesView):
+    """Taking down a decision while the page stays open."""
+
+    def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponseBase:
+        """Take it down; answers with what was decided and is to be done under the item."""
+        roundtable = self.found(reference)
+        pk = self.item(roundtable, item)
+        problem = ""
+        try:
+            actions.decide(roundtable.pk, pk, Words(request.POST.get(f"decision_{item}", "")), actor=self.actor)
+        except Conflict as conflict:
+            problem = str(conflict.denied.reason)
+        except InvalidInputs as invalid:
+            problem = str(invalid)
+        return said(self, roundtable, item, problem=problem)
+
+
+def said(view: StaffView, roundtable: Roundtable, item: int, *, problem: str = "") -> HttpResponse:
+    """What was decided and is to be done under an item, as the open page shows it."""
+    minutes: Minutes = minutes_of(roundtable, actor=view.actor, now=timezone.now())
+    section: Section | None = next((one for one in minutes.sections if one.item == item), None)
+    if section is None:
+        raise Http404
+    typed = view.request.POST.get(f"decision_{item}", "") if problem else ""
+    context = {"roundtable": roundtable, "section": section, "problem": problem, "typed": typed}
+    return view.render("roundtables/minutes/_said.html", context, status=422 if problem else 200)

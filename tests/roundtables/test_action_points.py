@@ -1,0 +1,205 @@
+"""Action points: who may do what with them, when they are due, and what happens when nobody does them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from core.accounts.actors import Actor
+from core.clocks import scan
+from core.days import end_of, house_day
+from core.outbox.models import Message
+from core.workflow import engine
+from core.workflow.errors import Conflict, InvalidInputs, MoveError, NotVisible, Refused
+from roundtables import queries
+from roundtables.actions import action_points
+from roundtables.actions.action_points import Task
+from roundtables.choices import ActionState as S
+from roundtables.models import ActionPoint
+from roundtables.workflow import action_workflow
+from tests.cast import SYSTEM, Cast, acting, signed_in
+from tests.roundtables.minuting import POINT_PATHS, REASON, in_a_week, meeting, point_in
+
+pytestmark = pytest.mark.django_db
+
+STAFF = ("officer", "second_officer", "administrator")
+OWNER = ("complainant", "owner_admin")
+# The point is Harrow & Finch's to do; JD was invited to the roundtable, but the minutes have not been sent yet.
+SEES = {*STAFF, "staff_reader", *OWNER, "owner_reader", "system"}
+ROLES = (*SEES, "stranger", "agent", "reviewer", "gov_reader")
+MAY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "report": ((S.OPEN,), (*STAFF, *OWNER)),
+    "confirm": ((S.REPORTED,), STAFF),
+    "send_back": ((S.REPORTED,), STAFF),
+    "postpone": ((S.OPEN,), STAFF),
+    "drop": ((S.OPEN, S.REPORTED), STAFF),
+    "reopen": ((S.DONE,), STAFF),
+}
+
+
+def inputs_of(verb: str) -> dict[str, Any]:
+    return {"report": {"report": "It was done."}, "confirm": {}, "postpone": {"due_on": in_a_week(), **REASON}}.get(
+        verb, REASON
+    )
+
+
+def the(cast: Cast, role: str) -> Actor:
+    return SYSTEM if role == "system" else acting(getattr(cast, role))
+
+
+def test_the_matrix_speaks_of_every_verb_and_reaches_every_state() -> None:
+    assert set(MAY) == {row.verb for row in action_workflow.transitions if row.sources}
+    assert set(POINT_PATHS) == set(action_workflow.states)
+
+
+@pytest.mark.parametrize("state", POINT_PATHS)
+def test_only_those_whose_verb_it_is_may_use_it_and_only_from_its_states(cast: Cast, state: str) -> None:
+    point = point_in(cast, state, organisation_pk=cast.harrow.pk)
+    for verb, (sources, roles) in MAY.items():
+        for role in ROLES:
+            outcome = attempt(point, verb, the(cast, role))
+            if role not in SEES:
+                assert isinstance(outcome, NotVisible), (state, verb, role)
+            elif role not in roles:
+                assert isinstance(outcome, Refused), (state, verb, role)
+            elif state not in sources:
+                assert isinstance(outcome, Conflict), (state, verb, role)
+            else:
+                assert outcome is None, (state, verb, role)
+    for role in SEES:
+        found = action_workflow.visible_to(the(cast, role)).get(pk=point.pk)
+        offered = set(engine.allowed_verbs(action_workflow, found, actor=the(cast, role)))
+        assert offered == {verb for verb, (sources, roles) in MAY.items() if state in sources and role in roles}
+
+
+def attempt(point: ActionPoint, verb: str, actor: Actor) -> MoveError | None:
+    """Try the verb and undo it again; returns the error, or None where it worked."""
+    try:
+        with transaction.atomic():
+            engine.move(action_workflow, point.pk, verb, actor=actor, inputs=inputs_of(verb))
+            raise _Undo
+    except _Undo:
+        return None
+    except MoveError as error:
+        return error
+
+
+class _Undo(Exception):
+    pass
+
+
+def told(topic: str) -> int:
+    return Message.objects.filter(topic=topic).count()
+
+
+def test_whoever_is_to_do_it_is_reminded_told_and_the_heads_hear_of_it_in_the_end(cast: Cast) -> None:
+    point = point_in(cast, S.OPEN, organisation_pk=cast.harrow.pk)
+    assert told("action_points.taken") == 1
+    due = end_of(point.due_on)
+    scan.fire_due(due - timedelta(days=7) + timedelta(minutes=1))
+    assert told("action_points.reminder") == 1
+    scan.fire_due(due + timedelta(minutes=1))
+    assert told("action_points.overdue") == 1
+    assert told("action_points.escalated") == 0
+    scan.fire_due(due + timedelta(days=20))
+    point.refresh_from_db()
+    assert told("action_points.escalated") == 1
+    assert point.escalated_at is not None
+
+
+def test_what_is_reported_in_time_is_never_overdue(cast: Cast) -> None:
+    point = point_in(cast, S.REPORTED)
+    scan.fire_due(end_of(point.due_on) + timedelta(days=30))
+    assert told("action_points.overdue") == told("action_points.escalated") == 0
+
+
+def test_what_comes_back_undone_runs_against_its_day_again(cast: Cast) -> None:
+    point = point_in(cast, S.REPORTED)
+    engine.move(action_workflow, point.pk, "send_back", actor=acting(cast.officer), inputs=REASON)
+    scan.fire_due(end_of(point.due_on) + timedelta(minutes=1))
+    assert told("action_points.overdue") == 1
+
+
+def test_a_new_day_takes_the_place_of_the_old_one(cast: Cast) -> None:
+    point = point_in(cast, S.OPEN)
+    later = point.due_on + timedelta(days=30)
+    engine.move(action_workflow, point.pk, "postpone", actor=acting(cast.officer), inputs={"due_on": later, **REASON})
+    scan.fire_due(end_of(point.due_on) + timedelta(minutes=1))
+    assert told("action_points.overdue") == 0
+    scan.fire_due(end_of(later) + timedelta(minutes=1))
+    assert told("action_points.overdue") == 1
+
+
+def test_a_point_is_taken_whole_or_not_at_all(cast: Cast) -> None:
+    gathering = meeting(cast)
+    with pytest.raises(InvalidInputs) as refused:
+        gathering.take("", organisation_pk=cast.larkspur.pk, due_on=house_day() - timedelta(days=40))
+    assert {path[0] for path in refused.value.errors} == {"what", "organisation", "due_on"}
+    with pytest.raises(Refused):
+        gathering.take(by=cast.staff_reader)
+    with pytest.raises(NotVisible):
+        gathering.take(by=cast.stranger)
+    assert not ActionPoint.objects.exists()
+
+
+def test_words_and_links_are_put_right_until_it_is_done(cast: Cast) -> None:
+    point = point_in(cast, S.OPEN)
+    complaint = cast.complaint()
+    task = Task(what="Send all lists", organisation_pk=point.organisation_id, due_on=point.due_on, complaint=complaint)
+    changed = action_points.change(point.pk, task, actor=acting(cast.officer))
+    assert (changed.what, changed.complaint, changed.version) == ("Send all lists", complaint, 2)
+    for verb in ("report", "confirm"):
+        engine.move(action_workflow, point.pk, verb, actor=acting(cast.officer), inputs=inputs_of(verb))
+    with pytest.raises(Conflict):
+        action_points.change(point.pk, task, actor=acting(cast.officer))
+
+
+def test_the_list_of_staff_shows_what_is_late_and_can_be_taken_away(cast: Cast) -> None:
+    gathering = meeting(cast)
+    late, done = point_in(cast, S.OPEN, gathering), point_in(cast, S.DONE, gathering, what="Something else")
+    ActionPoint.objects.filter(pk=late.pk).update(due_on=house_day() - timedelta(days=3))
+    client = signed_in(cast.officer)
+    page = client.get("/staff/action-points/?view=overdue").content.decode()
+    assert late.reference in page
+    assert done.reference not in page
+    page = client.get("/staff/action-points/?view=all&q=something").content.decode()
+    assert done.reference in page
+    assert late.reference not in page
+    exported = b"".join(client.get("/staff/action-points/?view=all&export=csv")).decode()
+    assert late.reference in exported
+    assert done.reference in exported
+
+
+def test_an_owner_reports_in_the_portal_and_cbbc_confirms(cast: Cast) -> None:
+    point = point_in(cast, S.OPEN, organisation_pk=cast.harrow.pk)
+    owner, officer = signed_in(cast.complainant), signed_in(cast.officer)
+    assert point.reference in owner.get("/portal/action-points/").content.decode()
+    address = f"/portal/action-points/{point.reference}/do/report/"
+    assert owner.get(f"/portal/action-points/{point.reference}/").status_code == 200
+    assert owner.post(address, {"report": "We sent it by mail.", "version": 1}).status_code == 302
+    confirm = f"/staff/action-points/{point.reference}/do/confirm/"
+    assert "We sent it by mail." in officer.get(confirm).content.decode()
+    assert officer.post(confirm, {"version": 2}).status_code == 302
+    assert officer.get(f"/staff/action-points/{point.reference}/").status_code == 200
+    point.refresh_from_db()
+    assert point.state == S.DONE
+
+
+def test_what_others_are_to_do_is_nobodys_business_before_the_minutes_are_sent(cast: Cast) -> None:
+    gathering = meeting(cast)
+    gathering.move("hold")
+    of_jd = gathering.take()
+    among_owners, within = gathering.take(item=gathering.owners), gathering.take(item=gathering.staff)
+    own = gathering.take(organisation_pk=cast.harrow.pk, item=gathering.staff)
+
+    def seen_by(person: Any) -> set[int]:
+        return set(queries.action_points_visible_to(acting(person)).values_list("pk", flat=True))
+
+    assert seen_by(cast.complainant) == {own.pk}
+    gathering.send()
+    assert seen_by(cast.complainant) == {own.pk, of_jd.pk, among_owners.pk}
+    assert within.pk in seen_by(cast.reviewer)  # JD is to do all of these but one itself
+    assert own.pk not in seen_by(cast.reviewer)
+    assert seen_by(cast.stranger) == set()
+    assert seen_by(cast.gov_reader) == set()
