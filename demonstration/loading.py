@@ -43,6 +43,7 @@ def load(now: datetime, said: Progress) -> None:
     call_command("load_checklists", stdout=StringIO())
     call_command("load_ladder", stdout=StringIO())
     call_command("load_grounds", stdout=StringIO())
+    call_command("load_library", stdout=StringIO())
     with transaction.atomic():
         _write(now, said)
         recent = _keep_recent()

@@ -17,6 +17,7 @@ PREPARATIONS: Sequence[tuple[str, ...]] = (
     ("load_checklists",),
     ("load_ladder",),
     ("load_grounds",),
+    ("load_library",),
 )
 FIRST_START: Sequence[tuple[str, ...]] = (("load_demonstration",),)
 READY_PATH = "/health/ready"

@@ -24,6 +24,15 @@ def begin(move: Move[Edition]) -> None:
     move.data["title"] = move.record.title or move.record.title_zh
 
 
+def load(move: Move[Edition]) -> None:
+    """It comes with the product, and is published as it is: nobody is told of it."""
+    begin(move)
+    move.record.published_at = move.now
+    entry = move.record.entry
+    entry.current = move.record
+    entry.save(update_fields=["current"])
+
+
 def give_reason(move: Move[Edition]) -> None:
     """Why it is declined, discarded or withdrawn."""
     move.change("reason", move.inputs["reason"])

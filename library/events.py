@@ -11,6 +11,7 @@ ALL = frozenset({Audience.STAFF, Audience.PORTAL, Audience.PARTNER})
 register(
     Verb("library.proposed", _("Proposed “%(title)s”"), icon="lightbulb", tone="info", readers=ALL),
     Verb("library.drafted", _("Began a draft"), icon="pencil", tone="progress", readers=STAFF),
+    Verb("library.loaded", _("“%(title)s” came with the product"), icon="box-arrow-in-down", readers=ALL),
     Verb("library.written", _("Changed the draft"), icon="pencil-square", readers=STAFF),
     Verb("library.taken_up", _("Took up the proposal"), icon="pencil-square", tone="progress", readers=ALL),
     Verb("library.declined", _("Declined the proposal: %(reason)s"), icon="x-circle", readers=ALL),

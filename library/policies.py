@@ -22,6 +22,11 @@ def edits(actor: Actor, edition: Edition | None = None) -> Verdict:
     return ALLOWED if actor.has_role(*EDITING) else READS_ONLY
 
 
+def loads(actor: Actor, edition: Edition) -> Verdict:
+    """What comes with the product is loaded by the system alone."""
+    return ALLOWED if actor.audience == Audience.SYSTEM else NOT_YOURS
+
+
 def ends_consultation(actor: Actor, edition: Edition) -> Verdict:
     """As `edits`; or the clock, when the last day has passed."""
     return ALLOWED if actor.audience == Audience.SYSTEM else edits(actor, edition)

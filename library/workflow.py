@@ -35,6 +35,15 @@ edition_workflow: Table[Edition] = Table(
             effect=effects.begin,
         ),
         Transition(
+            verb="load",
+            label=_("Load with the product"),
+            sources=(),
+            targets=(S.PUBLISHED,),
+            who=policies.loads,
+            event="library.loaded",
+            effect=effects.load,
+        ),
+        Transition(
             verb="take_up",
             label=_("Take up"),
             consequence=_("CBBC edits it. Whoever proposed it is told."),
