@@ -20,6 +20,8 @@ from core.desk import actions as desk
 from core.documents import actions as documents
 from core.documents.models import Document
 from core.imports.models import Import
+from library.choices import EditionState, Readers
+from library.models import Edition
 from merchants.actions.captures import Look, record_captures
 from merchants.actions.companies import record_company
 from merchants.actions.links import claim_link
@@ -45,6 +47,7 @@ from tests.advice.asking import asked, moved
 from tests.batches.conftest import given as give_batch
 from tests.batches.conftest import listed
 from tests.cast import PNG, SYSTEM, Cast, acting, address, next_sku
+from tests.cast_library import pdf
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import HEADER, csv_of, give
 from tests.targets.conftest import given as give_listings
@@ -99,6 +102,7 @@ class Records:
         self._merchants()
         self._advice()
         self._good_faith()
+        self._library()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -310,6 +314,21 @@ class Records:
             self._add("accuracy", {"code": owner.code}, readers)
             self._add("review", {"reference": review.reference}, readers, parts)
 
+    def _library(self) -> None:
+        """What one owner alone may read, and what each of two proposed."""
+        for person, readers in ((self.cast.complainant, OWNERS | STAFF), (self.cast.stranger, STAFF)):
+            owner = person.organisation
+            named: dict[str, Any] = {"readers": Readers.NAMED, "named": (owner,), "acknowledge_by": date(2999, 1, 1)}
+            for state, said in ((EditionState.PUBLISHED, named), (EditionState.PROPOSED, {"proposer": person})):
+                file = documents.store(pdf(), actor=SYSTEM, organisation_id=owner.pk, kind="library")
+                self._edition(self.cast.edition(state, **said, document=file), readers)
+
+    def _edition(self, edition: Edition, readers: frozenset[str]) -> None:
+        assert edition.document is not None
+        parts = {"/files/<": {"public_id": edition.document.public_id}}
+        self._add("edition", {"reference": edition.reference}, readers, parts)
+        self._add("entry", {"reference": edition.entry.reference}, readers)
+
     def _asked(self, person: Person, right: Right) -> AdviceRequest:
         """A request that CBBC has answered, with a file."""
         request = asked(self.cast, by=person, right=right, documents=[self.cast.document(by=person)])
@@ -432,6 +451,8 @@ def _look_of(complaint: Complaint, document: Document) -> Values:
 # Of which kind the records are that an address names, by a piece of its route.
 KINDS = {
     "/bulk/<": "bulk",
+    "/library/editions/": "edition",
+    "/library/<slug": "entry",
     "/batch/outcome/<": "batch outcome",
     "/complaints/batch": "batch",
     "filters/<int": "filter",

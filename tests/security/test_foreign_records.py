@@ -14,6 +14,7 @@ import core.accounts.queries
 import core.desk.queries
 import core.imports.queries
 import core.outbox.queries
+import library.queries
 import merchants.queries
 import programmes.queries
 from complaints.models import AdviceRequest, Complaint
@@ -21,6 +22,7 @@ from core.accounts.models import Organisation
 from core.desk.models import BulkRun, SavedFilter
 from core.imports.models import Import
 from core.outbox.models import Notice
+from library.models import Edition
 from merchants.models import Shop
 from programmes.models import Enrolment, PowerOfAttorney, Right
 from tests.cast import Cast
@@ -134,6 +136,7 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
         (core.desk.queries, "runs_visible_to", BulkRun, "administrator"),
         (core.imports.queries, "visible_to", Import, "agent"),
         (core.outbox.queries, "notices_of", Notice, "complainant"),
+        (library.queries, "editions_visible_to", Edition, "complainant"),
         (merchants.queries, "shops_visible_to", Shop, "complainant"),
         (programmes.queries, "enrolments_visible_to", Enrolment, "agent_of_one_right"),
         (programmes.queries, "enrolments_visible_to", Enrolment, "jd_reader_client"),

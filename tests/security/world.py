@@ -30,6 +30,7 @@ NOT_RECORDS = (
     "portal/complaints/batch/temp",
     "api/v1/complaints/batches/temp",
     "staff/grounds/",
+    "staff/library/topics/",  # what entries are about: all staff read it
     "api/v1/grounds/",
     "portal/rights/imports/temp",
     "staff/rights/imports/temp",
@@ -63,6 +64,7 @@ VERBS = {
     "staff/complaints/": "refuse", "staff/enrolments/": "exit", "portal/complaints/": "withdraw",
     "portal/enrolments/": "exit", "staff/advice/": "close", "portal/advice/": "close",
     "staff/good-faith/": "reinstate", "portal/accuracy/": "appeal",
+    "staff/library/": "withdraw", "portal/library/": "discard",
 }  # fmt: skip
 ITEM = "registration_certificate"
 REQUEST_ID = "the-same-for-every-request"  # it stands in every error page
@@ -167,7 +169,16 @@ class World:
             return self._of(self.cast.owner_reader, address)
         mine = [record for record in self.records.of(kind) if role in record.readers]
         is_second = kind == "document" or any(
-            piece in address.route for piece in ("/draft/", "/drafts/", "/imports/for/", "/take-back/", "/facts/<")
+            piece in address.route
+            for piece in (
+                "/draft/",
+                "/drafts/",
+                "/imports/for/",
+                "/take-back/",
+                "/facts/<",
+                "/editions/<str:reference>/edit/",
+                "/editions/<str:reference>/do/",
+            )
         )
         return mine[1 if is_second else 0].values(address.route)
 
