@@ -82,4 +82,4 @@ def _repeat_shops() -> "QuerySet[Shop]":
 def _number(rows: "QuerySet[Any]") -> Coalesce:
     """How many rows there are, as a column of an outer query to which they refer."""
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Coalesce(Subquery(rows.order_by().annotate(number=count).values("number")), Value(0))
+    return Coalesce(Subquery(rows.order_by().annotate(row_count=count).values("row_count")), Value(0))

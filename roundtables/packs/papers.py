@@ -14,7 +14,7 @@ from roundtables.times import times_of
 
 LANGUAGES = ("en", "zh")
 TITLES = {
-    Audience.STAFF: ("中贸协全体文件", "All papers, for CBBC"),
+    Audience.STAFF: ("英中贸易协会，全部内容", "All papers, for CBBC"),
     Audience.PARTNER: ("京东", "For JD.com"),
     Audience.PORTAL: ("权利人", "For a rights owner"),
     Audience.GOVERNMENT: ("政府部门", "For government"),
