@@ -1,6 +1,6 @@
 """The minutes as a paper in one language, holding only what its reader may read."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def _section(section: Section, lang: str) -> list[Block]:
                 point.reference,
                 (point.what_zh or point.what) if is_chinese else point.what,
                 point.who,
-                formats.date_format(point.due_on),
+                _written(point.due_on),
             )
             for point in section.points
         ]
@@ -82,4 +82,10 @@ def _section(section: Section, lang: str) -> list[Block]:
 
 
 def _day(moment: datetime) -> str:
-    return formats.date_format(moment.astimezone(ZONE).date())
+    return _written(moment.astimezone(ZONE).date())
+
+
+def _written(day: date) -> str:
+    """A day in full, in the language of the paper."""
+    is_chinese = (translation.get_language() or "").startswith("zh")
+    return formats.date_format(day, "Y年n月j日" if is_chinese else "j F Y")

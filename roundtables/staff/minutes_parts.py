@@ -46,6 +46,7 @@ class FormPage(MinutesView):
     ) -> HttpResponse:
         """Render it."""
         context = {
+            "roundtable": roundtable,
             "title": title,
             "reference": roundtable.reference,
             "form": form,
@@ -106,7 +107,7 @@ class Take(FormPage):
     ) -> HttpResponse:
         """The form, as a page or within the page."""
         self.template = "roundtables/minutes/_take.html" if self.is_part else "roundtables/minutes/take.html"
-        more = {"roundtable": roundtable, "item": item, "understood": found, "is_part": self.is_part}
+        more = {"item": item, "understood": found, "is_part": self.is_part}
         return self.page(roundtable, form, _("Action point"), _("Take down"), status=status, **more)
 
 
