@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,11 @@ def tell(topic: str, invitations: Iterable[Invitation], *, roundtable: Roundtabl
 def guest(message: Message) -> Iterable[Recipient]:
     """The one guest whom it concerns."""
     return people.guests(Invitation.objects.filter(pk=message.subject_id))
+
+
+def guest_url(params: Mapping[str, Any], audience: str) -> str:
+    """The roundtable's page where the guest has one; others answer by the link in their mail."""
+    return topics.roundtable_url(params, audience) if audience in topics.DOORS else reverse("web:home")
 
 
 def details(message: Message) -> Mapping[str, Any]:
@@ -79,7 +85,7 @@ def _topic(name: str, subject: Any, notice: Any, icon: str, **more: Any) -> Topi
         subject=subject,
         notice=notice,
         icon=icon,
-        url=topics.roundtable_url,
+        url=guest_url,
         present=topics.present,
         template="roundtables/mail/guest",
         action_label=_("Answer"),

@@ -1,0 +1,215 @@
+"""Guests: who is listed, who gets a place, who comes instead, and what they are told."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from core.clocks.scan import fire_due
+from core.outbox.models import Kind, Message
+from core.workflow.errors import Conflict, InvalidInputs, Refused
+from roundtables import calendars, inviting
+from roundtables.actions import answering, guests
+from roundtables.actions.answering import Given
+from roundtables.choices import Answer, Means, Place
+from roundtables.choices import RoundtableState as S
+from roundtables.models import Invitation, Needs, Roundtable
+from tests.cast import SYSTEM, Cast, acting
+from tests.cast_meetings import move_roundtable
+
+pytestmark = pytest.mark.django_db
+LINES = """Anna Bell <anna@bell.example>, Bell Ltd
+王芳，wang.fang@cnipa.example，国家知识产权局
+Bell Ltd\tBen Bell\tBEN@bell.example
+anna@bell.example; Anna Bell
+"""
+
+
+def say(guest: Invitation, answer: str, **more: object) -> Invitation:
+    return answering.answer(guest.pk, Given(answer=answer, **more), means=Means.LINK, actor=SYSTEM)
+
+
+def guest_of(roundtable: Roundtable, name: str) -> Invitation:
+    return roundtable.invitations.select_related("roundtable").get(name=name)
+
+
+def told(topic: str) -> list[int]:
+    return list(Message.objects.filter(kind=Kind.ANNOUNCEMENT, topic=topic).values_list("subject_id", flat=True))
+
+
+def at_once(*coming: Invitation) -> None:
+    """They all say yes at the same moment."""
+    barrier = threading.Barrier(len(coming))
+
+    def come(guest: Invitation) -> None:
+        try:
+            barrier.wait(timeout=10)
+            say(guest, Answer.YES)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=come, args=(guest,)) for guest in coming]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+
+def test_many_guests_are_pasted_as_they_come_out_of_address_books(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.PLANNED, people=())
+    shared = {"side": "speaker", "language": "en", "zone": "Europe/London"}
+    listed = guests.list_pasted(roundtable.pk, LINES, **shared, actor=acting(cast.officer))
+    assert [(one.name, one.email, one.organisation_name) for one in listed] == [
+        ("Anna Bell", "anna@bell.example", "Bell Ltd"),
+        ("王芳", "wang.fang@cnipa.example", "国家知识产权局"),
+        ("Bell Ltd Ben Bell", "ben@bell.example", ""),
+    ]
+    again = guests.list_pasted(roundtable.pk, LINES, **shared, actor=acting(cast.officer))
+    assert again == []
+
+
+def test_one_line_that_cannot_be_read_keeps_all_out(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.PLANNED, people=())
+    with pytest.raises(InvalidInputs) as caught:
+        guests.list_pasted(
+            roundtable.pk,
+            "Anna Bell, anna@bell.example\nnobody at all",
+            side="owner",
+            language="en",
+            zone="Europe/London",
+            actor=acting(cast.officer),
+        )
+    assert "Line 2" in caught.value.errors["lines",][0]
+    assert not roundtable.invitations.exists()
+
+
+def test_readers_of_cbbc_do_not_change_the_list(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.PLANNED)
+    with pytest.raises(Refused):
+        guests.list_people(roundtable.pk, [cast.stranger], actor=acting(cast.staff_reader))
+
+
+def test_who_says_yes_beyond_the_capacity_waits_and_is_told_of_a_place_that_somebody_gives_back(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+    first, second, third = roundtable.invitations.order_by("pk")
+    assert say(first, Answer.YES).place == Place.SENT
+    assert say(second, Answer.YES).place == Place.WAITING
+    assert say(third, Answer.YES, is_remote=True).place == Place.SENT, "who joins by the link takes no place"
+    say(second, Answer.YES)
+    say(first, Answer.NO)
+    second.refresh_from_db()
+    assert second.place == Place.SENT
+    assert told(inviting.PLACE_FOUND) == [second.pk]
+    assert say(first, Answer.YES).place == Place.WAITING
+
+
+def test_who_comes_by_the_link_after_all_gives_the_place_back(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+    first, second, _third = roundtable.invitations.order_by("pk")
+    say(first, Answer.YES)
+    say(second, Answer.YES)
+    say(first, Answer.YES, is_remote=True)
+    second.refresh_from_db()
+    assert second.place == Place.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_rivals_for_the_last_place_one_waits(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+    first, second, _third = roundtable.invitations.order_by("pk")
+    at_once(first, second)
+    places = Invitation.objects.filter(pk__in=(first.pk, second.pk)).values_list("place", flat=True)
+    assert sorted(places) == [Place.SENT, Place.WAITING]
+
+
+def test_a_substitute_takes_the_place_and_gets_a_link_of_their_own(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+    guest = guest_of(roundtable, "Clara Finch")
+    say(guest, Answer.YES, dietary="No nuts")
+    instead = answering.send_substitute(guest.pk, name="Ben  Bell", email="BEN@harrow.example", actor=SYSTEM)
+    guest.refresh_from_db()
+    assert (guest.place, instead.place, instead.answer) == (Place.REPLACED, Place.SENT, Answer.YES)
+    assert (instead.name, instead.email, instead.organisation_id) == (
+        "Ben Bell",
+        "ben@harrow.example",
+        cast.harrow.pk,
+    )
+    assert instead.nonce != guest.nonce
+    assert not Needs.objects.filter(invitation=guest).exists()
+    assert instead.pk in told(inviting.INVITATION)
+    assert guest.pk in told(inviting.WITHDRAWN)
+    with pytest.raises(Conflict):
+        say(guest, Answer.YES)
+    guests.withdraw(roundtable.pk, instead.pk, actor=acting(cast.officer))
+    guest.refresh_from_db()
+    assert (guest.place, guest.answer) == (Place.SENT, Answer.NONE)
+
+
+def test_nobody_sends_somebody_who_is_invited_already(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    with pytest.raises(InvalidInputs):
+        answering.send_substitute(guest.pk, name="Jing Li", email=cast.reviewer.email, actor=SYSTEM)
+
+
+def test_after_the_end_no_answer_is_taken(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    with pytest.raises(Conflict) as caught:
+        answering.answer(
+            guest.pk,
+            Given(answer=Answer.YES),
+            means=Means.LINK,
+            actor=SYSTEM,
+            now=roundtable.ends_at + timedelta(minutes=1),
+        )
+    assert "over" in str(caught.value)
+
+
+def test_four_hundred_are_invited_in_one_transaction_each_once(
+    cast: Cast, django_assert_max_num_queries: object
+) -> None:
+    roundtable = cast.roundtable(S.PLANNED, people=())
+    lines = "\n".join(f"Guest {number}, guest{number}@many.example" for number in range(400))
+    guests.list_pasted(
+        roundtable.pk, lines, side="owner", language="en", zone="Europe/London", actor=acting(cast.officer)
+    )
+    with django_assert_max_num_queries(30):  # type: ignore[operator]
+        move_roundtable(roundtable, "invite", actor=acting(cast.officer))
+    assert len(set(told(inviting.INVITATION))) == 400
+    assert len(told(inviting.INVITATION)) == 400
+    guests.list_pasted(
+        roundtable.pk, "Late, late@many.example", side="owner", language="en", zone="Europe/London",
+        actor=acting(cast.officer),
+    )  # fmt: skip
+    move_roundtable(roundtable, "invite", actor=acting(cast.officer))
+    assert len(told(inviting.INVITATION)) == 401
+
+
+def test_needs_are_deleted_with_the_invitation_and_by_the_clock(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    say(guest, Answer.YES, dietary="No nuts", access="Step-free")
+    fire_due(roundtable.ends_at + timedelta(days=6))
+    assert Needs.objects.get(invitation=guest).dietary == "No nuts"
+    fire_due(roundtable.ends_at + timedelta(days=7, hours=1))
+    assert not Needs.objects.exists()
+
+
+def test_those_who_have_not_said_no_are_reminded(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    say(guest_of(roundtable, "Clara Finch"), Answer.NO)
+    fire_due(roundtable.starts_at - timedelta(hours=20))
+    reminded = Invitation.objects.filter(pk__in=told(inviting.REMINDER)).values_list("name", flat=True)
+    assert sorted(reminded) == ["Jing Li", "Olivia Grant"]
+
+
+def test_who_is_taken_off_the_list_is_told_and_their_calendar_too(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    guests.withdraw(roundtable.pk, guest.pk, actor=acting(cast.officer))
+    assert told(inviting.WITHDRAWN) == [guest.pk]
+    guest = guest_of(roundtable, "Clara Finch")
+    assert b"METHOD:CANCEL" in calendars.file_of(guest, now=timezone.now())
