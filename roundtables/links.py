@@ -25,8 +25,7 @@ def new_nonce() -> str:
 
 def token_of(invitation: Invitation) -> str:
     """The token of an invitation's link, in characters that need no escaping in an address."""
-    token: str = signing.dumps([invitation.pk, invitation.nonce], salt=SALT)
-    return token
+    return str(signing.dumps([invitation.pk, invitation.nonce], salt=SALT))
 
 
 def answer_url(invitation: Invitation, answer: str = "") -> str:

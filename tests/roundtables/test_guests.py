@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -27,7 +28,7 @@ anna@bell.example; Anna Bell
 """
 
 
-def say(guest: Invitation, answer: str, **more: object) -> Invitation:
+def say(guest: Invitation, answer: str, **more: Any) -> Invitation:
     return answering.answer(guest.pk, Given(answer=answer, **more), means=Means.LINK, actor=SYSTEM)
 
 
@@ -59,7 +60,7 @@ def at_once(*coming: Invitation) -> None:
 
 def test_many_guests_are_pasted_as_they_come_out_of_address_books(cast: Cast) -> None:
     roundtable = cast.roundtable(S.PLANNED, people=())
-    shared = {"side": "speaker", "language": "en", "zone": "Europe/London"}
+    shared: dict[str, Any] = {"side": "speaker", "language": "en", "zone": "Europe/London"}
     listed = guests.list_pasted(roundtable.pk, LINES, **shared, actor=acting(cast.officer))
     assert [(one.name, one.email, one.organisation_name) for one in listed] == [
         ("Anna Bell", "anna@bell.example", "Bell Ltd"),
