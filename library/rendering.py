@@ -48,6 +48,7 @@ def render(source: str, *, language: str = "en") -> str:
         return ""
     tokens = _READER.parse(source)
     _refuse_giants(tokens)
+    _lower_headings(tokens)
     for token in tokens:
         _tame(token)
     html = nh3.clean(
@@ -71,11 +72,19 @@ def _refuse_giants(tokens: Sequence[Token]) -> None:
         )
 
 
+def _lower_headings(tokens: Sequence[Token]) -> None:
+    """Headings go below those of the page, and leave no level out: who listens to a page goes by them."""
+    level = 0
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(int(token.tag[1]), level + 1)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, level + SHIFT)}"
+
+
 def _tame(token: Token) -> None:
-    """Headings go below those of the page, alignment becomes a class, and pictures become links to them."""
-    if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(6, int(token.tag[1]) + SHIFT)}"
-    elif token.type in {"th_open", "td_open"}:
+    """Alignment becomes a class, and pictures become links to them."""
+    if token.type in {"th_open", "td_open"}:
         is_number = token.attrs.pop("style", "") == "text-align:right"
         if is_number:
             token.attrs["class"] = "num"

@@ -26,6 +26,7 @@ from tests.cast import EXPLANATION, PATHS, Cast, acting, next_sku, signed_in
 from tests.structure.advice import Advice
 from tests.structure.casework import Casework
 from tests.structure.counting import ACTING_STAFF, API_READERS, EVERYBODY, FILING_OWNERS, OWNERS, STAFF, Look, Looks
+from tests.structure.library import Library
 from tests.structure.programme import Programme
 
 
@@ -35,6 +36,7 @@ def everything(cast: Cast) -> Iterator[Look]:
     yield from Advice(cast).looks()
     yield from Programme(cast).looks()
     yield from Casework(cast).looks()
+    yield from Library(cast).looks()
 
 
 @dataclass

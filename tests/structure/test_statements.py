@@ -11,8 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from core.accounts.models import Person
+from library.choices import EditionState
+from library.models import Edition
 from tests.api.callers import calling
 from tests.cast import Cast, address, next_sku, signed_in
+from tests.cast_library import successor
 from tests.structure.counting import NOT_COUNTED, count, counted, read_pins, write_pins
 from tests.structure.statements import everything, notices_for
 
@@ -35,6 +38,8 @@ OURS = (
     "organisation_portal",
     "rights_portal",
     "documents_portal",
+    "library_staff",
+    "library_portal",
     "accounts_staff",
     "accounts_portal",
     "operations",
@@ -115,6 +120,15 @@ def _notices(cast: Cast, before: str) -> str:
     return before
 
 
+def _editions(cast: Cast, before: str) -> str:
+    edition = cast.edition(EditionState.PUBLISHED) if not before else Edition.objects.earliest("pk")
+    for _ in range(10):
+        cast.edition(EditionState.PUBLISHED)
+        cast.edition(EditionState.PROPOSED)
+        edition = successor(edition, by=cast.officer)
+    return edition.entry.reference
+
+
 def _page(role: str, path: str) -> Opened:
     return lambda cast, reference: partial(signed_in(getattr(cast, role)).get, path.format(reference))
 
@@ -138,6 +152,10 @@ def _called(role: str, path: str) -> Opened:
         pytest.param(_people, _page("administrator", "/staff/people/of/harrow-finch/"), id="people of an organisation"),
         pytest.param(_people, _page("owner_admin", "/portal/people/"), id="own people"),
         pytest.param(_notices, _page("complainant", "/notices/"), id="notices"),
+        pytest.param(_editions, _page("officer", "/staff/library/?view=all"), id="staff library"),
+        pytest.param(_editions, _page("officer", "/staff/library/{}/"), id="staff entry"),
+        pytest.param(_editions, _page("complainant", "/portal/library/"), id="portal library"),
+        pytest.param(_editions, _page("complainant", "/portal/library/proposals/"), id="proposals"),
     ],
 )
 def test_a_list_of_twenty_costs_what_a_list_of_ten_costs(cast: Cast, more: More, opened: Opened) -> None:
