@@ -241,8 +241,6 @@ def test_a_new_edition_is_compared_clause_by_clause_with_the_one_it_continues(ca
 
 def test_jd_comments_through_the_api_and_reads_its_own_comments(cast: Cast, out: Edition) -> None:
     consulting.comment(out.clauses.get().pk, "Too vague.", actor=acting(cast.complainant))
-    cast.jd_client.scopes = [*cast.jd_client.scopes, Scope.LIBRARY_READ]
-    cast.jd_client.save()
     jd = calling(cast.jd_client)
     address = f"/library/{out.entry.reference}/editions/{out.number}"
     assert jd.get(address).json()["text"]["clauses"][0]["number"] == "1"
@@ -255,8 +253,6 @@ def test_jd_comments_through_the_api_and_reads_its_own_comments(cast: Cast, out:
 
 
 def test_programs_list_find_read_and_propose(cast: Cast, standard: Edition) -> None:
-    cast.owner_client.scopes = [*cast.owner_client.scopes, Scope.LIBRARY_READ]
-    cast.owner_client.save()
     owner = calling(cast.owner_client)
     (row,) = owner.get("/library", {"kind": "standard", "q": "listings"}).json()["results"]
     assert (row["reference"], row["edition_in_force"]) == (standard.entry.reference, standard.number)
@@ -276,6 +272,4 @@ def test_programs_list_find_read_and_propose(cast: Cast, standard: Edition) -> N
 def test_nobody_reads_through_the_api_what_is_not_for_it(cast: Cast) -> None:
     inside = cast.edition(S.PUBLISHED, readers="staff")
     assert calling(cast.owner_client).get(f"/library/{inside.entry.reference}").status_code in {403, 404}
-    cast.owner_client.scopes = [*cast.owner_client.scopes, Scope.LIBRARY_READ]
-    cast.owner_client.save()
     assert calling(cast.owner_client).get(f"/library/{inside.entry.reference}").status_code == 404

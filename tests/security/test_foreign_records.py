@@ -42,6 +42,7 @@ WITNESSES = {
     "staff/": "administrator",
     "api/v1/rights/imports": "owner_client",
     "api/v1/advice": "owner_client",
+    "api/v1/library": "owner_client",
     "api/v1/complaints/drafts": "owner_client",
     "api/v1/complaints/imports": "owner_client",
     "api/v1/complaints/batches": "owner_client",
