@@ -14,6 +14,7 @@ version_1: list[URLPattern | URLResolver] = [
     path("", include("programmes.api.urls")),
     path("", include("merchants.api.urls")),
     path("", include("library.api.urls")),
+    path("", include("roundtables.api.urls")),
     path("me", me.MeView.as_view(), name="me"),
     path("openapi.json", documentation.OpenApiView.as_view(), name="openapi"),
 ]

@@ -59,8 +59,9 @@ from programmes.choices import (
 )
 from programmes.models import Agreement, Contact, Enrolment, PowerOfAttorney, Profile, Right
 from programmes.workflow import enrolment_workflow
-from roundtables.choices import RoundtableState
-from roundtables.models import Roundtable
+from roundtables.choices import IssueState, RoundtableState
+from roundtables.models import Issue, Roundtable
+from tests.cast_issues import issue_in
 from tests.cast_library import edition_in
 from tests.cast_meetings import roundtable_in
 
@@ -80,6 +81,9 @@ OWNER_SCOPES = (
     Scope.ENROLMENTS_READ,
     Scope.RIGHTS_READ,
     Scope.RIGHTS_WRITE,
+    Scope.LIBRARY_READ,
+    Scope.ROUNDTABLES_READ,
+    Scope.ROUNDTABLES_ANSWER,
 )
 _skus = itertools.count(99_900_000_001)
 
@@ -216,11 +220,12 @@ class Cast:
     def jd_client(self) -> ApiClient:
         enrolments = (Scope.ENROLMENTS_READ, Scope.ENROLMENTS_DECIDE)
         complaints = (Scope.COMPLAINTS_READ, Scope.COMPLAINTS_DECIDE)
-        return _client(self.jd, "JD case system", *complaints, *enrolments, Scope.SHOPS_READ)
+        talks = (Scope.LIBRARY_READ, Scope.ROUNDTABLES_READ, Scope.ROUNDTABLES_ANSWER)
+        return _client(self.jd, "JD case system", *complaints, *enrolments, *talks, Scope.SHOPS_READ)
 
     @cached_property
     def jd_reader_client(self) -> ApiClient:
-        return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ)
+        return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ, Scope.ROUNDTABLES_READ)
 
     @cached_property
     def owner_client(self) -> ApiClient:
@@ -403,6 +408,10 @@ class Cast:
         """A roundtable in any state; Harrow & Finch, JD and the officer are invited."""
         people = (self.complainant, self.reviewer, self.second_officer)
         return roundtable_in(state, host=self.cbbc, officer=self.officer, people=given.pop("people", people), **given)
+
+    def issue(self, state: str = IssueState.RAISED, *, by: Person | None = None, **given: Any) -> Issue:
+        """An issue in any state; Harrow & Finch raises it unless somebody else is named."""
+        return issue_in(state, by=by or self.complainant, officer=self.officer, **given)
 
     @cached_property
     def shop(self) -> Shop:
