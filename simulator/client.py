@@ -13,7 +13,7 @@ from typing import Any
 
 TOKEN_PATH = "/identity/o/api/token"  # noqa: S105  an address
 ROOT = "/api/v1"
-SCOPES = "complaints:read complaints:decide enrolments:read enrolments:decide"
+SCOPES = "complaints:read complaints:decide enrolments:read enrolments:decide roundtables:read roundtables:answer"
 SECONDS = 20.0  # for one request
 CHUNK = 1 << 16  # bytes
 EARLY = 60.0  # a token is renewed so many seconds before it expires

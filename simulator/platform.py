@@ -1,4 +1,4 @@
-"""The platform's day: introductions and complaints, step by step, for as long as the system answers."""
+"""The platform's day: introductions, complaints and roundtables, step by step, for as long as the system answers."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from simulator.client import ApiClient, SignInRefused, Unreachable
 from simulator.complaints import Complaints
 from simulator.introductions import Introductions
 from simulator.reviewer import Reviewer, Say
+from simulator.roundtables import ActionPoints, Issues
 
 LONGEST_WAIT = 60.0  # seconds between two tries while the system is away
 
@@ -23,7 +24,8 @@ class Platform:
     _reviewers: list[Reviewer] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reviewers = [kind(self.api, self.say, self.pause, self.since) for kind in (Introductions, Complaints)]
+        kinds = (Introductions, Complaints, Issues, ActionPoints)
+        self._reviewers = [kind(self.api, self.say, self.pause, self.since) for kind in kinds]
 
     def run(self) -> None:
         """Work until stopped. While the system is away, tries are spaced out."""

@@ -31,6 +31,31 @@ STATEMENTS = (
     "The goods were bought from an authorised dealer; invoice enclosed. 商品采购自授权经销商，附发票。",
     "These goods were on sale before the right was applied for. 该商品在权利申请日之前已公开销售。",
 )
+REPORT = "Our team has done it; the figures are in the monthly report. 我方已完成，数据见月度报告。"
+ISSUE_ANSWERS = (
+    (
+        "From next quarter on, listings of such shops wait for a look before they go live.",
+        "自下季度起，此类店铺的商品上架前须经审核。",
+    ),
+    (
+        "Our team needs the link of each listing; with it we answer within three working days.",
+        "请提供每个商品的链接，我方将在三个工作日内答复。",
+    ),
+    (
+        "We have changed the rule and published it; sellers were told by letter.",
+        "我方已修订并公布规则，并已书面通知商家。",
+    ),
+)
+
+
+def issue_answer(reference: str) -> tuple[str, str]:
+    """What JD answers to an issue, in English and in Chinese."""
+    return ISSUE_ANSWERS[_draw(reference, "issue", len(ISSUE_ANSWERS))]
+
+
+def is_reported(reference: str) -> bool:
+    """Whether JD reports an action point as done by itself: about every second."""
+    return _draw(reference, "reported", 2) == 0
 
 
 def is_heard(reference: str) -> bool:

@@ -1,0 +1,42 @@
+"""Roundtables: answer the issues on JD's agendas, and report action points as done."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulator import rules
+from simulator.reviewer import Reviewer, Step
+
+
+class Issues(Reviewer):
+    """Answers what rights owners bring to a roundtable."""
+
+    noun = "issues"
+
+    def waiting(self) -> Iterator[Mapping[str, Any]]:
+        """Issues put on an agenda lately, the oldest first."""
+        query = {"state": ["on_agenda"], "order": "updated", "updated_after": self.after(), "limit": 100}
+        return self.rows("/issues", query)
+
+    def choose(self, record: Mapping[str, Any]) -> Step | None:
+        """One answer to each."""
+        if "answer" not in record["verbs"]:
+            return None
+        text, text_zh = rules.issue_answer(record["reference"])
+        return "answer", {"text": text, "text_zh": text_zh}, f"answered: {text}"
+
+
+class ActionPoints(Reviewer):
+    """Does what JD was given to do, as far as it can be told from outside."""
+
+    noun = "action-points"
+
+    def waiting(self) -> Iterator[Mapping[str, Any]]:
+        """Open action points of JD that were taken down lately, the oldest first."""
+        query = {"state": ["open"], "order": "updated", "updated_after": self.after(), "limit": 100}
+        return (row for row in self.rows("/action-points", query) if row["is_yours"])
+
+    def choose(self, record: Mapping[str, Any]) -> Step | None:
+        """About every second is reported at once; the others stay open, so that reminders can be watched."""
+        if "report" not in record["verbs"] or not rules.is_reported(record["reference"]):
+            return None
+        return "report", {"report": rules.REPORT}, "reported as done"
