@@ -16,12 +16,14 @@ from complaints.good_faith.choices import ReviewState
 from complaints.models import AdviceRequest, Complaint, GoodFaithFile, GoodFaithReview
 from core.accounts.choices import Audience, OrganisationKind, Role
 from core.accounts.models import ApiClient, Organisation, Person
+from core.days import house_day
 from core.desk import actions as desk
 from core.documents import actions as documents
 from core.documents.models import Document
 from core.imports.models import Import
-from library.choices import EditionState, Readers
-from library.models import Edition
+from library.choices import EditionState, Kind, Readers
+from library.models import ClauseComment, Edition
+from library.standards import adopting, consulting
 from merchants.actions.captures import Look, record_captures
 from merchants.actions.companies import record_company
 from merchants.actions.links import claim_link
@@ -47,9 +49,10 @@ from tests.advice.asking import asked, moved
 from tests.batches.conftest import given as give_batch
 from tests.batches.conftest import listed
 from tests.cast import PNG, SYSTEM, Cast, acting, address, next_sku
-from tests.cast_library import pdf
+from tests.cast_library import pdf, successor
 from tests.imports.conftest import worked
 from tests.programmes.portfolios import HEADER, csv_of, give
+from tests.security.meetings import meetings
 from tests.targets.conftest import given as give_listings
 
 Values = Mapping[str, Any]
@@ -103,6 +106,8 @@ class Records:
         self._advice()
         self._good_faith()
         self._library()
+        self._standards()
+        self._roundtables()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -327,7 +332,46 @@ class Records:
         assert edition.document is not None
         parts = {"/files/<": {"public_id": edition.document.public_id}}
         self._add("edition", {"reference": edition.reference}, readers, parts)
-        self._add("entry", {"reference": edition.entry.reference}, readers)
+        named = {"/editions/<str:number": {"number": edition.number}}
+        self._add("entry", {"reference": edition.entry.reference}, readers, named)
+
+    def _standards(self) -> None:
+        """Drafts that one owner each is asked about, and standards that one owner alone reads and has adopted."""
+        cast, officer, today = self.cast, acting(self.cast.officer), house_day()
+        for owner, person, readers in (
+            (cast.harrow, cast.complainant, OWNERS | STAFF),
+            (cast.brightwater, cast.stranger, STAFF),
+        ):
+            said = {"readers": Readers.NAMED, "named": (owner,), "kind": Kind.STANDARD, "effective_from": today}
+            out = cast.edition(EditionState.CONSULTING, proposer=person, **said)
+            clause = out.clauses.get()
+            consulting.comment(clause.pk, "Too vague.", actor=acting(person))
+            parts = {"/consultation/<int": {"pk": clause.pk}}
+            self._add("consultation", {"reference": out.reference}, readers, parts)
+            self._add("asked", {"reference": out.entry.reference, "number": out.number}, readers)
+            first = cast.edition(EditionState.PUBLISHED, proposer=person, **said)
+            second = successor(first, by=cast.officer, effective_from=today, changes="More.", changes_zh="更多。")
+            clause = second.clauses.get()
+            comment = ClauseComment.objects.create(
+                clause=clause, organisation=owner, author_label="A", text="Fine.", created_at=timezone.now()
+            )
+            paper = documents.store(pdf(), actor=SYSTEM, organisation_id=cast.cbbc.pk, kind="adoption")
+            adoption = adopting.record_adoption(
+                second.pk, owner.pk, signed_by="A. Harrow", adopted_on=today, document=paper, actor=officer
+            )
+            parts = {
+                "/clauses/<int": {"pk": clause.pk},
+                "/comments/<int": {"pk": comment.pk},
+                "/adoptions/<int": {"pk": adoption.pk},
+            }
+            self._add("standard", {"reference": second.reference}, readers, parts)
+
+    def _roundtables(self) -> None:
+        """What was said where Harrow & Finch and JD sat at the table, and where Brightwater did."""
+        for met, readers in zip(meetings(self.cast), (OWNERS | STAFF | PLATFORM, STAFF), strict=True):
+            self._add("roundtable", {"reference": met.roundtable.reference}, readers, met.parts)
+            self._add("issue", {"reference": met.issue.reference}, readers)
+            self._add("action point", {"reference": met.point.reference}, readers)
 
     def _asked(self, person: Person, right: Right) -> AdviceRequest:
         """A request that CBBC has answered, with a file."""
@@ -451,7 +495,15 @@ def _look_of(complaint: Complaint, document: Document) -> Values:
 # Of which kind the records are that an address names, by a piece of its route.
 KINDS = {
     "/bulk/<": "bulk",
+    "/roundtables/<": "roundtable",
+    "/issues/<": "issue",
+    "/action-points/<": "action point",
     "/library/editions/": "edition",
+    "/standards/<str:reference>/consultation/": "consultation",
+    "/library/standards/": "standard",
+    "/library/<str:reference>/editions/<str:number>/comments": "asked",
+    "/library/<str:reference>/editions/<str:number>/finish": "asked",
+    "v1/library/": "entry",
     "/library/<slug": "entry",
     "/batch/outcome/<": "batch outcome",
     "/complaints/batch": "batch",

@@ -37,6 +37,7 @@ NOT_RECORDS = (
     "api/v1/rights/imports/temp",
     "staff/clocks/",  # rules and calendars, which all staff read: see tests/clocks/test_list.py
     "filters/<str:list_name>/",  # the name of a list
+    "roundtables/answer/",  # as links: see tests/roundtables/test_answer_pages.py
     "api/v1/links/",  # a link is a permission of its own: see test_links.py
 )
 MISSING = {
@@ -56,14 +57,27 @@ MISSING = {
     "link": 99_999_999,
     "capture": 99_999_999,
     "record": 99_999_999,
+    "item": 99_999_999,
+    "section": 99_999_999,
+    "comment": 99_999_999,
     "run": "00000000-0000-4000-8000-000000000000",
 }
 # What an address takes besides the records that it names.
-BESIDES = {"size": "preview", "kind": "cancellation", "form": "csv", "which": "image", "of": "claim"}
+BESIDES = {
+    "size": "preview",
+    "kind": "cancellation",
+    "form": "csv",
+    "which": "image",
+    "of": "claim",
+    "lang": "en",
+    "readers": "staff",
+}
 VERBS = {
     "staff/complaints/": "refuse", "staff/enrolments/": "exit", "portal/complaints/": "withdraw",
     "portal/enrolments/": "exit", "staff/advice/": "close", "portal/advice/": "close",
     "staff/good-faith/": "reinstate", "portal/accuracy/": "appeal",
+    "staff/roundtables/": "send_minutes", "staff/issues/": "decline", "portal/issues/": "withdraw",
+    "staff/action-points/": "drop", "portal/action-points/": "report",
     "staff/library/": "withdraw", "portal/library/": "discard",
 }  # fmt: skip
 ITEM = "registration_certificate"

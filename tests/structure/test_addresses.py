@@ -22,6 +22,7 @@ OPEN = {
     "identity/": "OAuth2 token endpoint",
     ".well-known/": "OAuth2 discovery",
     "registry/": "Django's admin: administrators only; tested below",
+    "roundtables/answer/": "guests answer by a signed link: tests/roundtables/test_answer_pages.py",
     "api/docs/": "the API's description is public",
     "api/problems/": "what a problem's address says",
 }
