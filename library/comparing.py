@@ -25,7 +25,7 @@ MOST_MARKED = 40_000
 ALIKE = 0.3
 # So far ahead the other is looked for.
 AHEAD = 10
-# A longer run of unchanged paragraphs is folded away.
+# A longer run of unchanged paragraphs is folded away, and a part in which nothing changed.
 FOLDED = 2
 
 _GAP = re.compile(r"\n\s*\n")
@@ -109,11 +109,12 @@ def compare(before: str, after: str) -> list[Pair]:
 
 def _section(label: str, language: str, old: str, new: str) -> Section:
     pairs = compare(old, new)
+    is_changed = any(pair.kind != "same" for pair in pairs)
     runs = []
     for is_same, group in groupby(pairs, key=lambda pair: pair.kind == "same"):
         held = list(group)
-        runs.append(Run(held, is_same and len(held) > FOLDED))
-    return Section(label, language, runs, any(pair.kind != "same" for pair in pairs))
+        runs.append(Run(held, is_same and (len(held) > FOLDED or not is_changed)))
+    return Section(label, language, runs, is_changed)
 
 
 def _paragraphs(text: str) -> list[str]:

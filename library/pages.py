@@ -1,7 +1,7 @@
 """The page of an entry and of each of its editions, for both sides."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -166,8 +166,19 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
         subscriptions_url=room.url("subscriptions"),
         acknowledge_url=room.url("acknowledge", edition.reference),
         compare_url=room.url("compare", entry.reference),
-        entries=story(audit.timeline_with(entry, shown, actor=actor)),
+        entries=_story(audit.timeline_with(entry, shown, actor=actor)),
     )
+
+
+def _story(found: Sequence[audit.Entry]) -> list[Entry]:
+    """What happened to the entry and to all its editions; of each it is said which edition it was."""
+    of_editions = Edition._meta.label_lower
+    return [
+        replace(line, text=f"{line.text} · {one.event.subject_reference}")
+        if one.event.subject_type == of_editions
+        else line
+        for one, line in zip(reversed(found), story(found), strict=True)
+    ]
 
 
 def _header(edition: Edition, *, actor: Actor, room: Room) -> Header:

@@ -75,7 +75,7 @@ def test_a_file_is_kept_replaced_and_taken_away(cast: Cast, staff: Client) -> No
     assert Edition.objects.filter(pk=draft.pk, document=None).exists()
     before = Document.objects.count()
     picture = ContentFile(PNG, name="picture.png")
-    refused = staff.post(url, _form(draft, document=picture))
+    refused = staff.post(url, _form(Edition.objects.get(pk=draft.pk), document=picture))
     assert refused.status_code == 422
     assert b"Only PDF files" in refused.content
     assert Document.objects.count() == before
