@@ -32,6 +32,7 @@ from core.identifiers.patents import parse_cn_patent
 from core.outbox.models import DeliveredMail, Message, Notice, Status
 from demonstration.credentials import password_for, simulator_client
 from dev.run import simulator_secret
+from library.models import ClauseComment, Edition
 from merchants.models import Listing, Shop, Strike
 from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
 from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
@@ -217,3 +218,11 @@ def test_every_page_around_a_complaint_has_something_to_show() -> None:
     assert Strike.objects.filter(struck_off_at=None).exists()
     assert GoodFaith.objects.filter(standing=Standing.BELOW).exists()
     assert GoodFaithReview.objects.filter(state=ReviewState.WARNED).exists()
+
+
+def test_the_standard_is_adopted_in_two_editions_and_out_for_comments_in_a_third() -> None:
+    editions = Edition.objects.filter(entry__code="zero-tolerance").order_by("number")
+    assert [one.state for one in editions] == ["published", "published", "consulting"]
+    assert [one.adoptions.count() for one in editions] == [2, 3, 0]
+    assert not ClauseComment.objects.filter(clause__edition=editions[1], outcome="open").exists()
+    assert ClauseComment.objects.filter(clause__edition=editions[2], outcome="open").exists()
