@@ -10,4 +10,4 @@ class RoundtablesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering needs the app registry.
-        from roundtables import consumers, events, measures, topics  # noqa: F401, PLC0415
+        from roundtables import clock_subjects, consumers, events, measures, topics  # noqa: F401, PLC0415

@@ -27,6 +27,7 @@ from tests.structure.advice import Advice
 from tests.structure.casework import Casework
 from tests.structure.counting import ACTING_STAFF, API_READERS, EVERYBODY, FILING_OWNERS, OWNERS, STAFF, Look, Looks
 from tests.structure.library import Library
+from tests.structure.meetings import Meetings
 from tests.structure.programme import Programme
 
 
@@ -37,6 +38,7 @@ def everything(cast: Cast) -> Iterator[Look]:
     yield from Programme(cast).looks()
     yield from Casework(cast).looks()
     yield from Library(cast).looks()
+    yield from Meetings(cast).looks()
 
 
 @dataclass
