@@ -27,6 +27,12 @@ def people_who_read(entry: Entry) -> QuerySet[Person]:
     return people.filter(may)
 
 
+def people_who_acknowledge(entry: Entry) -> QuerySet[Person]:
+    """Those who may read it and have pages on which to say that they did: CBBC, owners and agents."""
+    kinds = [kind for kind, audience in AUDIENCE_OF.items() if audience in (Audience.STAFF, Audience.PORTAL)]
+    return people_who_read(entry).filter(organisation__kind__in=kinds)
+
+
 def readers(edition: Edition) -> list[Recipient]:
     """All who may read it."""
     return _recipients(people_who_read(edition.entry))
@@ -40,9 +46,9 @@ def subscribers(edition: Edition) -> list[Recipient]:
 
 
 def yet_to_acknowledge(edition: Edition) -> list[Recipient]:
-    """Those of its readers who have not said that they have read it."""
+    """Those of whom it is asked and who have not said that they have read it."""
     done = edition.acknowledgements.values("person")
-    return _recipients(people_who_read(edition.entry).exclude(pk__in=done))
+    return _recipients(people_who_acknowledge(edition.entry).exclude(pk__in=done))
 
 
 def acknowledged(edition: Edition) -> list[Recipient]:

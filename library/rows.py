@@ -20,6 +20,7 @@ class Row:
 
     reference: str
     url: str
+    entry_url: str
     title: str
     kind: str
     label: str
@@ -39,6 +40,7 @@ def dressed(rows: Sequence[Edition], *, actor: Actor, room: Room) -> list[Row]:
         Row(
             reference=row.reference,
             url=room.url("edition", row.reference),
+            entry_url=room.url("detail", row.entry.reference),
             title=title_of(row),
             kind=row.entry.get_kind_display(),
             label=row.label,

@@ -101,7 +101,7 @@ class FormView(LibraryView):
     def words(self, form: TextsForm) -> Words:
         """What the form holds, its files stored. Raises DocumentRefused, which names its field."""
         files: dict[str, Any] = {name: self._file(form, name) for name in LANGUAGES}
-        return Words(**form.given(), **files)
+        return Words(**typed_into(form) | files)
 
     def _file(self, form: TextsForm, name: str) -> Document | None:
         upload: UploadedFile[Any] | None = form.cleaned_data.get(name)
@@ -270,7 +270,7 @@ class EditView(FormView):
 
     def _late(self, edition: Edition, form: TextsForm, stale: Stale) -> HttpResponse:
         """Somebody else saved meanwhile: what was typed stays in the form, beside what differs from theirs."""
-        words = writing.asdict_of(Words(**form.given()))
+        words = writing.asdict_of(Words(**typed_into(form)))
         texts = {name: value for name, value in words.items() if not name.startswith("document")}
         mine = Edition(pk=edition.pk, entry=edition.entry, **texts)
         typed = self.request.POST.copy()
@@ -291,6 +291,12 @@ class EditView(FormView):
         }
         is_wrong = form.is_bound and bool(form.errors) and "previews" not in more
         return self.render(self.template, context, status=status or (422 if is_wrong else 200))
+
+
+def typed_into(form: TextsForm) -> dict[str, Any]:
+    """The words of a form, and of its edition those that it does not ask for."""
+    kept = writing.kept_of(form.edition) if form.edition else {}
+    return kept | form.given()
 
 
 def previews_of(form: TextsForm) -> list[dict[str, Any]]:

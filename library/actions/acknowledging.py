@@ -12,7 +12,7 @@ from core.outbox import actions as outbox
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, NotVisible, require
 from library import policies
-from library.audiences import people_who_read, yet_to_acknowledge
+from library.audiences import people_who_acknowledge, yet_to_acknowledge
 from library.choices import EditionState
 from library.models import Acknowledgement, Edition
 from library.queries import editions_visible_to
@@ -20,11 +20,17 @@ from library.queries import editions_visible_to
 NOT_ASKED = Denied(_("Nobody is asked to acknowledge this edition."), "not_asked")
 
 
+def is_asked(edition: Edition) -> bool:
+    """Whether the edition is to be acknowledged: it says so, and none was published after it."""
+    is_current = edition.state == EditionState.PUBLISHED and edition.entry.current_id == edition.pk
+    return is_current and edition.acknowledge_by is not None
+
+
 def is_asked_of(actor: Actor, edition: Edition) -> bool:
     """Whether the edition is to be acknowledged, and the actor is one of those it concerns."""
-    if edition.acknowledge_by is None or edition.state != EditionState.PUBLISHED or actor.person_id is None:
+    if not is_asked(edition) or actor.person_id is None:
         return False
-    return people_who_read(edition.entry).filter(pk=actor.person_id).exists()
+    return people_who_acknowledge(edition.entry).filter(pk=actor.person_id).exists()
 
 
 @transaction.atomic
@@ -51,7 +57,7 @@ def remind(pk: int, *, actor: Actor, now: datetime | None = None) -> int:
     if edition is None:
         raise NotVisible
     require(policies.edits(actor, edition))
-    if edition.acknowledge_by is None or edition.state != EditionState.PUBLISHED:
+    if not is_asked(edition):
         raise Conflict(NOT_ASKED, state=edition.state)
     waiting = len(yet_to_acknowledge(edition))
     if waiting:

@@ -137,6 +137,11 @@ def asdict_of(words: Words) -> dict[str, Any]:
     return {name: _clean(value) if isinstance(value, str) else value for name, value in given.items()}
 
 
+def kept_of(edition: Edition) -> dict[str, Any]:
+    """The words that an edition has, by the names of Words: what a form does not ask for stays."""
+    return {name: getattr(edition, name) for name in asdict(Words())}
+
+
 def _missing_of_proposal(kind: str, words: Words) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     if kind not in Kind.values or kind == Kind.STANDARD:

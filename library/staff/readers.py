@@ -17,8 +17,8 @@ from core.web.lists import ExportColumn, ListView, local
 from core.web.views import StaffView
 from core.workflow.errors import Conflict
 from library import policies
-from library.actions.acknowledging import remind
-from library.audiences import people_who_read
+from library.actions.acknowledging import is_asked, remind
+from library.audiences import people_who_acknowledge
 from library.models import Acknowledgement, Edition
 from library.pages import title_of
 from library.queries import editions_visible_to
@@ -79,7 +79,7 @@ class ReadersReport(ListView, StaffView):
     def queryset(self) -> QuerySet[Any, Any]:
         """The people, with when they acknowledged it."""
         said = Acknowledgement.objects.filter(edition=self.edition, person=OuterRef("pk"))
-        readers = people_who_read(self.edition.entry).select_related("organisation")
+        readers = people_who_acknowledge(self.edition.entry).select_related("organisation")
         return readers.annotate(acknowledged_at=Subquery(said.values("acknowledged_at")[:1]))
 
     def dress(self, rows: list[Person]) -> Sequence[Person]:
@@ -107,7 +107,7 @@ class ReadersReport(ListView, StaffView):
                 Figure(_("Not yet"), waiting, f"?read={WAITING}", "warn" if waiting else "good"),
                 Figure(_("Organisations with somebody who has not"), missing),
             ],
-            "remind_url": ROOM.url("remind", edition.reference) if waiting else "",
+            "remind_url": ROOM.url("remind", edition.reference) if waiting and is_asked(edition) else "",
             "remind_denied": reason(policies.edits(self.actor, edition)),
         }
 

@@ -28,7 +28,7 @@ def delivered(now: datetime | None = None) -> dict[str, str]:
     while waiting := list(Message.objects.filter(status=Status.PENDING).order_by("pk").values_list("pk", flat=True)):
         for pk in waiting:
             assert worker.deliver(pk, later)
-    return {one.to[0].partition("@")[0]: one.subject for one in mail.outbox}
+    return {one.to[0].partition("@")[0]: str(one.subject) for one in mail.outbox}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from library.actions import access, acknowledging, subscriptions, topics
 from library.choices import EditionState, Readers
 from library.models import Edition
 from tests.cast import Cast, acting
-from tests.cast_library import read
+from tests.cast_library import read, successor
 
 pytestmark = pytest.mark.django_db
 S = EditionState
@@ -99,6 +99,21 @@ def test_who_has_not_read_is_known_and_reminded(cast: Cast) -> None:
     Message.objects.all().delete()
     assert acknowledging.remind(edition.pk, actor=acting(cast.officer), now=timezone.now()) == 2
     assert Message.objects.get().topic == "library.acknowledge"
+
+
+def test_an_edition_that_has_a_successor_is_asked_of_nobody_any_more(cast: Cast) -> None:
+    edition = _asked(cast)
+    successor(edition, by=cast.officer)
+    with pytest.raises(Conflict):
+        acknowledging.acknowledge(edition.pk, actor=acting(cast.complainant))
+    with pytest.raises(Conflict):
+        acknowledging.remind(edition.pk, actor=acting(cast.officer))
+
+
+def test_who_has_no_pages_is_not_asked_to_acknowledge(cast: Cast) -> None:
+    cast.gather("reviewer", "gov_reader", "complainant")
+    waiting = {one.person_id for one in audiences.yet_to_acknowledge(_asked(cast, Readers.EVERYONE))}
+    assert waiting == {cast.complainant.pk, cast.officer.pk}
 
 
 def test_nobody_acknowledges_what_is_not_asked_of_them(cast: Cast) -> None:

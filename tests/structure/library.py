@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from core.days import house_day
 from core.documents import actions as documents
@@ -37,7 +38,11 @@ class Library(Looks):
             body=TABLE,
             acknowledge_by=house_day() + timedelta(days=20),
         )
-        changes = {"changes": "Five days instead of three.", "changes_zh": "三日改为五日。", "document": file}
+        changes: dict[str, Any] = {
+            "changes": "Five days instead of three.",
+            "changes_zh": "三日改为五日。",
+            "document": file,
+        }
         self.later = successor(
             self.first,
             by=cast.officer,
