@@ -25,13 +25,14 @@ def new_nonce() -> str:
 
 def token_of(invitation: Invitation) -> str:
     """The token of an invitation's link, in characters that need no escaping in an address."""
-    return str(signing.dumps([invitation.pk, invitation.nonce], salt=SALT))
+    return signing.dumps([invitation.pk, invitation.nonce], salt=SALT)
 
 
 def answer_url(invitation: Invitation, answer: str = "") -> str:
     """The whole address of the page on which the guest answers; with `answer`, one is chosen there already."""
     path = reverse("roundtables_answer:answer", args=[token_of(invitation)])
-    return urljoin(settings.IPP_SITE_URL, f"{path}?answer={answer}" if answer else path)
+    site: str = settings.IPP_SITE_URL
+    return urljoin(site, f"{path}?answer={answer}" if answer else path)
 
 
 def read(token: str) -> Invitation:
