@@ -20,11 +20,6 @@ REPORT = "CBBC: Strategic Cooperation Agreement signed between CBBC and JD.com o
 
 # What was done in the last year for promises that no other record shows: days before loading, in both languages.
 ENTRIES: dict[str, tuple[tuple[int, str, str], ...]] = {
-    CommitmentKind.ROUNDTABLES: (
-        (390, "Eighth roundtable, Beijing", "第八次圆桌会议，北京"),
-        (205, "Ninth roundtable, online", "第九次圆桌会议，线上"),
-        (30, "Tenth roundtable, London and Beijing", "第十次圆桌会议，伦敦与北京"),
-    ),
     CommitmentKind.POLICY_EXCHANGE: (
         (310, "JD explained its rules on counter-notices", "京东说明反通知规则"),
         (120, "CBBC commented on JD's evidence guide", "英中贸易协会就京东证据指南提出意见"),
@@ -152,7 +147,7 @@ def _promises(today: date) -> list[agreements.Promise]:
             wording="Roundtables bring rights owners and JD together regularly.",
             wording_zh="定期举行圆桌会议，促进权利人与京东交流。",
             party=Party.BOTH,
-            measure="fulfilments",
+            measure="roundtables_held",
             target=12,
             due_on=this_year,
             opening_balance=7,

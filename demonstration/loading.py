@@ -15,7 +15,7 @@ from core.audit import actions as audit
 from core.outbox import worker
 from core.outbox.models import Kind, Message, Status
 from core.outbox.wake import breaker
-from demonstration import agreements, joining, library, mandates, market, parties, portfolio, prospects
+from demonstration import agreements, joining, library, mandates, market, parties, portfolio, prospects, roundtables
 from demonstration.around import Around
 from demonstration.plans import Planner
 from demonstration.year import Year
@@ -74,6 +74,8 @@ def _write(now: datetime, said: Progress) -> None:
     Year(people, rng, now, lambda steps: said(f"{steps} steps of complaints")).play(plans)
     Around(people, holdings, now).play()
     said("looks at listings, messages, advice and accuracy")
+    roundtables.load(people, now)
+    said("roundtables")
     library.load(people, now - BEGAN, now)
     said("library")
 
