@@ -111,9 +111,16 @@ def header_of(issue: Issue, *, actor: Actor, room: IssueRoom) -> Header:
 def answers_of(issue: Issue) -> list[Remark]:
     """What JD has answered, oldest first, in the reader's script where it was given in both."""
     return [
-        Remark(at=one.answered_at, author=one.author_label, text=words_of(one))
+        Remark(at=one.answered_at, author=_author(one), text=words_of(one))
         for one in issue.answers.order_by("answered_at", "pk")
     ]
+
+
+def _author(answer: IssueAnswer) -> str:
+    """Who answered; of what was said at the table, who took it down."""
+    if answer.recorded_by_id is None:
+        return answer.author_label
+    return _("JD.com, as taken down by %(who)s") % {"who": answer.author_label}
 
 
 def words_of(answer: IssueAnswer) -> str:

@@ -83,7 +83,7 @@ def meeting(officer: Person, *, number: int = 0, starts_at: datetime | None = No
 
 def item_of(roundtable: Roundtable, officer: Person, **given: Any) -> AgendaItem:
     """An item at the end of its agenda."""
-    words = {"title": "Repeat shops", "title_zh": "反复出现的店铺", "minutes": 30} | given
+    words: dict[str, Any] = {"title": "Repeat shops", "title_zh": "反复出现的店铺", "minutes": 30} | given
     return agenda.add_item(roundtable.pk, ItemWords(**words), actor=Actor.person(officer))
 
 

@@ -95,7 +95,8 @@ def material_of(roundtable: Roundtable, reader: Reader) -> Material:
         )
         for line in shown
     ]
-    return Material(roundtable, reader, entries, _figures(roundtable, issues))
+    told = [issue for line in shown for issue in line.issues]
+    return Material(roundtable, reader, entries, _figures(roundtable, told))
 
 
 def readers_of(roundtable: Roundtable) -> list[Reader]:

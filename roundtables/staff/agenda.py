@@ -29,6 +29,7 @@ from roundtables.choices import IssueState, ItemReaders
 from roundtables.models import AgendaItem, Issue, Roundtable
 from roundtables.staff.issues import ROOM as ISSUES
 from roundtables.staff.issues import found as issue_found
+from roundtables.times import both_in_words
 from roundtables.workflow import issue_workflow
 
 MOST_WAITING = 50
@@ -78,7 +79,7 @@ def header_of(roundtable: Roundtable, title: str) -> Header:
         Crumb(_("Roundtables"), reverse("roundtables_staff:list")),
         Crumb(named, reverse("roundtables_staff:detail", args=[roundtable.reference])),
     ]
-    return Header(title, crumbs=crumbs)
+    return Header(title, crumbs=crumbs, lede=both_in_words(roundtable))
 
 
 class AgendaView(AnsweringView, StaffView):
