@@ -82,11 +82,12 @@ def _edition(entry: Entry, words: Mapping[str, Any], *, now: datetime) -> Editio
         html_zh=render(texts["body_zh"], language="zh-hans"),
         **texts,
     )
-    engine.enter(edition_workflow, edition, "load", actor=LOADING, inputs={}, now=now)
+    # They come first: by their words the edition is found.
     Clause.objects.bulk_create(
         Clause(edition=edition, position=place, **{name: clause.get(name, "") for name in WORDS})
         for place, clause in enumerate(words.get("clauses", ()), start=1)
     )
+    engine.enter(edition_workflow, edition, "load", actor=LOADING, inputs={}, now=now)
     return edition
 
 

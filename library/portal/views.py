@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +70,7 @@ class LibraryList(ListView, PortalView):
         lede = _("Laws, JD.com's rules, bulletins and guides, and the standards that owners have agreed on.")
         actions = [
             propose_action(self.actor),
+            Action(_("Zero-tolerance standards"), reverse("standards_portal:list"), "award"),
             Action(_("Our proposals"), ROOM.url("proposals"), "list-check"),
             Action(_("Subscriptions"), ROOM.url("subscriptions"), "bell"),
         ]

@@ -260,6 +260,7 @@ def test_programs_list_find_read_and_propose(cast: Cast, standard: Edition) -> N
     assert whole.json()["text"]["html"].startswith("<h3")
     assert owner.get(f"/library/{row['reference']}", If_None_Match=whole["ETag"]).status_code == 304
     assert owner.get("/library", {"q": "nowhere-to-be-found"}).json()["results"] == []
+    assert len(owner.get("/library", {"q": "counterfeits"}).json()["results"]) == 1, "a word of a clause"
     proposal = {"kind": "identification_guide", "title": "Our teapots", "markdown": "# Marks\n\nLook below."}
     made = owner.post("/library", proposal)
     assert made.status_code == 201

@@ -45,6 +45,7 @@ class Standards(Looks):
         """Everything that is counted."""
         yield from self._staff()
         yield from self._portal()
+        yield from self._api()
 
     def _staff(self) -> Iterator[Look]:
         name = "standards_staff:"
@@ -71,3 +72,12 @@ class Standards(Looks):
         yield from self.pages(f"{name}finish", ("complainant",), self.out.reference)
         yield from self.pages(f"{name}adopt", ("owner_admin",), self.second.reference)
         yield from self.pages(f"{name}revoke", ("owner_admin",), self.second.reference)
+
+    def _api(self) -> Iterator[Look]:
+        readers = ("owner_client", "jd_client", "complainant")
+        entry, out = self.second.entry.reference, self.out.entry.reference
+        yield from self.gets("api:library", readers)
+        yield from self.gets("api:library", readers, label="api:library/searched", q="notified", kind="standard")
+        yield from self.gets("api:library-detail", readers, entry)
+        yield from self.gets("api:library-edition", readers, entry, self.second.number)
+        yield from self.gets("api:library-comments", ("owner_client", "complainant"), out, self.out.number)
