@@ -29,6 +29,7 @@ from tests.structure.counting import ACTING_STAFF, API_READERS, EVERYBODY, FILIN
 from tests.structure.library import Library
 from tests.structure.meetings import Meetings
 from tests.structure.programme import Programme
+from tests.structure.standards import Standards
 
 
 def everything(cast: Cast) -> Iterator[Look]:
@@ -38,6 +39,7 @@ def everything(cast: Cast) -> Iterator[Look]:
     yield from Programme(cast).looks()
     yield from Casework(cast).looks()
     yield from Library(cast).looks()
+    yield from Standards(cast).looks()
     yield from Meetings(cast).looks()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.cast import Cast
 from tests.structure.counting import Look, count
+from tests.structure.meetings import Meetings
 from tests.structure.programme import Programme
 
 APPLICATION = ("tasks", "check", "rights", "power", "item")
@@ -56,6 +57,38 @@ ON_RECORD = {
     "api:organisations-me": "owner_client",
 }
 
+# Whatever shows guests, issues, agendas, minutes or action points; papers show them, too, in other bytes.
+OF_MEETINGS = {
+    "roundtables_staff:list": "officer",
+    "roundtables_staff:detail": "officer",
+    "roundtables_staff:detail/held": "officer",
+    "roundtables_staff:agenda": "officer",
+    "roundtables_staff:attendance": "officer",
+    "roundtables_portal:list": "complainant",
+    "roundtables_portal:detail": "complainant",
+    "roundtables_portal:detail/held": "complainant",
+    "minutes_staff:read": "officer",
+    "minutes_staff:write": "officer",
+    "minutes_portal:read": "complainant",
+    "issues_staff:list": "officer",
+    "issues_staff:list/agenda": "officer",
+    "issues_staff:detail": "officer",
+    "issues_staff:detail/waiting": "officer",
+    "issues_staff:detail/answered": "officer",
+    "issues_staff:agenda": "officer",
+    "issues_portal:list": "complainant",
+    "issues_portal:list/others": "complainant",
+    "issues_portal:detail": "complainant",
+    "issues_portal:detail/answered": "complainant",
+    "issues_portal:links": "complainant",
+    "action_points_staff:list": "officer",
+    "action_points_portal:list": "complainant",
+    "api:roundtables": "jd_client",
+    "api:roundtables-detail": "jd_client",
+    "api:issues": "jd_client",
+    "api:action-points": "owner_client",
+}
+
 
 def test_an_application_costs_the_same_with_twice_as_much_in_it(cast: Cast) -> None:
     programme = Programme(cast)
@@ -71,6 +104,13 @@ def test_twice_as_many_records_cost_what_half_of_them_cost(cast: Cast) -> None:
     shown = [look for look in programme.on_record() if ON_RECORD.get(look.name) == look.role]
     assert {look.name for look in shown} == ON_RECORD.keys()
     assert_nothing_costs_more(shown, programme.records.grow)
+
+
+def test_more_guests_issues_and_action_points_cost_what_few_cost(cast: Cast) -> None:
+    meetings = Meetings(cast)
+    shown = [look for look in meetings.looks() if OF_MEETINGS.get(look.name) == look.role]
+    assert {look.name for look in shown} == OF_MEETINGS.keys()
+    assert_nothing_costs_more(shown, meetings.grow)
 
 
 def assert_nothing_costs_more(looks: Iterable[Look], grow: Callable[[], Any]) -> None:

@@ -44,6 +44,7 @@ OURS = (
     "documents_portal",
     "roundtables_staff",
     "roundtables_portal",
+    "roundtables_answer",
     "minutes_staff",
     "minutes_portal",
     "issues_staff",
@@ -51,6 +52,8 @@ OURS = (
     "action_points_staff",
     "action_points_portal",
     "library_staff",
+    "standards_staff",
+    "standards_portal",
     "library_portal",
     "accounts_staff",
     "accounts_portal",
@@ -147,8 +150,8 @@ def _meetings(cast: Cast, before: str) -> str:
     for place in range(5):
         cast.roundtable(MeetingState.INVITED)
         named = f"{roundtable.invitations.count()}-{place}"
-        house = {"organisation": cast.harrow} if place % 2 else {}
-        guest = Guest(name=f"Guest {named}", email=f"guest-{named}@many.example", side="owner", **house)
+        house = cast.harrow if place % 2 else None
+        guest = Guest(name=f"Guest {named}", email=f"guest-{named}@many.example", side="owner", organisation=house)
         list_guest(roundtable.pk, guest, actor=acting(cast.officer))
     move_roundtable(roundtable, "invite", actor=acting(cast.officer))
     return roundtable.reference
