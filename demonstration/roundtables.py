@@ -210,14 +210,13 @@ class Rounds:
             )
         decision = Words("JD names a contact for shops that come back", "京东指定重复侵权店铺事宜联系人")
         minutes.decide(roundtable.pk, items[1].pk, decision, actor=self.officer, now=over + timedelta(hours=2))
+        answer = {
+            "text": "JD looks into it and reports at the next roundtable.",
+            "text_zh": "京东将核查并于下次会议反馈。",
+        }
         for issue in found:
-            text = {
-                "text": "JD looks into it and reports at the next roundtable.",
-                "text_zh": "京东将核查并于下次会议反馈。",
-            }
-            engine.move(
-                issue_workflow, issue.pk, "answer", actor=self.officer, inputs=text, now=over + timedelta(days=1)
-            )
+            at = over + timedelta(days=1)
+            engine.move(issue_workflow, issue.pk, "answer", actor=self.officer, inputs=answer, now=at)
         points = self._points(roundtable, items[1], found, over + timedelta(hours=3))
         until = house_day(over) + timedelta(days=18)
         self._move(roundtable, "send_minutes", over + timedelta(days=6), comments_until=until)

@@ -10,4 +10,11 @@ class RoundtablesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering needs the app registry.
-        from roundtables import clock_subjects, consumers, events, measures, topics  # noqa: F401, PLC0415
+        from roundtables import (  # noqa: F401, PLC0415
+            around_complaints,
+            clock_subjects,
+            consumers,
+            events,
+            measures,
+            topics,
+        )

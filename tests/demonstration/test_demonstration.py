@@ -20,6 +20,7 @@ from complaints.choices import ComplaintState
 from complaints.clocks import OWNER_EXTENSION
 from complaints.good_faith.choices import ReviewState, Standing
 from complaints.models import AdviceRequest, Complaint, GoodFaith, GoodFaithReview, Remark, Target
+from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation, Person
 from core.audit.models import Event
@@ -34,8 +35,11 @@ from demonstration.credentials import password_for, simulator_client
 from dev.run import simulator_secret
 from library.models import ClauseComment, Edition
 from merchants.models import Listing, Shop, Strike
+from programmes import measures
 from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
 from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
+from roundtables.choices import ActionState, RoundtableState
+from roundtables.models import ActionPoint, Issue, Roundtable
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.DemonstrationBackend"}
@@ -149,6 +153,20 @@ def test_the_two_agreements_are_those_that_were_signed() -> None:
     assert (first.signed_on, second.signed_on, second.predecessor) == (date(2016, 12, 9), date(2019, 11, 4), first)
     opened = set(Commitment.objects.exclude(opening_balance=0).values_list("kind", "opening_balance"))
     assert opened == {("introductions", 23), ("roundtables", 7)}
+
+
+def test_roundtables_stand_as_if_the_programme_had_met_for_years() -> None:
+    assert house_day(Roundtable.objects.get(number=6).starts_at) == date(2018, 9, 12)
+    renewed = Agreement.objects.latest("signed_on").signed_on
+    assert sum(house_day(one.starts_at) < renewed for one in Roundtable.objects.all()) == 7
+    states = set(Roundtable.objects.values_list("state", flat=True))
+    assert states == {RoundtableState.AGREED, RoundtableState.HELD, RoundtableState.INVITED}
+    assert set(Issue.objects.values_list("state", flat=True)) >= {"raised", "answered", "closed"}
+    assert set(ActionPoint.objects.values_list("state", flat=True)) == set(ActionState.values)
+    assert ActionPoint.objects.filter(state=ActionState.OPEN, due_on__lt=house_day()).exists()
+    commitment = Commitment.objects.get(kind="roundtables")
+    progress = measures.progress_of([commitment], actor=Actor.system("tests"), today=house_day())[commitment.pk]
+    assert progress.actual == 10
 
 
 def test_agents_hold_powers_that_are_in_force_end_soon_and_have_ended() -> None:

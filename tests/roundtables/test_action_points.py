@@ -39,9 +39,12 @@ MAY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 def inputs_of(verb: str) -> dict[str, Any]:
-    return {"report": {"report": "It was done."}, "confirm": {}, "postpone": {"due_on": in_a_week(), **REASON}}.get(
-        verb, REASON
-    )
+    given: dict[str, dict[str, Any]] = {
+        "report": {"report": "It was done."},
+        "confirm": {},
+        "postpone": {"due_on": in_a_week(), **REASON},
+    }
+    return given.get(verb, REASON)
 
 
 def the(cast: Cast, role: str) -> Actor:
@@ -203,3 +206,12 @@ def test_what_others_are_to_do_is_nobodys_business_before_the_minutes_are_sent(c
     assert own.pk not in seen_by(cast.reviewer)
     assert seen_by(cast.stranger) == set()
     assert seen_by(cast.gov_reader) == set()
+
+
+def test_a_point_that_is_linked_to_a_complaint_stands_on_its_page_for_staff(cast: Cast) -> None:
+    complaint = cast.complaint()
+    address = f"/staff/complaints/{complaint.reference}/"
+    client = signed_in(cast.officer)
+    assert "Action points of roundtables" not in client.get(address).content.decode()
+    point = point_in(cast, S.OPEN, complaint=complaint)
+    assert point.reference in client.get(address).content.decode()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies, queries
+from complaints import panels, policies, queries
 from complaints.advice.links import origin_facts
 from complaints.choices import Outcome
 from complaints.conversation.contexts import STAFF_ROOM, Conversation, conversation_of
@@ -43,6 +43,7 @@ from core.web.saved_views import SavedView
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from core.workflow.table import State as CaseState
+from merchants.panels import Shown
 
 # What one sheet of paper can bear; a longer complaint is printed from its export.
 TARGETS_TO_PRINT = 1000
@@ -80,6 +81,7 @@ class ComplaintPage:
     evidence: Sequence[Picture]
     counter: CounterPanel | None
     known: Sequence[KnownRow]
+    around: Sequence[Shown]
     conversation: Conversation
     entries: Sequence[Entry]
     sections: Sequence[Section]
@@ -129,6 +131,7 @@ def complaint_page(
         evidence=pictures,
         counter=counter,
         known=known,
+        around=panels.shown(complaint.pk, actor),
         conversation=conversation,
         entries=timeline(complaint, actor=actor),
         sections=_sections(complaint, pictures, known, conversation),
