@@ -1,10 +1,11 @@
 """Who has said that they have read an edition, and who has not: by organisation, to be exported, with a reminder."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.accounts.models import Organisation, Person
 from core.keyset import Key, Order
+from core.web.cells import in_script
 from core.web.components import Action, Crumb, Figure, Header
 from core.web.lists import ExportColumn, ListView, local
 from core.web.views import StaffView
@@ -33,6 +35,15 @@ def organisations() -> list[tuple[int, str]]:
     """Organisations by name. One statement."""
     found = Organisation.objects.filter(is_active=True).order_by("name", "pk")
     return [(organisation.pk, organisation.display_name) for organisation in found]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An organisation, and how many of its people have not read the edition."""
+
+    name: str
+    people: int
+    url: str
 
 
 class ReadersFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
@@ -90,7 +101,7 @@ class ReadersReport(ListView, StaffView):
         """The head of the page, with how many have and have not."""
         edition, everybody = self.edition, self.queryset()
         asked, waiting = everybody.count(), everybody.filter(acknowledged_at=None).count()
-        missing = everybody.filter(acknowledged_at=None).values("organisation").distinct().count()
+        missing = _by_organisation(everybody)
         crumbs = [
             Crumb(_("Library"), ROOM.url("list")),
             Crumb(edition.reference, ROOM.url("edition", edition.reference)),
@@ -105,11 +116,26 @@ class ReadersReport(ListView, StaffView):
                 Figure(_("Asked"), asked),
                 Figure(_("Acknowledged"), asked - waiting),
                 Figure(_("Not yet"), waiting, f"?read={WAITING}", "warn" if waiting else "good"),
-                Figure(_("Organisations with somebody who has not"), missing),
+                Figure(_("Organisations with somebody who has not"), len(missing)),
             ],
+            "missing": missing,
             "remind_url": ROOM.url("remind", edition.reference) if waiting and is_asked(edition) else "",
             "remind_denied": reason(policies.edits(self.actor, edition)),
         }
+
+
+def _by_organisation(everybody: QuerySet[Any, Any]) -> list[Missing]:
+    """The organisations in which somebody has not read it, by name. One statement."""
+    waiting = everybody.filter(acknowledged_at=None).order_by("organisation__name", "organisation")
+    rows = waiting.values("organisation", "organisation__name", "organisation__name_zh").annotate(people=Count("pk"))
+    return [
+        Missing(
+            in_script(row["organisation__name"], row["organisation__name_zh"]),
+            row["people"],
+            f"?read={WAITING}&organisation={row['organisation']}",
+        )
+        for row in rows
+    ]
 
 
 class RemindPage(StaffPage):

@@ -211,6 +211,8 @@ def test_an_owner_says_that_it_has_read_and_staff_see_who_has_not(cast: Cast, po
     assert "Oscar Harrow" in waiting
     assert "Stella Brook" in waiting
     assert "Clara Finch" not in waiting
+    missing = staff.get(report).context["missing"]
+    assert [(one.name, one.people) for one in missing] == [("Brightwater Toys plc", 1), ("Harrow & Finch Ltd", 1)]
     theirs = staff.get(f"{report}?read=waiting&organisation={cast.brightwater.pk}").content.decode()
     assert "Oscar Harrow" not in theirs
     table = b"".join(staff.get(f"{report}?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
