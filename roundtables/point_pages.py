@@ -18,7 +18,7 @@ from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from programmes import queries as programmes
-from roundtables import queries
+from roundtables import policies, queries
 from roundtables.choices import OPEN_ACTIONS
 from roundtables.models import ActionPoint
 from roundtables.workflow import action_workflow
@@ -79,7 +79,7 @@ def point_page(point: ActionPoint, *, actor: Actor, room: Room, today: date, now
         running=sorted((view for view in views if view.stopped_at is None), key=lambda view: view.due),
         verbs=verbs if is_open else replace(verbs, denied=()),
         facts=_facts(point, actor=actor, room=room),
-        entries=story(audit.timeline(point, actor=actor)),
+        entries=story(audit.timeline(point, actor=actor)) if policies.reads_report(actor, point) else (),
         is_overdue=is_open and point.due_on < today,
     )
 
@@ -110,7 +110,7 @@ def _facts(point: ActionPoint, *, actor: Actor, room: Room) -> list[Fact]:
         assert point.complaint is not None
         url = reverse(f"{room.complaints}:detail", args=[point.complaint.reference])
         facts.append(Fact(_("Complaint"), Crumb(point.complaint.reference, url), LINK))
-    if point.report:
+    if point.report and policies.reads_report(actor, point):
         facts.append(Fact(_("What was done"), point.report))
     if point.done_at:
         facts.append(Fact(_("Done on"), point.done_at, INSTANT))

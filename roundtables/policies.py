@@ -63,6 +63,17 @@ def reports(actor: Actor, point: ActionPoint) -> Verdict:
     return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
 
 
+def reads_report(actor: Actor, point: ActionPoint) -> bool:
+    """Whether the actor reads what was done, or why not: CBBC, whoever is to do it, and the owner whose issue it was.
+
+    Others at the table read in the minutes what is to be done, by whom and until when. The issue has to be loaded.
+    """
+    if actor.audience in {Audience.STAFF, Audience.SYSTEM}:
+        return True
+    concerned = {point.organisation_id, point.issue.organisation_id if point.issue else None}
+    return actor.organisation_id is not None and actor.organisation_id in concerned
+
+
 def comments(actor: Actor, record: Any = None) -> Verdict:
     """Invited organisations comment on minutes that they may read; CBBC takes down what it was told otherwise."""
     if actor.audience == Audience.STAFF:

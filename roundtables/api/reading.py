@@ -13,7 +13,7 @@ from core.api.shapes import CLOCK, clock_shown, steps_shown
 from core.clocks import queries as clocks
 from core.workflow import engine
 from core.workflow.errors import NotVisible
-from roundtables import queries
+from roundtables import policies, queries
 from roundtables.agenda import lines_of
 from roundtables.models import ActionPoint, Issue, Roundtable
 from roundtables.workflow import action_workflow, issue_workflow, roundtable_workflow
@@ -204,9 +204,9 @@ def point_summary(point: ActionPoint, *, actor: Actor) -> dict[str, Any]:
 
 
 def point_detail(point: ActionPoint, *, actor: Actor) -> dict[str, Any]:
-    """The whole action point. What was reported is for CBBC and for whoever is to do it."""
+    """The whole action point. What was reported is for those whom it concerns (policies.reads_report)."""
     href = reverse("api:action-points-detail", args=[point.reference])
-    reads = actor.audience == Audience.STAFF or point.organisation_id == actor.organisation_id
+    reads = policies.reads_report(actor, point)
     known = point.issue is not None and queries.issues_visible_to(actor).filter(pk=point.issue_id or 0).exists()
     return {
         **point_summary(point, actor=actor),
