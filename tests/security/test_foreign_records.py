@@ -17,6 +17,7 @@ import core.outbox.queries
 import library.queries
 import merchants.queries
 import programmes.queries
+import roundtables.queries
 from complaints.models import AdviceRequest, Complaint
 from core.accounts.models import Organisation
 from core.desk.models import BulkRun, SavedFilter
@@ -25,6 +26,7 @@ from core.outbox.models import Notice
 from library.models import Edition
 from merchants.models import Shop
 from programmes.models import Enrolment, PowerOfAttorney, Right
+from roundtables.models import ActionPoint, Issue, Roundtable
 from tests.cast import Cast
 from tests.security.records import AGENTS
 from tests.security.world import Address, Caller, World, addresses
@@ -144,6 +146,10 @@ def everything(model: Any) -> Callable[..., QuerySet[Any]]:
         (programmes.queries, "powers_visible_to", PowerOfAttorney, "agent_of_old"),
         (programmes.queries, "rights_visible_to", Right, "agent_of_one_right"),
         (programmes.queries, "rights_visible_to", Right, "owner_client"),
+        (roundtables.queries, "roundtables_visible_to", Roundtable, "complainant"),
+        (roundtables.queries, "issues_visible_to", Issue, "owner_reader"),
+        (roundtables.queries, "issues_visible_to", Issue, "jd_client"),
+        (roundtables.queries, "action_points_visible_to", ActionPoint, "complainant"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
