@@ -92,13 +92,14 @@ def file_of(invitation: Invitation, *, now: datetime) -> bytes:
 
 
 def organiser() -> str:
-    """The address to which calendars send their replies."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    """The address to which calendars send their replies: a mailbox that CBBC reads."""
+    address: str = settings.IPP_CALENDAR_ADDRESS
+    return address
 
 
 def uid_of(roundtable: Roundtable) -> str:
-    """The name under which calendars know a roundtable, for good."""
-    return f"{roundtable.uid}@{organiser().rpartition('@')[2]}"
+    """The name under which calendars know a roundtable, for good (RFC 7986, 5.3: a UUID alone)."""
+    return str(roundtable.uid)
 
 
 def summary_of(roundtable: Roundtable) -> str:

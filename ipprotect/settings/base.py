@@ -1,5 +1,6 @@
 """What every environment shares. Values that differ come from the environment, never from this file."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_USER"], EMAIL_CO
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_TLS", False), EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="IPProtect <no-reply@ipprotect.example>")
+# The organiser in calendar files: a mailbox that CBBC reads, for calendars send it the answers of guests.
+IPP_CALENDAR_ADDRESS = env("IPP_CALENDAR_ADDRESS", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # --- API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
