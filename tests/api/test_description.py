@@ -37,6 +37,7 @@ def test_it_says_how_to_sign_in(openapi: dict[str, Any]) -> None:
     assert set(flow["scopes"]) == {
         *("complaints:read", "complaints:file", "complaints:decide"),
         *("enrolments:read", "enrolments:decide", "rights:read", "rights:write", "shops:read"),
+        *("library:read", "roundtables:read", "roundtables:answer"),
     }
 
 
