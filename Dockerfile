@@ -16,7 +16,9 @@ COPY manage.py ./
 COPY core core
 COPY programmes programmes
 COPY merchants merchants
+COPY library library
 COPY complaints complaints
+COPY roundtables roundtables
 COPY demonstration demonstration
 COPY simulator simulator
 COPY ipprotect ipprotect
@@ -35,7 +37,7 @@ RUN python -m dev.messages \
        node_modules/@expo-google-fonts/noto-sans-sc/LICENSE_FONT fonts/ \
     && rm -r dev node_modules static \
     && mkdir static \
-    && python -m compileall -q core programmes merchants complaints demonstration simulator ipprotect
+    && python -m compileall -q core programmes merchants library complaints roundtables demonstration simulator ipprotect
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \
