@@ -10,11 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
 from core.days import house_day
-from roundtables.choices import ActionState
-from roundtables.models import ActionPoint, Decision, MinutesSection
+from roundtables.actions import agenda
+from roundtables.choices import ActionState, IssueState, IssueTopic
+from roundtables.models import ActionPoint, Decision, Issue, MinutesSection
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, acting, signed_in
 from tests.roundtables.minuting import Meeting, meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -150,3 +151,50 @@ def test_a_day_of_minutes(desks: list[Desk], cast: Cast, live_server: LiveServer
         inspect(page, name, views=VIEWS)
     page.goto(live_server.url + reverse("minutes_staff:figures"))
     inspect(page, "figures", views=VIEWS)
+
+
+def test_from_an_issue_raised_to_the_action_closed_and_the_issue_settled(
+    desks: list[Desk], cast: Cast, live_server: LiveServer
+) -> None:
+    cast.gather("officer", "complainant", "jd")
+    gathering = meeting(cast)
+    staff, owner = (
+        sits_down(desk, person, live_server)
+        for desk, person in zip(desks, (cast.officer, cast.complainant), strict=True)
+    )
+    owner.goto(live_server.url + reverse("issues_portal:raise"))
+    owner.get_by_label("What is it about?").select_option(IssueTopic.REPEAT_SHOPS)
+    owner.get_by_label("The question in one line").fill("Closed shops open again under another name")
+    owner.get_by_label("What should JD do?").fill("Compare companies when a shop is opened after another was closed.")
+    owner.get_by_label("What has happened?").fill("Three shops that were closed sell the same copies under new names.")
+    owner.get_by_role("button", name="Raise the issue").click()
+    owner.wait_for_url("**/portal/issues/Q-*/**")
+    issue = Issue.objects.get()
+    agenda.place_issue(gathering.everyone.pk, issue.pk, actor=acting(cast.officer))
+    opened(staff, live_server, gathering)
+    section = section_of(staff, gathering.everyone)
+    section.get_by_label("Action point").fill("Send the list @JD in 2 weeks")
+    section.get_by_role("button", name="Look at it").click()
+    section.get_by_label("Issue").select_option(str(issue.pk))
+    section.get_by_role("button", name="Take down").last.click()
+    expect(section.get_by_role("link", name="AP-")).to_be_visible()
+    staff.goto(live_server.url + reverse("issues_staff:transition", args=[issue.reference, "answer"]))
+    staff.get_by_label("Answer", exact=True).fill("JD compares them from now on.")
+    staff.get_by_role("button", name="Answer").click()
+    point = ActionPoint.objects.get()
+    for verb, label in (("report", "Report as done"), ("confirm", "It is done")):
+        staff.goto(live_server.url + reverse("action_points_staff:transition", args=[point.reference, verb]))
+        if verb == "report":
+            staff.get_by_label("What was done?").fill("The list was sent.")
+        staff.get_by_role("button", name=label).click()
+        staff.wait_for_url(f"**/staff/action-points/{point.reference}/")
+    owner.goto(live_server.url + reverse("issues_portal:detail", args=[issue.reference]))
+    expect(owner.get_by_text("JD compares them from now on.").first).to_be_visible()
+    expect(owner.get_by_text(point.reference).first).to_be_visible()
+    inspect(owner, "what became of the issue", views=VIEWS)
+    owner.goto(live_server.url + reverse("issues_portal:transition", args=[issue.reference, "settle"]))
+    owner.get_by_role("button", name="It is settled").click()
+    owner.wait_for_url(f"**/portal/issues/{issue.reference}/")
+    issue.refresh_from_db()
+    point.refresh_from_db()
+    assert (issue.state, point.state, point.issue) == (IssueState.CLOSED, ActionState.DONE, issue)
