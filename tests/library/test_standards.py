@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from core.accounts.choices import Role, Scope
+from core.accounts.choices import Role
 from core.accounts.models import Person
 from core.days import house_day
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
