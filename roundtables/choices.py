@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundtableState(models.TextChoices):
@@ -11,7 +12,7 @@ class RoundtableState(models.TextChoices):
     INVITED = "invited", _("Invitations out")
     HELD = "held", _("Held")
     AGREED = "agreed", _("Minutes agreed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("roundtable", "Cancelled")
 
 
 class Side(models.TextChoices):
@@ -81,7 +82,7 @@ class IssueState(models.TextChoices):
     RAISED = "raised", _("Raised")
     ON_AGENDA = "on_agenda", _("On the agenda")
     ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("issue", "Closed")
     DECLINED = "declined", _("Not taken up")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -14,8 +14,8 @@ REASON = Text(
     min_length=5,
     max_length=2000,
 )
-STARTS_AT = Instant(name="starts_at", label=_("Begins"))
-ENDS_AT = Instant(name="ends_at", label=_("Ends"))
+STARTS_AT = Instant(name="starts_at", label=_("Begins at"))
+ENDS_AT = Instant(name="ends_at", label=_("Ends at"))
 ZONE = Choice(name="zone", label=_("Time of"), choices=Zone.choices)
 VENUE = Text(name="venue", label=_("Venue"), required=False, max_length=300, single_line=True)
 VENUE_ZH = Text(name="venue_zh", label=_("Venue in Chinese"), required=False, max_length=300, single_line=True)

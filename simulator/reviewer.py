@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from simulator.client import ApiClient, Reply
 
+FORBIDDEN = 403
 Say = Callable[[str], None]
 Step = tuple[str, dict[str, Any], str]
 
@@ -27,6 +28,7 @@ class Reviewer:
     pause: float
     since: timedelta
     _touched: dict[str, float] = field(default_factory=dict)
+    _closed: set[str] = field(default_factory=set)
 
     def waiting(self) -> Iterator[Mapping[str, Any]]:
         """Rows of the records that may wait for a step, the oldest first."""
@@ -59,6 +61,11 @@ class Reviewer:
             if not reply.body["next"]:
                 return
             reply = self.api.get(reply.body["next"])
+        if reply.status == FORBIDDEN:
+            # What this client was not given a scope for it leaves alone; once is enough to say so.
+            if path in self._closed:
+                return
+            self._closed.add(path)
         self.say(f"{path} could not be read: {reply.status} {reply.detail}")
 
     def has_used(self, verb: str, reference: str) -> bool:

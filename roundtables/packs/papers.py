@@ -107,7 +107,7 @@ def _points(points: Sequence[ActionPoint], reader: Reader, say: Say) -> list[Blo
 
 
 def _topic(topic: Topic, say: Say) -> list[Block]:
-    pairs = [(say("问题", "Question"), topic.title)]
+    pairs = [(say("议题", "Question"), topic.title)]
     if topic.group[0]:
         pairs.append((say("合并为", "Together as"), say(topic.group[1], topic.group[0])))
     pairs += [
@@ -138,8 +138,8 @@ def _topic(topic: Topic, say: Say) -> list[Block]:
 def _figures(material: Material, say: Say) -> list[Block]:
     figures = material.figures
     pairs = [
-        (say("本次议程上的问题", "Issues on this agenda"), str(figures.on_agenda)),
-        (say("历次已答复的问题", "Issues answered so far"), str(figures.answered)),
+        (say("本次议程上的议题", "Issues on this agenda"), str(figures.on_agenda)),
+        (say("历次已答复的议题", "Issues answered so far"), str(figures.answered)),
         (say("未完成的行动事项", "Action points still open"), str(figures.open_points)),
         *((str(IssueTopic(topic).label), str(count)) for topic, count in figures.by_topic),
     ]

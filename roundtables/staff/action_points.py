@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation
@@ -38,7 +38,7 @@ NEWEST = Order("newest", (Key("pk", descending=True),), gettext_lazy("Newest"))
 OPEN = SavedView("open", gettext_lazy("Open"))
 OVERDUE = SavedView("overdue", gettext_lazy("Overdue"))
 REPORTED = SavedView("reported", gettext_lazy("To confirm"))
-CLOSED = SavedView("closed", gettext_lazy("Closed"), counted=False, order=NEWEST)
+CLOSED = SavedView("closed", pgettext_lazy("issue", "Closed"), counted=False, order=NEWEST)
 ALL = SavedView("all", gettext_lazy("All"), counted=False, order=NEWEST)
 VIEWS = (OPEN, OVERDUE, REPORTED, CLOSED, ALL)
 

@@ -56,8 +56,8 @@ class PlanForm(DescriptionForm):
         choices=Zone.choices,
         widget=forms.RadioSelect(),
     )
-    starts_at = LocalMoment(label=_("Begins"))
-    ends_at = LocalMoment(label=_("Ends"))
+    starts_at = LocalMoment(label=_("Begins at"))
+    ends_at = LocalMoment(label=_("Ends at"))
     venue = forms.CharField(label=_("Venue"), max_length=300, required=False)
     venue_zh = forms.CharField(label=_("Venue in Chinese"), max_length=300, required=False)
     link = forms.URLField(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
@@ -31,7 +31,7 @@ ROOM = IssueRoom("staff")
 WAITING = SavedView("waiting", gettext_lazy("To be put on an agenda"), order=ranking.RANKED)
 ON_AGENDA = SavedView("agenda", gettext_lazy("On an agenda"), order=ranking.RANKED)
 ANSWERED = SavedView("answered", gettext_lazy("Answered"), order=ranking.RANKED)
-ENDED = SavedView("ended", gettext_lazy("Closed"), counted=False, order=ranking.NEWEST)
+ENDED = SavedView("ended", pgettext_lazy("issue", "Closed"), counted=False, order=ranking.NEWEST)
 ALL = SavedView("all", gettext_lazy("All"), counted=False, order=ranking.NEWEST)
 VIEWS = (WAITING, ON_AGENDA, ANSWERED, ENDED, ALL)
 STATES: dict[str, tuple[str, ...]] = {
