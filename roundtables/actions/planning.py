@@ -17,7 +17,7 @@ from core.workflow.keys import draw_key
 from roundtables import policies, queries
 from roundtables.actions.answering import fill_places
 from roundtables.choices import RoundtableState
-from roundtables.effects.meeting import LONGEST
+from roundtables.effects.meeting import LONGEST, can_be_shown
 from roundtables.models import Roundtable
 from roundtables.workflow import roundtable_workflow
 
@@ -58,6 +58,8 @@ def plan(given: Plan, *, actor: Actor, now: datetime | None = None) -> Roundtabl
         raise InvalidInputs({"number": [_("There is a roundtable with this number.")]})
     if not given.starts_at < given.ends_at <= given.starts_at + LONGEST:
         raise InvalidInputs({"ends_at": [_("It ends after it begins, and within twelve hours.")]})
+    if not can_be_shown(given.starts_at):
+        raise InvalidInputs({"starts_at": [_("Check the year.")]})
     pk = draw_key(Roundtable)
     roundtable = Roundtable(
         pk=pk, reference=f"RT-{given.starts_at:%Y}-{pk:06d}", created_at=moment, updated_at=moment, **vars(given)

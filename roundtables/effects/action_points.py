@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.clocks import actions as clocks
-from core.days import end_of, house_day
+from core.days import LAST_DAY, end_of, house_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables.clocks import ACTION_DUE, ACTION_ESCALATION
@@ -43,7 +43,7 @@ def send_back(move: Move[ActionPoint]) -> None:
 def postpone(move: Move[ActionPoint]) -> None:
     """Another day."""
     day: date = move.inputs["due_on"]
-    if day <= house_day(move.now):
+    if not house_day(move.now) < day <= LAST_DAY:
         raise InvalidInputs({"due_on": [_("Name a day that is still to come.")]})
     _give_reason(move)
     move.change("due_on", day)

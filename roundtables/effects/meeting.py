@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
-from core.days import end_of, house_day
+from core.days import FIRST_DAY, LAST_DAY, end_of, house_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables import inviting
@@ -20,6 +20,11 @@ from roundtables.models import Invitation, MinutesSection, Roundtable
 # What guests told of their food and health is deleted this long after the meeting.
 NEEDS_KEPT = timedelta(days=7)
 LONGEST = timedelta(hours=12)
+
+
+def can_be_shown(moment: datetime) -> bool:
+    """Whether the instant has an hour in every zone: at the ends of the calendar there is none."""
+    return FIRST_DAY.year <= moment.year <= LAST_DAY.year
 
 
 def plan(move: Move[Roundtable]) -> None:
@@ -48,7 +53,7 @@ def reschedule(move: Move[Roundtable]) -> None:
     roundtable, given = move.record, move.inputs
     starts_at, ends_at = given["starts_at"], given["ends_at"]
     errors: dict[str, list[str]] = {}
-    if starts_at <= move.now:
+    if starts_at <= move.now or not can_be_shown(starts_at):
         errors["starts_at"] = [_("Name a time that is still to come.")]
     if not timedelta(0) < ends_at - starts_at <= LONGEST:
         errors["ends_at"] = [_("It ends after it begins, and within twelve hours.")]
@@ -113,7 +118,7 @@ def sections_of(roundtable: Roundtable, now: datetime) -> None:
 def send_minutes(move: Move[Roundtable]) -> None:
     """Participants read the minutes and comment until the end of a day."""
     until: date = move.inputs["comments_until"]
-    if until <= house_day(move.now):
+    if not house_day(move.now) < until <= LAST_DAY:
         raise InvalidInputs({"comments_until": [_("Name a day that is still to come.")]})
     move.change("minutes_sent_at", move.now)
     move.change("comments_until", until)

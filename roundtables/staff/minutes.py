@@ -187,7 +187,7 @@ class Write(MinutesView):
         last = ""
         for name, text in given.items():
             item = name.removeprefix("decision_")
-            if item != name and item.isdigit() and text.strip():
+            if item != name and _is_key(item) and text.strip():
                 actions.decide(roundtable.pk, self.item(roundtable, int(item)), Words(text), actor=self.actor)
                 last = item
         return last
@@ -223,7 +223,7 @@ def _typed(given: Mapping[str, Any]) -> dict[int, Typed]:
             line=str(given.get(f"line_{item}", "")),
         )
         for item in items
-        if item.isdigit()
+        if _is_key(item)
     }
 
 
@@ -232,11 +232,16 @@ def _line_of(given: Mapping[str, Any]) -> tuple[int | None, str]:
     lines = {name.removeprefix("line_"): str(line).strip() for name, line in given.items() if name.startswith("line_")}
     pressed = str(given.get("take", ""))
     found = next((item for item, line in lines.items() if item == pressed or (not pressed and line)), "")
-    return (int(found), lines[found]) if found.isdigit() else (None, "")
+    return (int(found), lines[found]) if _is_key(found) else (None, "")
+
+
+def _is_key(given: str) -> bool:
+    """Whether it is a number as our own pages send them."""
+    return given.isascii() and given.isdecimal() and len(given) <= 15
 
 
 def _number(given: Any) -> int:
-    return int(given) if str(given or "").isdigit() and len(str(given)) < 10 else 0
+    return int(given) if _is_key(str(given or "")) and len(str(given)) < 10 else 0
 
 
 class SaveSection(MinutesView):
