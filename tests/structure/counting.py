@@ -51,6 +51,7 @@ NOT_COUNTED = {
     "enrolments_staff:judge": "leads back to the enrolment's own page, which is counted",
     "rights_staff:import_template": "a file made from code",
     "rights_portal:import_template": "a file made from code",
+    "standards_staff:move": "leads back to the list of clauses, which is counted",
     "roundtables_answer:substitute": "leads back to the answer's page, which is counted",
     "api:openapi": "made from code",
     "api:docs": "made from code",
