@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
 from core.accounts.actors import Actor
 from core.accounts.merging import on_merge
 from core.accounts.models import Organisation
@@ -10,6 +13,7 @@ from core.audit import actions as audit
 from core.clocks import queries as clocks
 from core.clocks import registry
 from core.clocks.models import Clock
+from core.days import house_day
 from core.outbox import actions as outbox
 from core.workflow import engine
 from library.choices import EditionState
@@ -61,7 +65,7 @@ def take_over(source: Organisation, into: Organisation, *, actor: Actor, now: da
         model.objects.filter(organisation=source).update(organisation=into)
     standing = Adoption.objects.filter(organisation=into, revoked_on=None).values("edition")
     both = Adoption.objects.filter(organisation=source, revoked_on=None, edition__in=standing)
-    both.update(revoked_on=now.date())
+    both.update(revoked_on=Greatest(Value(house_day(now)), F("adopted_on")))
     return {
         "library_entries": Entry.objects.filter(organisation=source).update(organisation=into),
         "library_proposals": Edition.objects.filter(proposed_by=source).update(proposed_by=into),

@@ -8,7 +8,7 @@ from core.accounts import queries as accounts
 from core.accounts.choices import OrganisationKind, Role
 from core.accounts.models import Organisation, Person
 from core.outbox.topics import Recipient
-from roundtables.choices import Answer, Place
+from roundtables.choices import Place
 from roundtables.models import Invitation
 
 STAFF = [Role.CASE_OFFICER, Role.ADMINISTRATOR]
@@ -43,12 +43,6 @@ def guests(invitations: QuerySet[Invitation]) -> list[Recipient]:
         else Recipient(None, "", address=one.email, language=one.language, time_zone=one.zone)
         for one in found
     ]
-
-
-def who_come(roundtable_id: int) -> list[Recipient]:
-    """Guests whose invitation reached them and who have not said no."""
-    reached = Invitation.objects.filter(roundtable=roundtable_id, place__in=(Place.SENT, Place.WAITING))
-    return guests(reached.exclude(answer=Answer.NO))
 
 
 def who_were_reached(roundtable_id: int) -> list[Recipient]:

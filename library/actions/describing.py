@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,20 +64,30 @@ def describe(pk: int, description: Description, *, actor: Actor, now: datetime |
         changes["topics"] = (", ".join(old_topics), ", ".join(new_topics))
     if not changes:
         return entry
-    entry.save()
+    _save(entry, description, is_new=False)
     _follow(entry, actor=actor, now=moment)
     audit.record("library.described", actor=actor, subject=entry, changes=changes, now=moment)
     return entry
 
 
 def new_entry(description: Description, *, now: datetime) -> Entry:
-    """The record of a new entry, whose description was checked."""
+    """The record of a new entry, whose description was checked. Raises InvalidInputs where its code was taken since."""
     pk = draw_key(Entry)
     entry = Entry(pk=pk, reference=f"LIB-{now:%Y}-{pk:05d}", created_at=now)
     for name in FIELDS:
         setattr(entry, name, getattr(description, name))
-    entry.save(force_insert=True)
+    _save(entry, description, is_new=True)
     return entry
+
+
+def _save(entry: Entry, description: Description, *, is_new: bool) -> None:
+    """Raises InvalidInputs where a rival has taken the short name since it was looked for."""
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=is_new)
+    except IntegrityError:
+        checked(description, but=None if is_new else entry)
+        raise
 
 
 def set_topics(entry: Entry, topics: Sequence[Topic]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,20 @@ from library.models import Topic
 def add_topic(code: str, *, name: str, name_zh: str, actor: Actor, now: datetime | None = None) -> Topic:
     """A new topic. Raises Refused, or InvalidInputs where its code is taken."""
     require(policies.keeps_topics(actor))
-    if Topic.objects.filter(code=code).exists():
-        raise InvalidInputs({"code": [_("Another topic has this code.")]})
-    topic = Topic.objects.create(code=code, name=name, name_zh=name_zh)
+    _require_free(code)
+    try:
+        with transaction.atomic():
+            topic = Topic.objects.create(code=code, name=name, name_zh=name_zh)
+    except IntegrityError:
+        _require_free(code)  # a rival has taken it since
+        raise
     audit.record("library.topic_kept", actor=actor, subject=topic, data={"topic": name}, now=now or timezone.now())
     return topic
+
+
+def _require_free(code: str) -> None:
+    if Topic.objects.filter(code=code).exists():
+        raise InvalidInputs({"code": [_("Another topic has this code.")]})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
+from core.audit import queries as audit_queries
 from core.days import house_day
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
@@ -110,11 +111,10 @@ def decide(pk: int, item_pk: int | None, words: Words, *, actor: Actor, now: dat
     moment = now or timezone.now()
     roundtable = _to_write(pk, actor)
     given = _in_one_line(words)
-    last = roundtable.decisions.aggregate(last=Max("number"))["last"] or 0
     decision = Decision.objects.create(
         roundtable=roundtable,
         item=_item(roundtable, item_pk),
-        number=last + 1,
+        number=_next_number(roundtable),
         text=given.text,
         text_zh=given.text_zh,
         created_at=moment,
@@ -122,6 +122,12 @@ def decide(pk: int, item_pk: int | None, words: Words, *, actor: Actor, now: dat
     data = {"number": decision.number, "text": decision.text}
     audit.record("roundtables.decided", actor=actor, subject=roundtable, data=data, now=moment)
     return decision
+
+
+def _next_number(roundtable: Roundtable) -> int:
+    """A number names one decision for good: that of a decision which was struck is not given again."""
+    last = roundtable.decisions.aggregate(last=Max("number"))["last"] or 0
+    return max(last, audit_queries.of_subject(roundtable).filter(verb="roundtables.decided").count()) + 1
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,8 +54,7 @@ def plan(given: Plan, *, actor: Actor, now: datetime | None = None) -> Roundtabl
     """
     moment = now or timezone.now()
     require(policies.arranges(actor))
-    if Roundtable.objects.filter(number=given.number).exists():
-        raise InvalidInputs({"number": [_("There is a roundtable with this number.")]})
+    _require_free(given.number)
     if not given.starts_at < given.ends_at <= given.starts_at + LONGEST:
         raise InvalidInputs({"ends_at": [_("It ends after it begins, and within twelve hours.")]})
     if not can_be_shown(given.starts_at):
@@ -64,7 +63,16 @@ def plan(given: Plan, *, actor: Actor, now: datetime | None = None) -> Roundtabl
     roundtable = Roundtable(
         pk=pk, reference=f"RT-{given.starts_at:%Y}-{pk:06d}", created_at=moment, updated_at=moment, **vars(given)
     )
-    return engine.enter(roundtable_workflow, roundtable, "plan", actor=actor, inputs={}, now=moment)
+    try:
+        return engine.enter(roundtable_workflow, roundtable, "plan", actor=actor, inputs={}, now=moment)
+    except IntegrityError:
+        _require_free(given.number)  # a rival has taken it since
+        raise
+
+
+def _require_free(number: int) -> None:
+    if Roundtable.objects.filter(number=number).exists():
+        raise InvalidInputs({"number": [_("There is a roundtable with this number.")]})
 
 
 @transaction.atomic

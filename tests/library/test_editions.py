@@ -11,12 +11,13 @@ from core.audit import queries as audit
 from core.days import house_day
 from core.workflow.errors import Conflict, InvalidInputs, Refused, Stale
 from library import queries
-from library.actions import writing
+from library.actions import topics, writing
 from library.actions.describing import Description, describe
 from library.choices import EditionState, Kind, Readers
 from library.models import Clause, Edition
 from tests.cast import Cast, acting
 from tests.cast_library import INPUTS, moved, successor, words
+from tests.rivals import blind_at_first
 
 pytestmark = pytest.mark.django_db
 S = EditionState
@@ -139,3 +140,18 @@ def test_what_is_said_about_an_entry_changes_and_its_kind_stands_once_published(
         describe(entry.pk, Description(kind=Kind.LAW, source="x"), actor=acting(cast.officer))
     told = [one.event.verb for one in audit.timeline(entry, actor=acting(cast.officer))]
     assert told == ["library.described"]
+
+
+def test_of_two_at_once_who_take_the_same_short_name_the_second_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Description(kind=Kind.LAW, source="The ministry", code="guide")
+    writing.begin_entry(said, words(), actor=acting(cast.officer))
+    # The second looked before the first had written.
+    monkeypatch.setattr(writing, "checked", lambda description: description)
+    with pytest.raises(InvalidInputs, match="cited by this name"):
+        writing.begin_entry(said, words(), actor=acting(cast.officer))
+    topics.add_topic("shops", name="Shops", name_zh="店铺", actor=acting(cast.administrator))
+    monkeypatch.setattr(topics, "_require_free", blind_at_first(topics._require_free))
+    with pytest.raises(InvalidInputs, match="Another topic"):
+        topics.add_topic("shops", name="Shops", name_zh="店铺", actor=acting(cast.administrator))

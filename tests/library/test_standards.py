@@ -1,6 +1,6 @@
 """Standards are written clause by clause, commented by those who are asked, answered, and adopted with a date."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +14,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from library.actions import writing
 from library.choices import EditionState as S
 from library.choices import Kind
+from library.consumers import take_over
 from library.models import Adoption, Clause, ClauseComment, Edition
 from library.standards import adopting, clauses, consulting
 from library.standards.comparing import clause_pairs
@@ -274,3 +275,21 @@ def test_nobody_reads_through_the_api_what_is_not_for_it(cast: Cast) -> None:
     inside = cast.edition(S.PUBLISHED, readers="staff")
     assert calling(cast.owner_client).get(f"/library/{inside.entry.reference}").status_code in {403, 404}
     assert calling(cast.owner_client).get(f"/library/{inside.entry.reference}").status_code == 404
+
+
+def test_of_two_adoptions_that_become_one_by_a_merger_one_ends_and_not_before_it_began(
+    cast: Cast, standard: Edition
+) -> None:
+    evening = datetime(2026, 3, 1, 20, tzinfo=UTC)  # the second of March in Beijing
+    for organisation in (cast.harrow, cast.brightwater):
+        Adoption.objects.create(
+            edition=standard,
+            organisation=organisation,
+            adopted_on=house_day(evening),
+            signed_by="Ada Harrow",
+            recorded_at=evening,
+        )
+    take_over(cast.harrow, cast.brightwater, actor=acting(cast.administrator), now=evening)
+    ended = Adoption.objects.get(revoked_on__isnull=False)
+    assert (ended.organisation, ended.revoked_on) == (cast.brightwater, house_day(evening))
+    assert Adoption.objects.filter(organisation=cast.brightwater, revoked_on=None).count() == 1

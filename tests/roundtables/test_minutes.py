@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.audit.models import Event
 from core.clocks import scan
 from core.days import end_of, house_day
 from core.outbox.models import Message
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
-from roundtables.actions import minutes
+from roundtables import queries
+from roundtables.actions import agenda, minutes
 from roundtables.actions.minutes import Words
 from roundtables.choices import CommentOutcome
 from roundtables.models import ActionPoint, Decision, MinutesComment, MinutesSection
@@ -173,7 +175,8 @@ def test_decisions_are_put_into_both_languages_or_taken_out_again(cast: Cast, ga
     client.post(url("edit_decision", gathering, 2), {"strike": "1"})
     assert list(Decision.objects.values_list("number", "text_zh")) == [(1, "一")]
     assert Event.objects.get(verb="roundtables.decision_struck").data["text"] == "Two"
-    minutes.decide(gathering.roundtable.pk, None, Words("Three"), actor=officer)
+    # Two was spoken of: the next one is not taken for it.
+    assert minutes.decide(gathering.roundtable.pk, None, Words("Three"), actor=officer).number == 3
 
 
 def test_comments_come_by_section_are_answered_and_hold_up_agreement_until_then(cast: Cast, gathering: Meeting) -> None:
@@ -250,6 +253,22 @@ def test_published_minutes_are_whole_in_both_languages_and_stand(cast: Cast, gat
     assert client.get(url("write", gathering)).status_code == 302
     page = client.get(url("read", gathering)).content.decode()
     assert "Minutes of Within CBBC" in page
+
+
+def test_an_item_under_which_something_was_taken_down_stays_with_those_for_whom_it_is(
+    cast: Cast, gathering: Meeting
+) -> None:
+    officer = acting(cast.officer)
+    minutes.decide(gathering.roundtable.pk, gathering.owners.pk, Words("Ask for more", "要求更多"), actor=officer)
+    gathering.take("Draft the letter", item=gathering.staff)
+    for item in (gathering.owners, gathering.staff):
+        with pytest.raises(Conflict):
+            agenda.remove_item(item.pk, actor=officer)
+    agenda.remove_item(gathering.everyone.pk, actor=officer)
+    gathering.roundtable.minutes_sent_at = timezone.now()
+    gathering.roundtable.save(update_fields=["minutes_sent_at"])
+    assert not queries.decisions_visible_to(acting(cast.reviewer)).exists()
+    assert queries.decisions_visible_to(acting(cast.complainant)).exists()
 
 
 def test_the_paper_holds_only_what_its_reader_may_read(cast: Cast, gathering: Meeting) -> None:

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.choices import Zone
+from core.workflow.errors import InvalidInputs
+from roundtables.actions import planning
 from roundtables.choices import Answer, Place
 from roundtables.choices import RoundtableState as S
 from roundtables.models import Invitation, Needs, Roundtable
 from tests.cast import Cast, acting, signed_in
 from tests.cast_meetings import move_roundtable
+from tests.rivals import blind_at_first
 from tests.roundtables.test_calendars import GOOGLE, reply
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,13 @@ def test_needs_are_read_by_those_who_arrange_the_meeting_alone(cast: Cast, desk:
     export = b"".join(desk.get(reverse("roundtables_staff:list"), {"export": "csv"}).streaming_content)  # type: ignore[attr-defined]
     assert b"peanuts" not in export
     assert signed_in(cast.staff_reader).get(staff("needs", roundtable)).status_code == 403
+
+
+def test_of_two_at_once_who_plan_the_same_number_the_second_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = cast.roundtable(S.PLANNED).number
+    # The second looked before the first had written.
+    monkeypatch.setattr(planning, "_require_free", blind_at_first(planning._require_free))
+    with pytest.raises(InvalidInputs, match="with this number"):
+        cast.roundtable(S.PLANNED, number=taken)
