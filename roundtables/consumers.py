@@ -93,8 +93,11 @@ def take_over(source: Organisation, into: Organisation, *, actor: Actor, now: da
     Support.objects.filter(organisation=source).update(organisation=into)
     MinutesComment.objects.filter(organisation=source).update(organisation=into)
     Roundtable.objects.filter(host=source).update(host=into)
+    issues = Issue.objects.filter(organisation=source).update(organisation=into)
+    # Nobody supports what they raised themselves.
+    Support.objects.filter(organisation=into, issue__organisation=into).delete()
     return {
-        "issues": Issue.objects.filter(organisation=source).update(organisation=into),
+        "issues": issues,
         "roundtable_invitations": Invitation.objects.filter(organisation=source).update(organisation=into),
         "action_points": ActionPoint.objects.filter(organisation=source).update(organisation=into),
     }

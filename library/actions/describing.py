@@ -19,7 +19,7 @@ from library import policies
 from library.choices import Kind, Readers
 from library.clocks import REVIEW
 from library.models import Edition, Entry, Topic
-from library.queries import entries_visible_to
+from library.queries import editions_visible_to, entries_visible_to
 from library.words import search_text_for
 
 FIELDS = ("kind", "readers", "code", "organisation_id", "source", "source_url", "review_on")
@@ -46,6 +46,8 @@ def describe(pk: int, description: Description, *, actor: Actor, now: datetime |
     Raises NotVisible, Refused, or InvalidInputs by field.
     """
     moment = now or timezone.now()
+    # Editions before their entry, as verbs of an edition do: neither waits for the other for ever.
+    list(editions_visible_to(actor).filter(entry=pk).order_by("pk").select_for_update(of=("self",)).values("pk"))
     entry = entries_visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
     if entry is None:
         raise NotVisible

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.audit import queries as audit
@@ -155,3 +156,11 @@ def test_of_two_at_once_who_take_the_same_short_name_the_second_is_told(
     monkeypatch.setattr(topics, "_require_free", blind_at_first(topics._require_free))
     with pytest.raises(InvalidInputs, match="Another topic"):
         topics.add_topic("shops", name="Shops", name_zh="店铺", actor=acting(cast.administrator))
+
+
+def test_who_describes_an_entry_and_who_publishes_its_edition_take_their_turns_in_one_order(cast: Cast) -> None:
+    published = cast.edition(S.PUBLISHED)
+    with CaptureQueriesContext(connection) as asked:
+        describe(published.entry_id, Description(kind=published.entry.kind, source="x"), actor=acting(cast.officer))
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    assert ['FROM "library_edition"' in sql for sql in locks[:2]] == [True, False]

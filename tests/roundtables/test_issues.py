@@ -17,6 +17,7 @@ from roundtables.actions import issues as actions
 from roundtables.actions.groups import group_issues, take_out_of_group
 from roundtables.agenda import lines_of, open_points, overrun
 from roundtables.choices import IssueState as S
+from roundtables.consumers import take_over
 from roundtables.models import Issue, IssueGroup
 from roundtables.workflow import issue_workflow
 from tests.cast import Cast, acting, signed_in
@@ -312,3 +313,11 @@ def test_each_verb_is_for_those_whose_it_is(cast: Cast, verb: str) -> None:
     for person in strangers:
         with pytest.raises((Refused, NotVisible)):
             moved_issue(issue, verb, by=person)
+
+
+def test_nobody_supports_after_a_merger_what_they_raised_themselves(cast: Cast) -> None:
+    issue = cast.issue()
+    actions.support(issue.pk, actor=acting(cast.stranger))
+    take_over(issue.organisation, cast.stranger.organisation, actor=acting(cast.administrator), now=timezone.now())
+    issue.refresh_from_db()
+    assert (issue.organisation, issue.supports.count()) == (cast.stranger.organisation, 0)
