@@ -62,16 +62,19 @@ def resolve(codes: Collection[str], actor: Actor) -> Mapping[str, Citation]:
     named = {code: code.partition(".") for code in codes}
     seen = Prefetch("editions", queryset=editions_visible_to(actor).select_related(None))
     entries = entries_visible_to(actor).filter(code__in={parts[0] for parts in named.values()})
-    found = {entry.code: entry for entry in entries.select_related("current").prefetch_related(seen)}
+    found = {entry.code: entry for entry in entries.prefetch_related(seen)}
     resolved = {}
     for code, (name, _point, number) in named.items():
         entry = found.get(name)
         if entry is None:
             continue
-        edition = next((one for one in entry.editions.all() if str(one.number) == number), None) if number else None
-        if number and edition is None:
+        readable = entry.editions.all()
+        edition = next((one for one in readable if str(one.number) == number), None) if number else None
+        # Whoever sees an entry through a draft or a proposal alone may not read the one that is published.
+        named_by = edition if number else next((one for one in readable if one.pk == entry.current_id), None)
+        if named_by is None:
             continue
-        resolved[code] = Citation(code, title_of(edition or entry.current), _url(entry, edition, actor))
+        resolved[code] = Citation(code, title_of(named_by), _url(entry, edition, actor))
     return resolved
 
 

@@ -16,7 +16,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import policies, queries
 from roundtables.agenda import CHANGEABLE, open_points
 from roundtables.choices import OPEN_ISSUES, IssueState, ItemReaders
-from roundtables.models import AgendaItem, Issue, Roundtable
+from roundtables.models import ActionPoint, AgendaItem, Issue, MinutesSection, Roundtable
 from roundtables.workflow import issue_workflow, roundtable_workflow
 
 MAX_TITLE = 200
@@ -90,8 +90,15 @@ def move_down(item_pk: int, *, actor: Actor, now: datetime | None = None) -> Age
 
 @transaction.atomic
 def remove_item(item_pk: int, *, actor: Actor, now: datetime | None = None) -> Roundtable:
-    """Take an item off; issues under it wait for another roundtable. Raises as add_item."""
+    """Take an item off; issues under it wait for another roundtable.
+
+    Raises as add_item, and Conflict once something was taken down under it: without the item, what was said among
+    rights owners would be for everybody at the table.
+    """
     item, roundtable = _item(item_pk, actor=actor)
+    if _is_minuted(item):
+        words = _("Minutes, decisions or action points stand under this item: it stays on the agenda.")
+        raise Conflict(Denied(words, "item_minuted"), state=roundtable.state)
     for pk in item.issues.filter(state=IssueState.ON_AGENDA).order_by("pk").values_list("pk", flat=True):
         engine.move(issue_workflow, pk, "take_off_agenda", actor=actor, now=now)
     title = item.title
@@ -99,6 +106,12 @@ def remove_item(item_pk: int, *, actor: Actor, now: datetime | None = None) -> R
     _number_anew(roundtable)
     _tell(roundtable, "removed", title, actor=actor, now=now)
     return roundtable
+
+
+def _is_minuted(item: AgendaItem) -> bool:
+    """Whether something was taken down under an item: on the day this begins before the roundtable counts as held."""
+    written = MinutesSection.objects.filter(item=item).exists()
+    return written or item.decisions.exists() or ActionPoint.objects.filter(item=item).exists()
 
 
 @transaction.atomic

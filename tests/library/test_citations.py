@@ -13,6 +13,8 @@ from core.clocks.models import Rule
 from core.days import house_day
 from core.outbox.models import Message
 from library import founding
+from library.actions import writing
+from library.choices import Readers
 from library.citing import citing
 from library.models import Clause, Edition, Entry
 from merchants import ladder
@@ -43,6 +45,17 @@ def test_everything_that_rules_cite_is_in_the_library(founded: dict[str, Entry],
     assert {"ecommerce-law", "zero-tolerance.1"} <= cited
     for person in (cast.officer, cast.complainant):
         assert citations.resolve(cited, actor=acting(person)).keys() == cited
+
+
+def test_who_reads_an_entry_through_its_own_draft_alone_is_not_told_what_the_published_one_is_called(
+    founded: dict[str, Entry], cast: Cast
+) -> None:
+    law = founded["ecommerce-law"]
+    Entry.objects.filter(pk=law.pk).update(readers=Readers.STAFF)
+    draft = writing.begin_edition(law.pk, actor=acting(cast.officer))
+    Edition.objects.filter(pk=draft.pk).update(proposed_by=cast.complainant.organisation)
+    assert citations.resolve(["ecommerce-law"], actor=acting(cast.complainant)) == {}
+    assert "ecommerce-law" in citations.resolve(["ecommerce-law"], actor=acting(cast.officer))
 
 
 def test_a_law_names_the_clocks_and_grounds_that_cite_it_and_a_standard_its_ladders(
