@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.web.components import State
-from roundtables.choices import Answer, Place, Side
+from roundtables.choices import Answer, Place, RoundtableState, Side
 from roundtables.models import Invitation, Roundtable
 
 STATES = {
@@ -20,6 +21,12 @@ PLACES = {
     Place.LISTED: State(Place.LISTED.label, "pencil-square", "progress"),
     Place.WAITING: State(Place.WAITING.label, "people", "warn"),
     Place.REPLACED: State(Place.REPLACED.label, "arrow-left-right", "neutral"),
+}
+
+PRESENCE = {
+    True: State(gettext_lazy("Was there"), "check-circle", "good"),
+    False: State(gettext_lazy("Was not there"), "x-circle", "neutral"),
+    None: State(gettext_lazy("Attendance not noted"), "dash-circle", "neutral"),
 }
 
 
@@ -78,6 +85,14 @@ def guests_of(roundtable: Roundtable) -> GuestList:
 def state_of(invitation: Invitation) -> State:
     """Where an invitation stands, as one badge."""
     return PLACES.get(Place(invitation.place)) or STATES[Answer(invitation.answer)]
+
+
+def standing_of(invitation: Invitation, state: str) -> State:
+    """Where an invitation to a roundtable in this state stands; once it was held, whether the guest was there."""
+    is_over = state in {RoundtableState.HELD, RoundtableState.AGREED}
+    if is_over and (invitation.attended is not None or invitation.place == Place.SENT):
+        return PRESENCE[invitation.attended]
+    return state_of(invitation)
 
 
 def _row(guest: Invitation) -> GuestRow:

@@ -16,7 +16,9 @@ from core.accounts.actors import Actor
 class Entry:
     """One place to go. `count` may tell how much waits there; `roles` narrows it further than the audience.
 
-    `key` is the letter that leads there after “g”; no two of an audience share one.
+    `key` is the letter that leads there after “g”; no two of an audience share one. `within` names the entry under
+    which the place stands: it is not in the menu, that entry is marked on its pages, and its key leads there all the
+    same.
     """
 
     label: Any
@@ -26,6 +28,7 @@ class Entry:
     roles: frozenset[str] = frozenset()
     count: Callable[[Actor], int] | None = None
     key: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Item:
     active: bool
     count: int
     key: str = ""
+    listed: bool = True
 
 
 @cache
@@ -48,7 +52,7 @@ def entries() -> tuple[Entry, ...]:
 
 
 def items(actor: Actor | None, path: str) -> list[Item]:
-    """The navigation for an actor; the entry with the longest matching address is the active one."""
+    """The navigation for an actor; the entry with the longest matching address, or the one it is in, is the active."""
     if actor is None:
         return []
     mine = [
@@ -56,8 +60,19 @@ def items(actor: Actor | None, path: str) -> list[Item]:
         for entry in entries()
         if entry.audience == actor.audience and (not entry.roles or actor.has_role(*entry.roles))
     ]
-    active = max((url for _entry, url in mine if path.startswith(url)), key=len, default="")
+    open_here = [(entry, url) for entry, url in mine if path.startswith(url)]
+    entry_here, active = max(open_here, key=lambda one: len(one[1]), default=(None, ""))
+    if entry_here and entry_here.within:
+        active = reverse(entry_here.within)
     return [
-        Item(entry.label, url, entry.icon, url == active, entry.count(actor) if entry.count else 0, entry.key)
+        Item(
+            label=entry.label,
+            url=url,
+            icon=entry.icon,
+            active=url == active,
+            count=entry.count(actor) if entry.count else 0,
+            key=entry.key,
+            listed=not entry.within,
+        )
         for entry, url in mine
     ]

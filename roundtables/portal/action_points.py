@@ -7,12 +7,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.accounts.choices import Audience
 from core.days import house_day
-from core.web.components import Header
+from core.web.components import Crumb, Header
 from core.web.lists import ListView
 from core.web.transitions import TransitionView
 from core.web.views import PortalView
@@ -57,7 +58,13 @@ class PointList(ListView, PortalView):
         lede = gettext_lazy(
             "What your organisation is to do after a roundtable, and what others do about what you raised."
         )
-        return {"header": Header(gettext_lazy("Action points"), lede=lede)}
+        return {
+            "header": Header(
+                gettext_lazy("Action points"),
+                crumbs=[Crumb(gettext_lazy("Roundtables"), reverse("roundtables_portal:list"))],
+                lede=lede,
+            )
+        }
 
 
 class Detail(PortalView):

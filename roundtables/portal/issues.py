@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from core import keyset
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
-from core.web.components import Action, Header, Remark
+from core.web.components import Action, Crumb, Header, Remark
 from core.web.lists import ExportColumn, ListView, local
 from core.web.saved_views import SavedView, counted, named, tabs
 from core.web.transitions import TransitionView
@@ -115,7 +115,12 @@ class IssueList(ListView):
         action = raise_action(self.actor)
         counts = counted(VIEWS, lambda view: _rows(view, self.actor))
         return {
-            "header": Header(_("Issues"), lede=lede, actions=[action]),
+            "header": Header(
+                _("Issues"),
+                crumbs=[Crumb(_("Roundtables"), reverse("roundtables_portal:list"))],
+                lede=lede,
+                actions=[action],
+            ),
             "view": self.view,
             "tabs": tabs(VIEWS, self.request.GET, self.view, counts),
             "raise_action": action,

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from core import keyset
 from core.accounts.choices import Audience
-from core.web.components import Badge, Header
+from core.web.components import Action, Badge, Header
 from core.web.lists import ListView
 from core.web.views import PortalView
 from core.workflow.table import State
 from roundtables import policies, queries
 from roundtables.actions import answering
 from roundtables.certificates import is_due
-from roundtables.lists import state_of
+from roundtables.lists import standing_of
 from roundtables.models import Invitation, Roundtable
 from roundtables.pages import Room, roundtable_page
 from roundtables.portal.filters import RoundtableFilter
@@ -59,10 +59,12 @@ class RoundtableList(ListView, PortalView):
         return queries.roundtables_visible_to(self.actor)
 
     def dress(self, rows: list[Any]) -> Sequence[Row]:
-        """Rows with what was answered. One statement for all of them."""
+        """Rows with what was answered, or who was there. One statement for all of them."""
+        states = {row.pk: row.state for row in rows}
         answered: dict[int, list[str]] = {}
         for one in queries.invitations_visible_to(self.actor).filter(roundtable__in=rows).order_by("pk"):
-            words = _("%(name)s: %(answer)s") % {"name": one.name, "answer": one.get_answer_display()}
+            standing = standing_of(one, states[one.roundtable_id])
+            words = _("%(name)s: %(answer)s") % {"name": one.name, "answer": standing.label}
             answered.setdefault(one.roundtable_id, []).append(words)
         return [
             Row(
@@ -80,7 +82,11 @@ class RoundtableList(ListView, PortalView):
     def extra(self) -> dict[str, Any]:
         """The head of the page."""
         lede = _("Rights owners, JD.com and the authorities at one table. You see those to which you were invited.")
-        return {"header": Header(_("Roundtables"), lede=lede)}
+        actions = [
+            Action(_("Issues"), reverse("issues_portal:list"), "chat-left-dots"),
+            Action(_("Action points"), reverse("action_points_portal:list"), "flag"),
+        ]
+        return {"header": Header(_("Roundtables"), lede=lede, actions=actions)}
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Detail(RoundtableView):
         answers = answering.takes_answers(guest, timezone.now()) and policies.answers_for(self.actor, guest)
         return OwnInvitation(
             name=guest.name,
-            state=state_of(guest),
+            state=standing_of(guest, roundtable.state),
             answer_url=reverse("roundtables_portal:answer", args=address) if answers else "",
             certificate_url=reverse("roundtables_portal:certificate", args=address) if is_due(guest) else "",
         )

@@ -19,7 +19,7 @@ from core.accounts.models import Organisation
 from core.days import house_day
 from core.keyset import Key, Order
 from core.web.cells import choice_column, day_column, in_script, instant_column, plain_column
-from core.web.components import Header
+from core.web.components import Crumb, Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, counted, named, tabs, url_of
 from core.web.transitions import TransitionView, add_errors
@@ -165,7 +165,10 @@ class PointList(ListView, StaffView):
         points = queries.action_points_visible_to(self.actor)
         counts = counted(VIEWS, lambda view: points.filter(within(view)))
         return {
-            "header": Header(gettext_lazy("Action points")),
+            "header": Header(
+                gettext_lazy("Action points"),
+                crumbs=[Crumb(gettext_lazy("Roundtables"), reverse("roundtables_staff:list"))],
+            ),
             "view": self.view,
             "tabs": tabs(VIEWS, given, self.view, counts, [OVERDUE]),
             "is_narrowed": any(given.get(name) for name in PointFilter.base_filters),

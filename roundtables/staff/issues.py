@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
-from core.web.components import Header
+from core.web.components import Crumb, Header
 from core.web.lists import ExportColumn, ListView, local
 from core.web.saved_views import SavedView, counted, named, tabs, url_of
 from core.web.transitions import TransitionView
@@ -117,7 +118,11 @@ class IssueList(ListView, StaffView):
         """The saved views with their figures, and the head of the page."""
         given = self.request.GET
         return {
-            "header": Header(_("Issues"), lede=_("What rights owners want JD to answer at a roundtable.")),
+            "header": Header(
+                _("Issues"),
+                crumbs=[Crumb(_("Roundtables"), reverse("roundtables_staff:list"))],
+                lede=_("What rights owners want JD to answer at a roundtable."),
+            ),
             "view": self.view,
             "tabs": tabs(VIEWS, given, self.view, counts(self.actor)),
             "is_narrowed": any(given.get(name) for name in IssueFilter.base_filters),

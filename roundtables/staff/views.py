@@ -107,7 +107,8 @@ class RoundtableList(ListView, StaffView):
     def extra(self) -> dict[str, Any]:
         """The head of the page, and how the series stands."""
         action = plan_action(self)
-        return {"header": Header(_("Roundtables"), actions=[action]), "figures": self._figures(), "plan_action": action}
+        header = Header(_("Roundtables"), actions=[*nearby_actions(), action])
+        return {"header": header, "figures": self._figures(), "plan_action": action}
 
     def _figures(self) -> list[Figure]:
         counts = queries.roundtables_visible_to(self.actor).aggregate(
@@ -120,6 +121,15 @@ class RoundtableList(ListView, StaffView):
             Figure(_("Still to come"), counts["ahead"]),
             Figure(_("Minutes not agreed yet"), counts["minutes"], tone="warn" if counts["minutes"] else "neutral"),
         ]
+
+
+def nearby_actions() -> list[Action]:
+    """The ways to what roundtables are about and what comes of them; the menu has no room for them."""
+    return [
+        Action(_("Issues"), reverse("issues_staff:list"), "chat-left-dots"),
+        Action(_("Action points"), reverse("action_points_staff:list"), "flag"),
+        Action(_("Figures of roundtables"), reverse("minutes_staff:figures"), "bar-chart"),
+    ]
 
 
 def plan_action(view: StaffView) -> Action:

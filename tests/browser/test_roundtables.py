@@ -10,12 +10,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
 from core.days import house_day
-from roundtables.actions import agenda
 from roundtables.choices import ActionState, IssueState, IssueTopic
 from roundtables.models import ActionPoint, Decision, Issue, MinutesSection
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
-from tests.cast import Cast, acting, signed_in
+from tests.cast import Cast, signed_in
 from tests.roundtables.minuting import Meeting, meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -170,7 +169,11 @@ def test_from_an_issue_raised_to_the_action_closed_and_the_issue_settled(
     owner.get_by_role("button", name="Raise the issue").click()
     owner.wait_for_url("**/portal/issues/Q-*/**")
     issue = Issue.objects.get()
-    agenda.place_issue(gathering.everyone.pk, issue.pk, actor=acting(cast.officer))
+    staff.goto(live_server.url + reverse("roundtables_staff:agenda", args=[gathering.roundtable.reference]))
+    waiting = staff.locator("form", has=staff.get_by_role("link", name=issue.reference))
+    waiting.get_by_label("Agenda item").select_option(str(gathering.everyone.pk))
+    waiting.get_by_role("button", name="Put under it").click()
+    expect(staff.get_by_role("button", name="Take off the agenda")).to_be_visible()
     opened(staff, live_server, gathering)
     section = section_of(staff, gathering.everyone)
     section.get_by_label("Action point").fill("Send the list @JD in 2 weeks")

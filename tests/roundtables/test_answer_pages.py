@@ -113,6 +113,21 @@ def test_who_answers_all_too_often_waits(cast: Cast, settings: object) -> None:
     cache.clear()
 
 
+def test_once_it_was_held_the_portal_says_who_was_there_and_not_who_answered(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable)
+    browser, address = signed_in(cast.complainant), reverse("roundtables_portal:list")
+    assert "Clara Finch: No answer yet" in browser.get(address).content.decode()
+    held = move_roundtable(roundtable, "hold", actor=acting(cast.officer))
+    assert "Clara Finch: Attendance not noted" in browser.get(address).content.decode()
+    for present, absent, words in (([guest.pk], [], "Was there"), ([], [guest.pk], "Was not there")):
+        attendance.note(held.pk, present=present, absent=absent, actor=acting(cast.officer))
+        assert f"Clara Finch: {words}" in browser.get(address).content.decode()
+    assert (
+        "No answer yet" not in browser.get(reverse("roundtables_portal:detail", args=[held.reference])).content.decode()
+    )
+
+
 def test_owners_see_their_own_invitations_alone_and_answer_in_the_portal(cast: Cast) -> None:
     roundtable = cast.roundtable(S.INVITED)
     guest = guest_of(roundtable)

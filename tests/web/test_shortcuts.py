@@ -53,3 +53,16 @@ def test_rows_neighbours_and_places_declare_theirs(cast: Cast) -> None:
     detail = browser.get(f"/staff/complaints/{complaint.reference}/").content.decode()
     assert len(re.findall(r'data-shortcut="[np]"', detail)) == 1
     assert f"{complaint.reference}/do/assign/" in detail.partition('data-shortcut="e"')[0].rpartition("<a ")[2]
+
+
+def test_a_place_within_another_has_a_key_and_marks_that_one_in_the_menu(cast: Cast) -> None:
+    for person, side, key in ((cast.officer, "staff", "d"), (cast.complainant, "portal", "w")):
+        page = signed_in(person).get(f"/{side}/action-points/").content.decode()
+        menu = page.partition('class="primary-nav"')[2].partition("</nav>")[0]
+        (marked,) = re.findall(r'<a href="([^"]+)"[^>]*aria-current', menu)
+        assert marked == f"/{side}/roundtables/"
+        assert re.search(rf'<li hidden>\s*<a href="/{side}/action-points/"\s+data-shortcut="g {key}"', menu)
+        assert (
+            f'class="btn btn-secondary"\n     href="/{side}/action-points/"'
+            in signed_in(person).get(marked).content.decode()
+        )
