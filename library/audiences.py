@@ -52,8 +52,8 @@ def yet_to_acknowledge(edition: Edition) -> list[Recipient]:
 
 
 def acknowledged(edition: Edition) -> list[Recipient]:
-    """Those who have said that they have read it."""
-    return _recipients(Person.objects.filter(is_active=True, pk__in=edition.acknowledgements.values("person")))
+    """Those who have said that they have read it, and may read it still."""
+    return _recipients(people_who_read(edition.entry).filter(pk__in=edition.acknowledgements.values("person")))
 
 
 def adopters(edition: Edition) -> list[Recipient]:

@@ -127,6 +127,12 @@ def is_told(issue: Issue, *, actor: Actor) -> bool:
     return actor.audience != Audience.PARTNER or issue.names_owner
 
 
+def _leads_to_raiser(point: ActionPoint, *, actor: Actor) -> bool:
+    """Whether the point beside its issue would say who raised it: the raiser itself is to do it."""
+    issue = point.issue
+    return issue is not None and point.organisation_id == issue.organisation_id and not is_told(issue, actor=actor)
+
+
 def issue_tag(issue: Any, *, actor: Actor) -> str:
     """The issue's ETag for this actor."""
     return etags.etag(issue.reference, issue.version, actor=actor, also=(issue.supporters, issue.item_id))
@@ -158,6 +164,8 @@ def issue_detail(issue: Any, *, actor: Actor) -> dict[str, Any]:
     told = is_told(issue, actor=actor)
     href = reverse("api:issues-detail", args=[issue.reference])
     points = queries.action_points_visible_to(actor).filter(issue=issue).order_by("pk")
+    if not told:
+        points = points.exclude(organisation=issue.organisation_id)
     return {
         **issue_summary(issue, actor=actor),
         "href": href,
@@ -208,13 +216,14 @@ def point_detail(point: ActionPoint, *, actor: Actor) -> dict[str, Any]:
     href = reverse("api:action-points-detail", args=[point.reference])
     reads = policies.reads_report(actor, point)
     known = point.issue is not None and queries.issues_visible_to(actor).filter(pk=point.issue_id or 0).exists()
+    hidden = _leads_to_raiser(point, actor=actor)
     return {
         **point_summary(point, actor=actor),
         "href": href,
         "state_label": action_workflow.states[point.state].for_audience(actor.audience).label,
         "report": point.report if reads else "",
         "reason": point.reason if reads else "",
-        "issue": point.issue.reference if point.issue is not None and known else None,
+        "issue": point.issue.reference if point.issue is not None and known and not hidden else None,
         "clocks": [clock_shown(row) for row in clocks.of(point).values(*CLOCK)],
         "steps": steps_shown(action_workflow, point, href=href, verbs=POINT_VERBS, actor=actor),
     }

@@ -11,6 +11,7 @@ from core.clocks import scan
 from core.days import end_of, house_day
 from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
+from library import audiences
 from library.actions import subscriptions, topics
 from library.choices import EditionState, Readers
 from library.models import Topic
@@ -79,3 +80,12 @@ def test_editors_are_told_when_the_review_date_has_come(cast: Cast) -> None:
     assert TITLE in told["wei.zhang"]
     moved(edition, "withdraw", by=cast.officer)
     assert not scan.fire_due(end_of(soon) + timedelta(days=400))
+
+
+def test_who_may_no_longer_read_an_entry_is_not_told_what_becomes_of_it(cast: Cast) -> None:
+    edition = cast.edition(S.PUBLISHED, acknowledge_by=house_day() + timedelta(days=5))
+    read(edition, by=cast.complainant)
+    assert [one.person_id for one in audiences.acknowledged(edition)] == [cast.complainant.pk]
+    edition.entry.readers = Readers.STAFF
+    edition.entry.save(update_fields=["readers"])
+    assert audiences.acknowledged(edition) == []

@@ -123,6 +123,23 @@ def test_jd_reads_the_roundtable_and_takes_its_pack(cast: Cast, jd: Caller, tabl
         assert jd.get(path).status_code == 404
 
 
+def test_what_the_raiser_is_to_do_does_not_tell_jd_who_raised_the_issue(
+    cast: Cast, jd: Caller, table: Roundtable
+) -> None:
+    issue = on_agenda(cast, table)
+    due_on = timezone.localdate() + timedelta(days=60)
+    task = action_points.Task(
+        what="Send examples", organisation_pk=issue.organisation_id, due_on=due_on, issue=issue, item=table.items.get()
+    )
+    taken = action_points.take(table.pk, task, actor=acting(cast.officer))
+    Roundtable.objects.filter(pk=table.pk).update(minutes_sent_at=timezone.now())
+    assert jd.get(f"/issues/{issue.reference}").json()["action_points"] == []
+    assert jd.get(f"/action-points/{taken.reference}").json()["issue"] is None
+    Issue.objects.filter(pk=issue.pk).update(names_owner=True)
+    assert jd.get(f"/issues/{issue.reference}").json()["action_points"] == [taken.reference]
+    assert jd.get(f"/action-points/{taken.reference}").json()["issue"] == issue.reference
+
+
 def test_reading_and_answering_ask_for_their_scopes(cast: Cast, table: Roundtable) -> None:
     issue = on_agenda(cast, table)
     reader = calling(cast.jd_client, scopes=[Scope.ROUNDTABLES_READ])
