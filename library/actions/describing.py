@@ -46,8 +46,8 @@ def describe(pk: int, description: Description, *, actor: Actor, now: datetime |
     Raises NotVisible, Refused, or InvalidInputs by field.
     """
     moment = now or timezone.now()
-    # Editions before their entry, as verbs of an edition do: neither waits for the other for ever.
-    list(editions_visible_to(actor).filter(entry=pk).order_by("pk").select_for_update(of=("self",)).values("pk"))
+    # Newest first, and the entry last, as verbs of an edition do: neither waits for the other for ever.
+    list(editions_visible_to(actor).filter(entry=pk).order_by("-pk").select_for_update(of=("self",)).values("pk"))
     entry = entries_visible_to(actor).select_for_update(of=("self",)).filter(pk=pk).first()
     if entry is None:
         raise NotVisible

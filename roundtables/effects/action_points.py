@@ -49,6 +49,7 @@ def postpone(move: Move[ActionPoint]) -> None:
     move.change("due_on", day)
     move.data["due_on"] = day.isoformat()
     move.change("escalated_at", None)
+    clocks.stop(ACTION_ESCALATION, subject=move.record, now=move.now)
     _run(move)
 
 

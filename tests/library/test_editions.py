@@ -164,3 +164,4 @@ def test_who_describes_an_entry_and_who_publishes_its_edition_take_their_turns_i
         describe(published.entry_id, Description(kind=published.entry.kind, source="x"), actor=acting(cast.officer))
     locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
     assert ['FROM "library_edition"' in sql for sql in locks[:2]] == [True, False]
+    assert "DESC" in locks[0]

@@ -134,6 +134,19 @@ def test_a_new_day_takes_the_place_of_the_old_one(cast: Cast) -> None:
     assert told("action_points.overdue") == 1
 
 
+def test_what_was_overdue_and_is_given_more_time_goes_to_nobodys_head_before_it_is_late_again(cast: Cast) -> None:
+    point = point_in(cast, S.OPEN)
+    late, later = end_of(point.due_on) + timedelta(hours=1), point.due_on + timedelta(days=60)
+    scan.fire_due(late)
+    given = {"due_on": later, **REASON}
+    engine.move(action_workflow, point.pk, "postpone", actor=acting(cast.officer), inputs=given, now=late)
+    scan.fire_due(late + timedelta(days=30))
+    assert told("action_points.escalated") == 0
+    scan.fire_due(end_of(later) + timedelta(minutes=1))
+    scan.fire_due(end_of(later) + timedelta(days=20))
+    assert told("action_points.escalated") == 1
+
+
 def test_a_point_is_taken_whole_or_not_at_all(cast: Cast) -> None:
     gathering = meeting(cast)
     with pytest.raises(InvalidInputs) as refused:
