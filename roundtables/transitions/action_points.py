@@ -1,0 +1,102 @@
+"""What may be done with an action point."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.table import Transition
+from roundtables import inputs, policies
+from roundtables.choices import ActionState as A
+from roundtables.effects import action_points
+from roundtables.models import ActionPoint
+
+ROWS: tuple[Transition[ActionPoint], ...] = (
+    Transition(
+        verb="take",
+        label=_("Take an action point"),
+        sources=(),
+        targets=(A.OPEN,),
+        who=policies.arranges,
+        event="action_points.taken",
+        effect=action_points.take,
+        topic="action_points.taken",
+    ),
+    Transition(
+        verb="report",
+        label=_("Report as done"),
+        consequence=_("CBBC looks at it and closes it."),
+        sources=(A.OPEN,),
+        targets=(A.REPORTED,),
+        who=policies.reports,
+        inputs=(inputs.REPORT,),
+        event="action_points.reported",
+        effect=action_points.report,
+        topic="action_points.reported",
+        tone="primary",
+        icon="check2",
+    ),
+    Transition(
+        verb="confirm",
+        label=_("It is done"),
+        consequence=_("The action point is closed."),
+        sources=(A.REPORTED,),
+        targets=(A.DONE,),
+        who=policies.arranges,
+        event="action_points.confirmed",
+        effect=action_points.confirm,
+        topic="action_points.confirmed",
+        tone="primary",
+        icon="check-circle",
+    ),
+    Transition(
+        verb="send_back",
+        label=_("Not done yet"),
+        consequence=_("Whoever is to do it is told what is missing."),
+        sources=(A.REPORTED,),
+        targets=(A.OPEN,),
+        who=policies.arranges,
+        inputs=(inputs.REASON,),
+        event="action_points.sent_back",
+        effect=action_points.send_back,
+        topic="action_points.sent_back",
+        icon="arrow-counterclockwise",
+    ),
+    Transition(
+        verb="postpone",
+        label=_("Postpone"),
+        consequence=_("Whoever is to do it is told the new day."),
+        sources=(A.OPEN,),
+        targets=(),
+        who=policies.arranges,
+        inputs=(inputs.NEW_DAY, inputs.REASON),
+        event="action_points.postponed",
+        effect=action_points.postpone,
+        topic="action_points.postponed",
+        icon="calendar-plus",
+    ),
+    Transition(
+        verb="drop",
+        label=_("Drop"),
+        consequence=_("Nobody has to do it any more. It stays on record with the reason."),
+        sources=(A.OPEN, A.REPORTED),
+        targets=(A.DROPPED,),
+        who=policies.arranges,
+        inputs=(inputs.REASON,),
+        event="action_points.dropped",
+        effect=action_points.drop,
+        topic="action_points.dropped",
+        irreversible=True,
+        icon="x-circle",
+    ),
+    Transition(
+        verb="reopen",
+        label=_("Open again"),
+        consequence=_("It turned out not to be done."),
+        sources=(A.DONE,),
+        targets=(A.OPEN,),
+        who=policies.arranges,
+        inputs=(inputs.REASON,),
+        event="action_points.reopened",
+        effect=action_points.reopen,
+        topic="action_points.reopened",
+        icon="arrow-repeat",
+    ),
+)
