@@ -145,11 +145,8 @@ def record_later(
         now=moment,
     )
     kept = {one.pk: one for one in Capture.objects.select_related(*_LOADED).filter(pk__in=keys)}
-    changed = _mark_changed(
-        complaint, [(targets[number], kept[key]) for number, key in zip(numbers, keys, strict=True)]
-    )
-    _touch(complaint, moment, is_shown=bool(changed))
-    data = {"count": len(keys), "changed": len(changed)}
+    changed = _mark_changed([(targets[number], kept[key]) for number, key in zip(numbers, keys, strict=True)], moment)
+    data = {"count": len(keys), "changed": changed}
     audit.record("complaints.captured", actor=actor, subject=complaint, data=data, now=moment)
     on_sale = [(one.listing_id, one.taken_at) for one in kept.values() if one.still_on_sale]
     relisting.seen_again(complaint, on_sale, actor=actor, now=moment)
@@ -159,13 +156,14 @@ def record_later(
 @transaction.atomic
 def heed(capture: Capture, *, actor: Actor, now: datetime) -> None:
     """What a look that belongs to no complaint means to those about its listing, as record_later has it."""
-    about = Target.objects.filter(listing=capture.listing_id, capture__isnull=False, changed_after_filing=False)
-    about = about.filter(complaint__submitted_at__isnull=False).select_related(
-        "complaint", "capture__shop", "capture__image__blob", "capture__page__blob"
-    )
-    for target in about.order_by("complaint_id"):
-        changed = _mark_changed(target.complaint, [(target, capture)])
-        _touch(target.complaint, now, is_shown=bool(changed))
+    relisting.lock_all_about(capture.listing_id)
+    about = Target.objects.filter(
+        listing=capture.listing_id,
+        capture__isnull=False,
+        changed_after_filing=False,
+        complaint__submitted_at__isnull=False,
+    ).select_related("capture__shop", "capture__image__blob", "capture__page__blob")
+    _mark_changed([(target, capture) for target in about], now)
     if capture.still_on_sale:
         relisting.seen_in_shop(capture.listing_id, capture.taken_at, actor=actor, now=now)
 
@@ -266,10 +264,11 @@ def _look(complaint: Complaint, listing_id: int, one: Seen, *, source: str, now:
     )
 
 
-def _mark_changed(complaint: Complaint, pairs: Sequence[tuple[Target, Capture]]) -> list[int]:
-    """Mark the targets whose listing shows something else than at filing; returns their keys."""
+def _mark_changed(pairs: Sequence[tuple[Target, Capture]], now: datetime) -> int:
+    """Mark the targets whose listing shows something else than at filing; whoever has read their complaints, which
+    are locked, reads them again. Returns how many. Two statements, or none."""
     changed = [
-        target.pk
+        target
         for target, later in pairs
         if target.capture is not None
         and not target.changed_after_filing
@@ -277,12 +276,8 @@ def _mark_changed(complaint: Complaint, pairs: Sequence[tuple[Target, Capture]])
         and merchants.changes(target.capture, later)
     ]
     if changed:
-        complaint.targets.filter(pk__in=changed).update(changed_after_filing=True)
-    return changed
-
-
-def _touch(complaint: Complaint, now: datetime, *, is_shown: bool) -> None:
-    """Whoever has read the complaint reads it again, where it shows something new."""
-    if is_shown:
-        changes = {"version": F("version") + 1, "updated_at": Greatest("updated_at", now)}
-        Complaint.objects.filter(pk=complaint.pk).update(**changes)
+        Target.objects.filter(pk__in=[one.pk for one in changed]).update(changed_after_filing=True)
+        Complaint.objects.filter(pk__in={one.complaint_id for one in changed}).update(
+            version=F("version") + 1, updated_at=Greatest("updated_at", now)
+        )
+    return len(changed)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from complaints.choices import ComesBack, TargetState
@@ -70,7 +70,8 @@ def find(move: Move[Complaint]) -> list[str]:
 
 
 # A lateral part with a limit is asked through the index of listings for each, whatever figures about the tables there
-# are; the owner is compared in a way that no index serves, or its own would be gone through once for each listing.
+# are; the owner is compared in a way that no index serves, or its own would be gone through once for each listing. A
+# look names the draft for which it was taken; those without one are older than the link.
 _BIND = """
     WITH own AS MATERIALIZED (
         SELECT id, listing_id FROM complaints_target WHERE complaint_id = %(complaint)s
@@ -88,6 +89,8 @@ _BIND = """
             SELECT capture.id FROM merchants_capture capture
             WHERE capture.listing_id = own.listing_id AND capture.organisation_id + 0 = %(owner)s
                 AND capture.source = %(filing)s AND capture.recorded_at >= %(since)s
+                AND (capture.subject_id IS NULL
+                    OR capture.subject_id = %(complaint)s AND capture.subject_type = %(subject)s)
             ORDER BY capture.taken_at DESC, capture.id DESC LIMIT 1
         ) AS look ON true
         WHERE gone.id IS NOT NULL OR look.id IS NOT NULL
@@ -128,6 +131,7 @@ def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool, list[st
         "gone": [state.value for state in GONE],
         "filing": CaptureSource.FILING.value,
         "since": complaint.created_at,
+        "subject": Complaint._meta.label_lower,
         "remembered": remembered_since(now),
         "named": NAMED_SHOPS,
     }
@@ -175,6 +179,15 @@ def lock_with_earlier(pk: int, numbers: Collection[int]) -> None:
     keys = {pk, *gone.order_by().values_list("complaint_id", flat=True)}
     if len(keys) > 1:
         list(Complaint.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def lock_all_about(listing: int) -> None:
+    """Lock the complaints about a listing whose targets a look at it may mark, all at once in the order of their
+    keys: before a target is written, as every verb takes them."""
+    about = Target.objects.filter(listing=listing, complaint__submitted_at__isnull=False).order_by()
+    may_be_marked = Q(capture__isnull=False, changed_after_filing=False) | Q(state__in=GONE, relisted_at=None)
+    keys = about.filter(may_be_marked).values("complaint")
+    list(Complaint.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def seen_again(complaint: Complaint, looks: Iterable[tuple[int, datetime]], *, actor: Actor, now: datetime) -> int:

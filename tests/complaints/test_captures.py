@@ -146,6 +146,17 @@ def test_a_look_kept_for_a_draft_is_filed_with_it_and_one_of_before_is_not(cast:
     assert capture.title == "Now"
 
 
+def test_a_look_kept_for_one_draft_is_not_filed_with_another_about_the_same_listing(cast: Cast) -> None:
+    sku = next_sku()
+    key, actor = ("jd.com", sku), acting(cast.complainant)
+    mine, other = (cast.draft(addresses=address(sku)) for _ in range(2))
+    captures.record_at_filing(mine, {key: Seen(title="Mine")}, actor=actor)
+    captures.record_at_filing(other, {key: Seen(title="Of the other draft")}, actor=actor)
+    filed_with = cast.move(mine, "submit").targets.get().capture
+    assert filed_with is not None
+    assert filed_with.title == "Mine"
+
+
 def test_a_system_says_which_complaint_its_filing_follows(cast: Cast, filing: Filing) -> None:
     earlier = cast.complaint(S.UPHELD)
     owner = calling(cast.owner_client)

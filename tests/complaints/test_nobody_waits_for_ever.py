@@ -21,9 +21,11 @@ from complaints.workflow import complaint_workflow
 from core.workflow import engine
 from core.workflow.errors import MoveError
 from merchants.actions import companies
+from merchants.actions.captures import Look, record_captures
 from merchants.actions.companies import merge_companies, record_company
 from merchants.actions.shops import ensure_shops
-from merchants.models import Company, Listing, Shop
+from merchants.choices import CaptureSource
+from merchants.models import Capture, Company, Listing, Shop
 from tests.cast import Cast, acting, address, next_sku
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +140,25 @@ def test_a_listing_gone_in_two_complaints_is_seen_again_through_both(cast: Cast)
         outcomes = at_once(*(partial(captures.record_later, one.pk, look, actor=actor, now=later) for one in gone))
         assert not broken(outcomes), outcomes
         assert not Target.objects.filter(relisted_at=None).exists()
+
+
+def test_a_look_on_the_page_of_a_shop_meets_one_for_a_complaint_about_the_listing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing, complainant, officer = cast.listing(), acting(cast.complainant), acting(cast.officer)
+    draft = cast.draft(addresses=listing.url)
+    captures.record_at_filing(draft, {(listing.platform, listing.sku): Seen(title="Teapot")}, actor=complainant)
+    complaint, later = cast.move(draft, "submit"), timezone.now() + timedelta(minutes=5)
+    [seen] = record_captures(
+        [Look(listing_id=listing.pk, taken_at=later, source=CaptureSource.STAFF, title="Kettle")], actor=officer
+    )
+    # The one holds the complaint then, the other what it writes.
+    meeting = threading.Barrier(2)
+    for name in ("_locked", "_mark_changed"):
+        meet_after(monkeypatch, captures, name, meeting)
+    outcomes = at_once(
+        lambda: captures.heed(Capture.objects.get(pk=seen), actor=officer, now=later) or complaint,
+        lambda: captures.record_later(complaint.pk, {1: Seen(title="Jug")}, actor=complainant, now=later),
+    )
+    assert not broken(outcomes), outcomes
+    assert complaint.targets.get().changed_after_filing
