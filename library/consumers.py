@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
-
 from core.accounts.actors import Actor
 from core.accounts.merging import on_merge
 from core.accounts.models import Organisation
@@ -13,12 +10,12 @@ from core.audit import actions as audit
 from core.clocks import queries as clocks
 from core.clocks import registry
 from core.clocks.models import Clock
-from core.days import house_day
 from core.outbox import actions as outbox
 from core.workflow import engine
 from library.choices import EditionState
 from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
 from library.models import Access, Adoption, ClauseComment, Consulted, Edition, Entry
+from library.standards import adopting
 from library.workflow import edition_workflow
 
 CLOCK = Actor.system("clocks")
@@ -63,9 +60,7 @@ def take_over(source: Organisation, into: Organisation, *, actor: Actor, now: da
         name = "entry" if model is Access else "edition"
         model.objects.filter(organisation=source, **{f"{name}__in": held.values(name)}).delete()
         model.objects.filter(organisation=source).update(organisation=into)
-    standing = Adoption.objects.filter(organisation=into, revoked_on=None).values("edition")
-    both = Adoption.objects.filter(organisation=source, revoked_on=None, edition__in=standing)
-    both.update(revoked_on=Greatest(Value(house_day(now)), F("adopted_on")))
+    adopting.end_by_merger(source, into, actor=actor, now=now)
     return {
         "library_entries": Entry.objects.filter(organisation=source).update(organisation=into),
         "library_proposals": Edition.objects.filter(proposed_by=source).update(proposed_by=into),

@@ -9,8 +9,10 @@ from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.days import end_of, house_day
 from core.outbox import actions as outbox
+from core.workflow.effects import give_reason
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
+from library.choices import EditionState
 from library.citing import to_look_at
 from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
 from library.models import Edition
@@ -33,21 +35,23 @@ def load(move: Move[Edition]) -> None:
     entry.save(update_fields=["current"])
 
 
-def give_reason(move: Move[Edition]) -> None:
-    """Why it is declined, discarded or withdrawn."""
-    move.change("reason", move.inputs["reason"])
-    move.data["reason"] = move.inputs["reason"]
-
-
 def withdraw(move: Move[Edition]) -> None:
-    """Nobody but CBBC reads it any more; the entry shows the edition before it, if there is one."""
+    """Nobody but CBBC reads it any more; the entry shows the edition before it, if there is one, which is watched."""
     give_reason(move)
     edition, entry = move.record, move.record.entry
     run_clock(move, REVIEW, None)
     run_clock(move, ACKNOWLEDGE, None)
     if entry.current_id == edition.pk:
-        published = entry.editions.filter(state=edition.state).exclude(pk=edition.pk)
-        entry.current = published.order_by("-number").first()
+        published = entry.editions.filter(state=EditionState.PUBLISHED).exclude(pk=edition.pk)
+        before = published.order_by("-number").first()
+        if before is not None:
+            _watch(move, before, review_on=entry.review_on, acknowledge_by=before.acknowledge_by)
+            # A day that came while another edition stood in its place calls for a look all the same.
+            if entry.review_on is not None and end_of(entry.review_on) <= move.now:
+                outbox.announce(
+                    "library.review_due", subject=before, actor=move.actor, data=before.facts(), now=move.now
+                )
+        entry.current = before
         entry.save(update_fields=["current"])
 
 
@@ -72,10 +76,8 @@ def publish(move: Move[Edition]) -> None:
     move.change("published_at", move.now)
     move.set("published_by_id", move.actor.person_id)
     move.set("search_text", search_text_for(edition))
-    for before in entry.editions.filter(state="published").exclude(pk=edition.pk):
-        for code in (REVIEW, ACKNOWLEDGE):
-            clocks.run_until(code, subject=before, due_at=None, actor=move.actor, now=move.now)
-        Edition.objects.filter(pk=before.pk).update(due_at=None)
+    for before in entry.editions.filter(state=EditionState.PUBLISHED).exclude(pk=edition.pk):
+        _watch(move, before, review_on=None, acknowledge_by=None)
     entry.current = edition
     entry.save(update_fields=["current"])
     run_clock(move, REVIEW, entry.review_on)
@@ -100,6 +102,14 @@ def review(move: Move[Edition]) -> None:
     entry.save(update_fields=["review_on"])
     run_clock(move, REVIEW, entry.review_on)
     move.data["review_on"] = entry.review_on.isoformat()
+
+
+def _watch(move: Move[Edition], other: Edition, *, review_on: date | None, acknowledge_by: date | None) -> None:
+    """Let the clocks of another edition of the entry, one that is published, run until the end of days, or not."""
+    for code, day in ((REVIEW, review_on), (ACKNOWLEDGE, acknowledge_by)):
+        due_at = end_of(day) if day else None
+        clocks.run_until(code, subject=other, due_at=due_at, actor=move.actor, now=move.now)
+    Edition.objects.filter(pk=other.pk).update(due_at=clock_queries.next_due(other))
 
 
 def run_clock(move: Move[Edition], code: str, day: date | None) -> None:

@@ -49,6 +49,13 @@ register(
         tone="warn",
         readers=ALL,
     ),
+    Verb(
+        "library.adoption_merged",
+        _("%(organisation)s has become part of %(into)s, which stands by the standard already"),
+        icon="sign-merge-right",
+        tone="info",
+        readers=ALL,
+    ),
     Verb("library.subscribed", _("Subscribed to “%(topic)s”"), icon="bell", readers=STAFF),
     Verb("library.unsubscribed", _("No longer subscribes to “%(topic)s”"), icon="bell-slash", readers=STAFF),
     Verb("library.exported", _("Exported the list of the library"), icon="download", readers=STAFF),

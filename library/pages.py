@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +15,7 @@ from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.days import house_day
 from core.documents.models import Document
+from core.web import rooms
 from core.web.cells import in_script
 from core.web.components import Action, Crumb, Entry, Fact, File, Header
 from core.web.files import file_of
@@ -38,15 +36,8 @@ DAY, INSTANT, LINK = "components/value_day.html", "components/value_instant.html
 
 
 @dataclass(frozen=True)
-class Room:
-    """Where one audience looks at the library: the namespace of its addresses."""
-
-    namespace: str
-
-    def url(self, name: str, *given: Any, **query: Any) -> str:
-        """An address of the room."""
-        address = reverse(f"{self.namespace}:{name}", args=given)
-        return f"{address}?{urlencode(query)}" if query else address
+class Room(rooms.Room):
+    """Where one audience looks at the library."""
 
     def file(self, document: Document, edition: Edition) -> File:
         """The file of an edition."""
@@ -156,7 +147,7 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
         topics=_topics(entry, actor=actor, room=room),
         lines=lines,
         running=[clocks.view(clock, now) for clock in clocks.running(edition)] if actor.audience == "staff" else [],
-        verbs=verbs_of(options, lambda verb: room.url("transition", edition.reference, verb)),
+        verbs=verbs_of(options, lambda verb: room.verb_url(edition.reference, verb)),
         actions=_actions(edition, actor=actor, room=room, is_open=any(line.state.is_open for line in lines)),
         panels=panels_of(edition, actor=actor, namespace=room.namespace),
         is_to_acknowledge=asked and said is None,

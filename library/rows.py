@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ class Row:
     organisation: str
     state: State
     effective_from: date | None
-    published_on: date | None
+    published_at: datetime | None
     review_on: date | None
     reason: str
 
@@ -49,7 +49,7 @@ def dressed(rows: Sequence[Edition], *, actor: Actor, room: Room) -> list[Row]:
             organisation=row.entry.organisation.display_name if row.entry.organisation else "",
             state=edition_workflow.told(row.state, actor.audience),
             effective_from=row.effective_from,
-            published_on=row.published_at.date() if row.published_at else None,
+            published_at=row.published_at,
             review_on=row.entry.review_on,
             reason=row.reason,
         )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow.effects import give_reason
 from core.workflow.table import Table, Transition
 from library import effects, guards, inputs, policies
 from library.choices import EditionState as S
@@ -64,7 +65,7 @@ edition_workflow: Table[Edition] = Table(
             who=policies.edits,
             inputs=(inputs.REASON,),
             event="library.declined",
-            effect=effects.give_reason,
+            effect=give_reason,
             topic="library.declined",
             irreversible=True,
             icon="x-circle",
@@ -149,7 +150,7 @@ edition_workflow: Table[Edition] = Table(
             who=policies.takes_back,
             inputs=(inputs.REASON,),
             event="library.discarded",
-            effect=effects.give_reason,
+            effect=give_reason,
             topic="library.discarded",
             irreversible=True,
             icon="trash",

@@ -24,7 +24,10 @@ CREATE TRIGGER library_edition_keeps_its_words BEFORE UPDATE ON library_edition
     ) EXECUTE FUNCTION library_keep_published();
 CREATE FUNCTION library_keep_clauses() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM library_edition WHERE id = OLD.edition_id AND state IN ('published', 'withdrawn')) THEN
+    IF EXISTS (
+        SELECT 1 FROM library_edition
+        WHERE id IN (OLD.edition_id, NEW.edition_id) AND state IN ('published', 'withdrawn')
+    ) THEN
         RAISE EXCEPTION 'what was published stands: % on % is refused', TG_OP, TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -34,7 +37,7 @@ BEGIN
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER library_clause_stays BEFORE DELETE OR UPDATE ON library_clause
+CREATE TRIGGER library_clause_stays BEFORE INSERT OR UPDATE OR DELETE ON library_clause
     FOR EACH ROW EXECUTE FUNCTION library_keep_clauses();
 """
 BACKWARD = """

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
+from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.days import house_day
 from core.documents.models import Document
@@ -89,10 +90,27 @@ def revoke(adoption_id: int, *, actor: Actor, now: datetime | None = None) -> Ad
     require(policies.revokes(actor) if is_own else library_policies.edits(actor))
     if adoption.revoked_on is not None:
         raise Conflict(Denied(_("This adoption has ended already."), "revoked"), state="revoked")
-    adoption.revoked_on = max(house_day(moment), adoption.adopted_on)
-    adoption.save(update_fields=["revoked_on"])
-    _tell("library.adoption_revoked", adoption, adoption.revoked_on, actor=actor, now=moment)
+    _tell("library.adoption_revoked", adoption, _end(adoption, now=moment), actor=actor, now=moment)
     return adoption
+
+
+def end_by_merger(source: Organisation, into: Organisation, *, actor: Actor, now: datetime) -> int:
+    """Where both organisations of a merger stand by one edition, the adoption of the one that ends is over today, and
+    stays on record. Both are locked by the caller. Returns how many ended."""
+    standing = Adoption.objects.filter(organisation=into, revoked_on=None).values("edition")
+    both = Adoption.objects.filter(organisation=source, revoked_on=None, edition__in=standing)
+    ended = list(both.select_for_update(of=("self",)).select_related("edition", "organisation").order_by("-edition"))
+    for adoption in ended:
+        _end(adoption, now=now)
+        data = {"organisation": source.name, "into": into.name}
+        audit.record("library.adoption_merged", actor=actor, subject=adoption.edition, data=data, now=now)
+    return len(ended)
+
+
+def _end(adoption: Adoption, *, now: datetime) -> date:
+    day = adoption.revoked_on = max(house_day(now), adoption.adopted_on)
+    adoption.save(update_fields=["revoked_on"])
+    return day
 
 
 def _standard_for(edition_id: int, *, actor: Actor) -> Edition:

@@ -24,6 +24,8 @@ from library.workflow import edition_workflow
 WORDS = ("number", "heading", "heading_zh", "text", "text_zh")
 MAX_CLAUSES = 200
 MAX_TEXT = 10_000
+# The code of a refusal: somebody else has written since.
+OVERTAKEN = "overtaken"
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def change_clause(
     edition, clause = _clause_for(clause_id, actor=actor)
     if mark_of(clause) != seen:
         overtaken = Denied(
-            _("Somebody has changed this clause since you opened it. Look at it as it stands now."), "overtaken"
+            _("Somebody has changed this clause since you opened it. Look at it as it stands now."), OVERTAKEN
         )
         raise Conflict(overtaken, state=edition.state, last=engine.last_words(edition, actor=actor))
     _check_number(edition, words["number"], but=clause)

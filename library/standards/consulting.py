@@ -1,5 +1,6 @@
 """What organisations say about the clauses of a draft, and what CBBC answers to each comment."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
@@ -9,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.verdicts import Denied
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from library import policies as library_policies
 from library.choices import CommentOutcome, EditionState
 from library.models import ClauseComment, Consulted, Edition
 from library.standards import policies
-from library.standards.clauses import draft_for
+from library.standards.clauses import OVERTAKEN, draft_for
 from library.standards.queries import clauses_visible_to, comments_visible_to, consultations_visible_to, parties
 from library.workflow import edition_workflow
 
@@ -104,19 +106,25 @@ def finish(edition_id: int, *, actor: Actor, now: datetime | None = None) -> Non
 
 
 @transaction.atomic
-def answer(comment_id: int, outcome: str, words: str, *, actor: Actor, now: datetime | None = None) -> ClauseComment:
-    """Say what became of a comment, in words that its organisation reads.
+def answer(
+    comment_id: int, outcome: str, words: str, *, seen: str = "", actor: Actor, now: datetime | None = None
+) -> ClauseComment:
+    """Say what became of a comment, in words that its organisation reads. It can be bettered until publication.
 
-    An answer can be bettered until the edition is published. Raises NotVisible, Refused, Conflict or InvalidInputs.
+    `seen` marks the answer that the actor had before its eyes (`mark_of_answer`), empty where there was none.
+    Raises NotVisible, Refused, InvalidInputs, or Conflict, also where somebody has answered since.
     """
     moment = now or timezone.now()
-    said = comments_visible_to(actor).filter(pk=comment_id).first()
-    if said is None:
-        raise NotVisible
-    edition = Edition.objects.select_related("entry").select_for_update(of=("self",)).get(pk=said.clause.edition_id)
+    edition, said = _said(comment_id, actor=actor)
     require(library_policies.edits(actor, edition))
     if edition.state not in (EditionState.CONSULTING, EditionState.DRAFTING):
         raise Conflict(engine.wrong_state(edition_workflow, edition, actor=actor), state=edition.state)
+    if mark_of_answer(said) != seen:
+        overtaken = Denied(
+            _("Somebody has answered this comment since you opened it. Look at the answer as it stands now."),
+            OVERTAKEN,
+        )
+        raise Conflict(overtaken, state=edition.state, last=engine.last_words(edition, actor=actor))
     if outcome not in CommentOutcome.values or outcome == CommentOutcome.OPEN:
         raise InvalidInputs({"outcome": [_("Say what became of it.")]})
     if not words.strip():
@@ -134,6 +142,25 @@ def answer(comment_id: int, outcome: str, words: str, *, actor: Actor, now: date
         now=moment,
     )
     return said
+
+
+def mark_of_answer(said: ClauseComment) -> str:
+    """A mark of the present answer to a comment; empty while there is none."""
+    if said.outcome == CommentOutcome.OPEN:
+        return ""
+    return hashlib.sha256(f"{said.outcome}\x00{said.answer}".encode()).hexdigest()[:32]
+
+
+def _said(comment_id: int, *, actor: Actor) -> tuple[Edition, ClauseComment]:
+    """A comment, read under the lock of its edition: two answers come one after the other. Raises NotVisible."""
+    named = comments_visible_to(actor).filter(pk=comment_id).values_list("clause__edition_id", flat=True).first()
+    if named is None:
+        raise NotVisible
+    edition = Edition.objects.select_related("entry").select_for_update(of=("self",)).get(pk=named)
+    said = comments_visible_to(actor).filter(pk=comment_id).first()
+    if said is None:
+        raise NotVisible
+    return edition, said
 
 
 def _open_for(edition_id: int, *, actor: Actor) -> Edition:

@@ -64,7 +64,7 @@ class CommentForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What became of a comment."""
+    """What became of a comment. `seen` marks the answer that stood there when the page was opened."""
 
     outcome = forms.ChoiceField(
         label=_("What becomes of it?"),
@@ -78,6 +78,7 @@ class AnswerForm(forms.Form):
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=64)
 
 
 class AdoptForm(forms.Form):

@@ -24,6 +24,7 @@ from core.workflow.errors import Conflict, InvalidInputs
 from library.choices import CommentOutcome
 from library.citing import title_of
 from library.models import Edition
+from library.standards.clauses import OVERTAKEN
 from library.standards.comparing import clause_pairs
 from library.standards.queries import standards_visible_to
 from library.workflow import edition_workflow
@@ -117,10 +118,17 @@ class FormPage(StandardView):
                 form.add_error(None, refused.message)
             except Conflict as conflict:
                 form.add_error(None, " ".join(filter(None, (str(conflict.denied.reason), conflict.last))))
+                if conflict.denied.code == OVERTAKEN:
+                    form.data = request.POST.copy()
+                    form.data["seen"] = self.mark(edition, **given)
             else:
                 messages.success(request, str(self.done))
                 return redirect(url)
         return self._page(edition, form, **given)
+
+    def mark(self, edition: Edition, **given: Any) -> str:
+        """The mark of what stands there now: who was overtaken has it before its eyes, and may save over it."""
+        raise NotImplementedError
 
     def store(self, upload: "UploadedFile[Any]") -> Document:
         """Keep an uploaded paper as CBBC's own. Raises DocumentRefused."""

@@ -1,22 +1,25 @@
 """An edition is written, published, followed by another, and stands for good."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.audit import queries as audit
-from core.days import house_day
+from core.clocks import queries as clocks
+from core.days import end_of, house_day
+from core.outbox.models import Message
 from core.workflow.errors import Conflict, InvalidInputs, Refused, Stale
 from library import queries
 from library.actions import topics, writing
 from library.actions.describing import Description, describe
 from library.choices import EditionState, Kind, Readers
 from library.models import Clause, Edition
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, signed_in
 from tests.cast_library import INPUTS, moved, successor, words
 from tests.rivals import blind_at_first
 
@@ -100,6 +103,37 @@ def test_a_withdrawn_edition_gives_way_to_the_one_before_it(cast: Cast) -> None:
     first.entry.refresh_from_db()
     assert first.entry.current_id == first.pk
     assert not queries.editions_visible_to(acting(cast.complainant)).filter(pk=second.pk).exists()
+
+
+def test_the_edition_that_takes_the_place_of_a_withdrawn_one_is_looked_at_again_on_its_day(cast: Cast) -> None:
+    first = cast.edition(S.PUBLISHED)
+    soon = house_day() + timedelta(days=40)
+    described(first, cast, review_on=soon)
+    second = successor(first, by=cast.officer)
+    first.refresh_from_db()
+    assert first.due_at is None
+    moved(second, "withdraw", by=cast.officer)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert [clock.rule.code for clock in clocks.running(first)] == ["library.review"]
+    assert (first.due_at, second.due_at) == (end_of(soon), None)
+    page = signed_in(cast.officer).get(reverse("library_staff:detail", args=[first.entry.reference]))
+    assert "Review of the library entry" in page.content.decode()
+
+
+def test_an_edition_that_comes_back_after_its_review_day_is_to_be_looked_at_now(cast: Cast) -> None:
+    first = cast.edition(S.PUBLISHED, now=timezone.now() - timedelta(days=90))
+    second = successor(first, by=cast.officer, now=timezone.now() - timedelta(days=80))
+    described(second, cast, review_on=house_day() - timedelta(days=3), now=timezone.now() - timedelta(days=70))
+    Message.objects.all().delete()
+    moved(second, "withdraw", by=cast.officer)
+    assert Message.objects.get(topic="library.review_due").subject_id == first.pk
+
+
+def described(edition: Edition, cast: Cast, *, now: datetime | None = None, **more: Any) -> None:
+    """Say something about its entry besides its words."""
+    said = Description(kind=edition.entry.kind, source="CBBC", **more)
+    describe(edition.entry_id, said, actor=acting(cast.officer), now=now)
 
 
 def test_an_owner_proposes_changes_its_mind_and_is_told_what_became_of_it(cast: Cast) -> None:

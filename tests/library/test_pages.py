@@ -1,12 +1,14 @@
 """The library's pages: staff write and look after it, owners read, propose, subscribe and acknowledge."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from core.accounts.choices import Zone
+from core.accounts.models import Person
 from core.days import house_day
 from core.documents.models import Document
 from library.actions import topics
@@ -146,6 +148,13 @@ def test_the_entry_opens_on_the_edition_in_force_and_leads_to_all_others(cast: C
     assert "<del>Three</del>" in compared
     assert "<ins>Five</ins>" in compared
     assert portal.get(f"/portal/library/{first.entry.reference}/compare/?before=7").status_code == 404
+
+
+def test_the_list_gives_the_day_of_publication_where_the_reader_sits(cast: Cast, portal: Client) -> None:
+    cast.edition(S.PUBLISHED, now=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert '<time datetime="2026-03-01">' in portal.get("/portal/library/").content.decode()
+    Person.objects.filter(pk=cast.complainant.pk).update(time_zone=Zone.BEIJING)
+    assert '<time datetime="2026-03-02">' in portal.get("/portal/library/").content.decode()
 
 
 def test_who_may_read_is_named_to_staff_and_to_nobody_else(cast: Cast, staff: Client) -> None:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from core.accounts.choices import Role
 from core.accounts.models import Person
+from core.audit import queries as audit
 from core.days import house_day
+from core.web.stories import story
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from library.actions import writing
 from library.choices import EditionState as S
@@ -92,6 +94,9 @@ def test_whoever_is_overtaken_sees_the_clause_as_it_stands_and_keeps_what_was_ty
     shown = answer.content.decode()
     assert "What the first wrote." in shown
     assert "What the second typed." in shown
+    seen = answer.context["form"]["seen"].value()
+    again = FIRST | {"text": "What the second typed.", "seen": seen}
+    assert signed_in(cast.second_officer).post(page, again).status_code == 302
 
 
 def test_the_database_keeps_the_clauses_of_what_was_published(standard: Edition) -> None:
@@ -99,6 +104,16 @@ def test_the_database_keeps_the_clauses_of_what_was_published(standard: Edition)
         Clause.objects.filter(edition=standard).update(text="Something else.")
     with pytest.raises(DatabaseError), transaction.atomic():
         Clause.objects.filter(edition=standard).delete()
+
+
+def test_the_database_lets_no_clause_into_what_was_published(cast: Cast, standard: Edition) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Clause.objects.create(edition=standard, position=2, **FIRST)
+    draft = writing.begin_edition(standard.entry_id, actor=acting(cast.officer))
+    added = clauses.add_clause(draft.pk, FIRST, actor=acting(cast.officer))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Clause.objects.filter(pk=added.pk).update(edition=standard)
+    clauses.remove_clause(added.pk, actor=acting(cast.officer))
 
 
 def test_an_organisation_reads_its_own_comments_and_answers_alone(cast: Cast, out: Edition) -> None:
@@ -155,6 +170,28 @@ def test_a_draft_is_published_only_when_every_comment_is_answered(cast: Cast, ou
     answer = signed_in(cast.officer).post(page, {"outcome": "partly", "answer": "Made clearer."})
     assert answer.status_code == 302
     assert moved(out, "publish", by=cast.officer).state == S.PUBLISHED
+
+
+def test_of_two_who_answer_one_comment_the_second_is_told_and_may_then_better_the_answer(
+    cast: Cast, out: Edition
+) -> None:
+    said = consulting.comment(out.clauses.get().pk, "Too vague.", actor=acting(cast.complainant))
+    page = reverse("standards_staff:answer", args=[out.reference, said.pk])
+    assert signed_in(cast.officer).post(page, {"outcome": "partly", "answer": "Made clearer."}).status_code == 302
+    second = signed_in(cast.second_officer)
+    typed = {"outcome": "not_adopted", "answer": "It stays as it is.", "seen": ""}
+    told = second.post(page, typed)
+    assert told.status_code == 422
+    shown = told.content.decode()
+    assert "Somebody has answered this comment" in shown
+    assert "Made clearer." in shown
+    assert "It stays as it is." in shown
+    said.refresh_from_db()
+    assert said.answer == "Made clearer."
+    seen = told.context["form"]["seen"].value()
+    assert second.post(page, typed | {"seen": seen}).status_code == 302
+    said.refresh_from_db()
+    assert (said.outcome, said.answered_by) == ("not_adopted", cast.second_officer)
 
 
 def test_a_commented_clause_is_not_taken_out_nor_is_its_author_left_out(cast: Cast, out: Edition) -> None:
@@ -293,3 +330,5 @@ def test_of_two_adoptions_that_become_one_by_a_merger_one_ends_and_not_before_it
     ended = Adoption.objects.get(revoked_on__isnull=False)
     assert (ended.organisation, ended.revoked_on) == (cast.brightwater, house_day(evening))
     assert Adoption.objects.filter(organisation=cast.brightwater, revoked_on=None).count() == 1
+    told = [one.text for one in story(audit.timeline(standard, actor=acting(cast.officer)))]
+    assert any(f"{cast.harrow.name} has become part of {cast.brightwater.name}" in one for one in told)

@@ -129,19 +129,23 @@ class Consultation(ConsultationView):
         return self.render("library/standards/portal/consultation.html", context)
 
 
-class Comment(ConsultationView, FormPage):
-    """A comment on one clause."""
-
-    form_class, title = CommentForm, gettext_lazy("Comment on the clause")
-    submit, done = gettext_lazy("Send the comment"), gettext_lazy("CBBC has your comment, and answers it.")
+class SpeakingPage(ConsultationView, FormPage):
+    """A form for people of an organisation that is asked, while the comments are open."""
 
     def permit(self, edition: Edition, **given: Any) -> None:
-        """People of an organisation that is asked."""
+        """Those who speak for it."""
         require(policies.comments(self.actor, edition))
 
     def back(self, edition: Edition) -> str:
         """The draft."""
         return self.url("consultation", edition)
+
+
+class Comment(SpeakingPage):
+    """A comment on one clause."""
+
+    form_class, title = CommentForm, gettext_lazy("Comment on the clause")
+    submit, done = gettext_lazy("Send the comment"), gettext_lazy("CBBC has your comment, and answers it.")
 
     def clause(self, edition: Edition, pk: int) -> Clause:
         """A clause of the draft. Raises Http404."""
@@ -161,20 +165,12 @@ class Comment(ConsultationView, FormPage):
         return f"{self.back(edition)}#clause-{clause.pk}"
 
 
-class Finish(ConsultationView, FormPage):
+class Finish(SpeakingPage):
     """No further comments."""
 
     form_class, title = NothingForm, gettext_lazy("No further comments")
     submit, done = gettext_lazy("We have no further comments"), gettext_lazy("CBBC knows that you are done.")
     lede = gettext_lazy("You can still comment until the last day, should something occur to you.")
-
-    def permit(self, edition: Edition, **given: Any) -> None:
-        """People of an organisation that is asked."""
-        require(policies.comments(self.actor, edition))
-
-    def back(self, edition: Edition) -> str:
-        """The draft."""
-        return self.url("consultation", edition)
 
     def act(self, edition: Edition, data: dict[str, Any], **given: Any) -> str:
         """Say so."""

@@ -17,9 +17,10 @@ from library import policies
 from library.models import Adoption, Edition
 from library.standards import adopting
 from library.standards.forms import NothingForm, RecordForm
-from library.standards.pages import FormPage, StandardView
+from library.standards.pages import StandardView
 from library.standards.policies import can_be_adopted
 from library.standards.queries import adoptions_visible_to, parties
+from library.standards.staff.pages import WritingPage
 
 
 class Adoptions(StandardView, StaffView):
@@ -43,14 +44,8 @@ class Adoptions(StandardView, StaffView):
         return self.render("library/standards/adoptions.html", context)
 
 
-class AdoptionPage(FormPage, StaffView):
+class AdoptionPage(WritingPage):
     """A form about adoptions."""
-
-    room = "standards_staff"
-
-    def permit(self, edition: Edition, **given: Any) -> None:
-        """Those who write the library."""
-        require(policies.edits(self.actor, edition))
 
     def back(self, edition: Edition) -> str:
         """All adoptions."""

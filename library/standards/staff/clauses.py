@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from core.verdicts import Denied
 from core.web.components import Action
 from core.web.views import StaffView
-from core.workflow.errors import Conflict, require
+from core.workflow.errors import Conflict
 from library import policies
 from library.choices import EditionState
 from library.models import Clause, Edition
 from library.standards import clauses
 from library.standards.forms import ClauseForm, NothingForm
-from library.standards.pages import FormPage, StandardView, compared
+from library.standards.pages import StandardView, compared
 from library.standards.queries import clauses_visible_to, with_counts
+from library.standards.staff.pages import WritingPage
 
 
 class Clauses(StandardView, StaffView):
@@ -52,14 +53,8 @@ class Clauses(StandardView, StaffView):
         return self.render("library/standards/clauses.html", context)
 
 
-class ClausePage(FormPage, StaffView):
+class ClausePage(WritingPage):
     """A form about the clauses of a draft."""
-
-    room = "standards_staff"
-
-    def permit(self, edition: Edition, **given: Any) -> None:
-        """Those who write the library."""
-        require(policies.edits(self.actor, edition))
 
     def back(self, edition: Edition) -> str:
         """The list of clauses."""
@@ -102,6 +97,10 @@ class ChangeClause(ClausePage):
         clause = self.clause(edition, given["pk"])
         seen = self.request.POST.get("seen", "")
         return {"present": clause if seen and seen != clauses.mark_of(clause) else None}
+
+    def mark(self, edition: Edition, **given: Any) -> str:
+        """Of the clause as it stands."""
+        return clauses.mark_of(self.clause(edition, given["pk"]))
 
     def act(self, edition: Edition, data: dict[str, Any], **given: Any) -> str:
         """Change it."""

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from core.web.components import Action, Figure, State
 from core.web.views import StaffView
-from core.workflow.errors import require
 from library import policies
 from library.choices import CommentOutcome, EditionState
 from library.models import Clause, ClauseComment, Edition
 from library.standards import consulting
 from library.standards.forms import AnswerForm, ConsultedForm
-from library.standards.pages import OUTCOMES, FormPage, StandardView
+from library.standards.pages import OUTCOMES, StandardView
 from library.standards.queries import (
     by_clause,
     clauses_visible_to,
@@ -26,6 +25,7 @@ from library.standards.queries import (
     consultations_visible_to,
     parties,
 )
+from library.standards.staff.pages import WritingPage
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,12 @@ class Comments(StandardView, StaffView):
         return CommentShown(comment, OUTCOMES[CommentOutcome(comment.outcome)], url)
 
 
-class NameConsulted(FormPage, StaffView):
+class NameConsulted(WritingPage):
     """Which organisations are asked."""
 
-    room = "standards_staff"
     form_class, title = ConsultedForm, gettext_lazy("Who comments")
     submit, done = gettext_lazy("Save"), gettext_lazy("These organisations are asked when you ask for comments.")
     lede = gettext_lazy("They read the draft, and see their own comments and your answers alone.")
-
-    def permit(self, edition: Edition, **given: Any) -> None:
-        """Those who write the library."""
-        require(policies.edits(self.actor, edition))
 
     def back(self, edition: Edition) -> str:
         """The list of clauses."""
@@ -112,17 +107,12 @@ class NameConsulted(FormPage, StaffView):
         return self.back(edition)
 
 
-class Answer(FormPage, StaffView):
+class Answer(WritingPage):
     """What becomes of one comment."""
 
-    room = "standards_staff"
     template = "library/standards/answer.html"
     form_class, title = AnswerForm, gettext_lazy("Answer the comment")
     submit, done = gettext_lazy("Save the answer"), gettext_lazy("The comment is answered.")
-
-    def permit(self, edition: Edition, **given: Any) -> None:
-        """Those who write the library."""
-        require(policies.edits(self.actor, edition))
 
     def back(self, edition: Edition) -> str:
         """All comments."""
@@ -139,7 +129,12 @@ class Answer(FormPage, StaffView):
         """With the answer that stands."""
         said = self.comment(edition, given["pk"])
         outcome = "" if said.outcome == CommentOutcome.OPEN else said.outcome
-        return AnswerForm(data, initial={"outcome": outcome, "answer": said.answer})
+        seen = consulting.mark_of_answer(said)
+        return AnswerForm(data, initial={"outcome": outcome, "answer": said.answer, "seen": seen})
+
+    def mark(self, edition: Edition, **given: Any) -> str:
+        """Of the answer that stands."""
+        return consulting.mark_of_answer(self.comment(edition, given["pk"]))
 
     def about(self, edition: Edition, **given: Any) -> dict[str, Any]:
         """The comment and its clause."""
@@ -148,5 +143,5 @@ class Answer(FormPage, StaffView):
     def act(self, edition: Edition, data: dict[str, Any], **given: Any) -> str:
         """Answer it."""
         said = self.comment(edition, given["pk"])
-        consulting.answer(said.pk, data["outcome"], data["answer"], actor=self.actor)
+        consulting.answer(said.pk, data["outcome"], data["answer"], seen=data["seen"], actor=self.actor)
         return f"{self.back(edition)}#comment-{said.pk}"
