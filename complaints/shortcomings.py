@@ -1,6 +1,8 @@
 """What still keeps a draft from being submitted, in words: said on every step of the wizard, and upon submission."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,6 +10,9 @@ from django.utils.translation import ngettext
 
 from complaints import addresses
 from complaints.choices import REASONS_OF
+from complaints.grounds import answers, settling
+from complaints.grounds.checklist import Checklist
+from complaints.grounds.checks import Path
 from complaints.limits import (
     MAX_EXPLANATION,
     MAX_SAFETY_NOTE,
@@ -20,6 +25,14 @@ from complaints.models import Complaint
 from core.days import house_day
 
 NAMED_LINES = 20
+Found = dict[Path, list[str]]
+
+
+def of_everything(complaint: Complaint, sheet: addresses.Sheet, checklist: Checklist, *, now: datetime) -> Found:
+    """What still keeps a draft from being submitted, by field: what it says itself, and what its ground asks for."""
+    parts = (checklist.errors, _of_answers(complaint, now=now), of_draft(complaint, sheet, now=now))
+    found: Iterable[tuple[Path, list[str]]] = chain.from_iterable(part.items() for part in parts)
+    return dict(found)
 
 
 def of_draft(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> dict[str, list[str]]:
@@ -49,6 +62,16 @@ def of_draft(complaint: Complaint, sheet: addresses.Sheet, *, now: datetime) -> 
     if complaint.statement_at is None or not complaint.statement_name or not complaint.statement_title:
         errors["statement"] = [_("Sign the statement of truth with your name and job title.")]
     return errors
+
+
+def _of_answers(complaint: Complaint, *, now: datetime) -> Found:
+    """Answers of a draft that do not hold."""
+    rules = settling.for_draft(complaint, house_day(now))
+    if rules is None:
+        return {}
+    given = answers.fitting(rules, complaint.reason, complaint.answers)
+    _kept, wrong = answers.judged(rules, complaint.reason, given, today=house_day(now))
+    return {("answers", code): words for code, words in wrong.items()}
 
 
 def _about_listings(sheet: addresses.Sheet) -> list[str]:

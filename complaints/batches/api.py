@@ -22,7 +22,7 @@ from core import keyset
 from core.accounts.choices import Scope
 from core.accounts.models import Organisation
 from core.api import idempotency
-from core.api.bulk import problem_of
+from core.api.bulk import answer, answer_about, problem_of, result
 from core.api.problems import pointer
 from core.api.schema import IDEMPOTENCY_KEY, PAGE_PARAMETERS, paged
 from core.api.serializers import StrictSerializer
@@ -83,20 +83,7 @@ class BatchSubmission(StrictSerializer):
     statement = StatementInput()
 
 
-class BatchResultShape(Shape):
-    """What became of one draft."""
-
-    complaint = serializers.CharField()
-    status = serializers.ChoiceField(choices=["done", "error"])
-    problem = serializers.DictField(required=False, help_text="Why it was not submitted, as problem details.")
-
-
-class BatchOutcomeShape(Shape):
-    """What became of each draft that was whole."""
-
-    done = serializers.IntegerField()
-    failed = serializers.IntegerField()
-    results = BatchResultShape(many=True)
+BatchOutcome = answer_about("BatchOutcome", {"complaint": serializers.CharField(help_text="Reference.")})
 
 
 def shown(standing: Standing) -> dict[str, Any]:
@@ -153,7 +140,7 @@ class BatchSubmit(BatchesApi):
         description="With one statement of truth. Each has its own result; those that lack something stay drafts.",
         parameters=[REFERENCE, IDEMPOTENCY_KEY],
         request=BatchSubmission,
-        responses={200: BatchOutcomeShape},
+        responses={200: BatchOutcome},
     )
     def post(self, request: Request, reference: str) -> Any:
         """Submit them."""
@@ -167,15 +154,11 @@ class BatchSubmit(BatchesApi):
     def _submit(self, record: Import, statement: actions.Statement) -> Response:
         results = actions.submit_whole(record, actor=self.actor, statement=statement)
         names = dict(queries.complaints_of(record, actor=self.actor).values_list("pk", "reference"))
-        failed = sum(not result.is_moved for result in results)
-        shown = [self._shown(result, names[result.key]) for result in results]
-        return Response({"done": len(results) - failed, "failed": failed, "results": shown})
+        return answer([self._shown(one, names[one.key]) for one in results])
 
-    def _shown(self, result: Result[Complaint], reference: str) -> dict[str, Any]:
-        if result.error is None:
-            return {"complaint": reference, "status": "done"}
-        error = result.error
+    def _shown(self, moved: Result[Complaint], reference: str) -> dict[str, Any]:
+        error = moved.error
         if isinstance(error, InvalidInputs):
             error = in_words_of_the_api(error)
-        problem = problem_of(error).as_json(f"{self.request.path}#{reference}")
-        return {"complaint": reference, "status": "error", "problem": problem}
+        problem = problem_of(error) if error else None
+        return result({"complaint": reference}, problem, instance=f"{self.request.path}#{reference}")

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import policies
+from complaints.batches.forms import LACKING, READY
 from complaints.batches.lacks import Standing
 from complaints.choices import HOLD_ADVICE
 from complaints.portal import steps
 from complaints.portal.contexts import parts
-from complaints.portal.contexts.details import step_of
+from complaints.portal.contexts.details import by_step, step_of
 from core.accounts.actors import Actor
 from core.web.components import Action, Crumb, Figure
 from core.workflow.table import State
@@ -60,7 +61,7 @@ def row(standing: Standing) -> Row:
         state=parts.state_of(complaint),
         lacks=[
             Crumb(" ".join(words), f"{steps.url(reference, step_of(path))}?from=check")
-            for path, words in standing.problems.items()
+            for path, words in by_step(standing.problems).items()
         ],
         rests=HOLD_ADVICE.get(complaint.held_for, "") if standing.is_draft else "",
         is_whole=standing.is_whole,
@@ -75,10 +76,13 @@ def figures(standings: Sequence[Standing], url: str) -> list[Figure]:
     submitted = len(standings) - len(drafts)
     return [
         Figure(_("Complaints"), len(standings), url),
-        Figure(_("Ready to submit"), whole, f"{url}?standing=draft" if whole else "", "good" if whole else "neutral"),
-        Figure(
-            _("Lack something"), lacking, f"{url}?standing=draft" if lacking else "", "warn" if lacking else "neutral"
-        ),
-        Figure(_("Submitted"), submitted, f"{url}?standing=submitted" if submitted else ""),
+        Figure(_("Ready to submit"), whole, _only(READY, url, whole), "good" if whole else "neutral"),
+        Figure(_("Lack something"), lacking, _only(LACKING, url, lacking), "warn" if lacking else "neutral"),
+        Figure(_("Submitted"), submitted, _only("submitted", url, submitted)),
         Figure(_("Listings"), sum(one.complaint.target_count for one in standings)),
     ]
+
+
+def _only(standing: str, url: str, count: int) -> str:
+    """The address of the list of those alone, where there are any."""
+    return f"{url}?standing={standing}" if count else ""

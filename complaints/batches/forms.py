@@ -12,6 +12,8 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint
 from complaints.portal.forms import StatementForm
 
+READY, LACKING = "ready", "lacking"
+
 
 class BatchStatementForm(StatementForm):
     """The statement of truth for many complaints. `run` makes one press of the button of two."""
@@ -27,17 +29,22 @@ class BatchStatementForm(StatementForm):
 
 
 class BatchFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Drafts, or what was submitted."""
+    """Drafts, or what was submitted. Which drafts are whole the page knows, that has read what each lacks."""
 
     standing = django_filters.ChoiceFilter(
         method="by_standing",
         label=_("Show"),
-        choices=[("draft", _("Drafts")), ("submitted", _("Submitted"))],
+        choices=[
+            ("draft", _("Drafts")),
+            (READY, _("Ready to submit")),
+            (LACKING, _("Lack something")),
+            ("submitted", _("Submitted")),
+        ],
         empty_label=_("All complaints"),
     )
 
     def by_standing(self, rows: QuerySet[Complaint], name: str, value: str) -> QuerySet[Complaint]:
         """Those alone."""
-        if value == "draft":
-            return rows.filter(state=ComplaintState.DRAFT)
-        return rows.exclude(state=ComplaintState.DRAFT)
+        if value == "submitted":
+            return rows.exclude(state=ComplaintState.DRAFT)
+        return rows.filter(state=ComplaintState.DRAFT)

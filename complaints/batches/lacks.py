@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from complaints import addresses, queries, repeats
+from complaints import addresses, queries, repeats, shortcomings
 from complaints.addresses import Sheet
 from complaints.choices import ComplaintState
 from complaints.grounds import answers, checklist, settling
@@ -16,7 +16,6 @@ from complaints.grounds.checks import Path
 from complaints.grounds.material import Material
 from complaints.models import Complaint, Evidence, Target
 from complaints.official import with_official_shop
-from complaints.portal.contexts import details
 from complaints.targets.held import FIRST_NUMBER, Held, Key
 from core.accounts.actors import Actor
 from core.days import house_day
@@ -76,7 +75,7 @@ class _Known:
     def problems(self, draft: Complaint) -> Problems:
         """What keeps it from being submitted, but for the statement."""
         sheet = self._sheet(draft)
-        found = details.problems(draft, sheet, self._checklist(draft, sheet), now=self.now)
+        found = shortcomings.of_everything(draft, sheet, self._checklist(draft, sheet), now=self.now)
         return {path: words for path, words in found.items() if path != STATEMENT}
 
     def _sheet(self, draft: Complaint) -> Sheet:

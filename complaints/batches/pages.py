@@ -1,12 +1,12 @@
 """The portal's pages of a batch: giving a table, the complaints that came out of it, and submitting them together."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,26 +14,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from complaints import policies
 from complaints.batches import actions, columns, contexts, importing, lacks, queries
 from complaints.batches.actions import Statement
-from complaints.batches.forms import BatchFilter, BatchStatementForm
+from complaints.batches.forms import LACKING, READY, BatchFilter, BatchStatementForm
 from complaints.models import Complaint
 from complaints.portal.contexts import parts
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation, Person
-from core.desk import actions as desk
-from core.desk import queries as desks
 from core.imports.models import Import
 from core.imports.pages import ImportPage
 from core.verdicts import Denied
-from core.web import bulk
+from core.web import bulk, runs
 from core.web.components import Crumb, Header
-from core.web.lists import ExportColumn, ListView
+from core.web.lists import ExportColumn, ListView, Narrowed
 from core.web.views import PortalView
 from core.workflow.bulk import Result
 from core.workflow.errors import Conflict
@@ -119,52 +117,45 @@ class Drafts(BatchImport, ListView):
             response.status_code = 422
             return response
         run_id = self.form.cleaned_data["run"]
-        if desks.runs_visible_to(self.actor).filter(public_id=run_id).exists():
-            return redirect(OUTCOME, run_id)
+        here = self.address("drafts", self.record.reference)
         try:
-            results = self.submitted()
+            is_kept = runs.is_kept(run_id, actor=self.actor) or runs.keep_once(
+                run_id, self.submitted, actor=self.actor, what=(complaint_workflow.noun, VERB), back_url=here
+            )
         except Conflict as conflict:
             messages.warning(request, str(conflict.denied.reason))
             return redirect(self.address("import_look", reference))
-        except IntegrityError:
-            # The button was pressed twice, and the other press was faster.
-            if not desks.runs_visible_to(self.actor).filter(public_id=run_id).exists():
-                raise
-            return redirect(OUTCOME, run_id)
-        if not results:
+        if not is_kept:
             messages.warning(request, _("No draft of this batch is whole. Give what they lack first."))
-            return redirect(self.address("drafts", reference))
+            return redirect(here)
         return redirect(OUTCOME, run_id)
 
-    @transaction.atomic
-    def submitted(self) -> list[Result[Complaint]]:
-        """Submit and keep what came of it, as one."""
+    def submitted(self, now: datetime) -> list[dict[str, str]]:
+        """Submit them; what came of each."""
         assert self.form is not None
-        given, now = self.form.cleaned_data, timezone.now()
+        given = self.form.cleaned_data
         statement = Statement(given["statement_name"], given["statement_title"])
-        shown = {one.complaint.pk: one.complaint for one in self.standings}
+        shown = {one.pk: one for one in self.queryset()}
         results = actions.submit_whole(self.record, actor=self.actor, statement=statement, now=now)
-        if results:
-            desk.keep_run(
-                given["run"],
-                actor=self.actor,
-                what=(complaint_workflow.noun, VERB),
-                back_url=self.address("drafts", self.record.reference),
-                results=[_told(shown[result.key], result) for result in results],
-                moved=sum(result.is_moved for result in results),
-                now=now,
-            )
-        return results
+        return [_told(shown[result.key], result) for result in results]
 
     @cached_property
     def standings(self) -> list[lacks.Standing]:
         """Every complaint of the batch that the actor sees, with what it lacks."""
-        complaints = queries.complaints_of(self.record, actor=self.actor)
-        return lacks.standings(list(complaints), actor=self.actor, now=timezone.now())
+        return lacks.standings(list(self.queryset()), actor=self.actor, now=timezone.now())
 
     def queryset(self) -> QuerySet[Complaint]:
         """The complaints."""
         return queries.complaints_of(self.record, actor=self.actor)
+
+    def narrowed(self) -> Narrowed:
+        """As everywhere; of drafts alone it is known here which are whole."""
+        narrowed = super().narrowed()
+        standing = self.request.GET.get("standing")
+        if standing not in {READY, LACKING}:
+            return narrowed
+        keys = [one.complaint.pk for one in self.standings if one.is_draft and one.is_whole == (standing == READY)]
+        return Narrowed(narrowed.filterset, narrowed.rows.filter(pk__in=keys), narrowed.order)
 
     def dress(self, rows: list[Complaint]) -> Sequence[contexts.Row]:
         """In words, each with what it lacks."""
@@ -203,16 +194,9 @@ class Drafts(BatchImport, ListView):
 
 
 def _told(complaint: Complaint, result: Result[Complaint]) -> dict[str, str]:
-    """What came of a complaint, as the page of outcomes keeps it."""
-    right = complaint.right
-    return {
-        "reference": complaint.reference,
-        "title": right.display_title if right else "",
-        "url": reverse("complaints_portal:detail", args=[complaint.reference]),
-        "outcome": result.outcome.value,
-        "reason": result.reason,
-        "last": result.last,
-    }
+    title = complaint.right.display_title if complaint.right else ""
+    url = reverse("complaints_portal:detail", args=[complaint.reference])
+    return runs.told(complaint, result, title=title, url=url)
 
 
 class Outcome(bulk.OutcomeView, PortalView):
@@ -223,3 +207,13 @@ class Outcome(bulk.OutcomeView, PortalView):
     list_name = "complaints_portal:list"
     outcome_name = OUTCOME
     list_label = gettext_lazy("Complaints of the batch")
+    words = bulk.OutcomeWords(
+        row=gettext_lazy("Complaint"),
+        done=ngettext_lazy("%(count)s complaint was submitted.", "%(count)s complaints were submitted.", "count"),
+        failed=ngettext_lazy(
+            "%(count)s complaint was not submitted; it stands first, with the reason.",
+            "%(count)s complaints were not submitted; they stand first, with the reason.",
+            "count",
+        ),
+        back=gettext_lazy("Back to the batch"),
+    )

@@ -17,7 +17,6 @@ from core.tabular.layout import Column
 
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 MAX_PRICE: Final = Decimal("1e12")
-MAX_TEXT: Final = 500
 _SIGNS: Final = {"¥": "CNY", "￥": "CNY", "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "£": "GBP", "€": "EUR"}
 _PRICE = re.compile(r"([^\d.,\s-]*)\s*(\d[\d,]*(?:\.\d{1,2})?)\s*([^\d.,\s]*)")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -93,13 +92,15 @@ NOTE: Final = Column(
     help=_("Your own note on the listing. JD does not read it."),
 )
 SEEN_COLUMNS: Final = (TITLE, PRICE, CURRENCY, SALES, SELLER, SHOP, SEEN)
-# What the owner says of a listing for itself, and how long it may be.
+# How long words may be, as a capture and a target keep them: those that were seen, and the owner's own.
+SEEN_WORDS: Final = {"title": 500, "sales": 100, "seller": 200}
 OWN_WORDS: Final = {"reference": 100, "note": 500}
 COLUMNS: Final = (LISTING, SKU, *SEEN_COLUMNS, YOURS, NOTE)
 WORDS: Final = {
     **jd.WORDS,
     "two_listings": _("The address and the SKU of this row are of different listings."),
     "not_taken": _("This cannot be read and is left out; the listing itself is taken."),
+    "cut": _("This is longer than %(limit)s characters; what is beyond them is left out."),
 }
 
 
@@ -130,8 +131,7 @@ def understand(values: Mapping[str, str], now: datetime) -> Given:
     if any(values[one.name] for one in SEEN_COLUMNS):
         _read_seen(given, values, now)
     for name, limit in OWN_WORDS.items():
-        if words := " ".join(values[name].split()):
-            given.seen[name] = words[:limit]
+        _keep(given, name, " ".join(values[name].split()), limit)
     return given
 
 
@@ -142,9 +142,8 @@ def _names_another(sku: str, found: jd.Listing) -> bool:
 
 def _read_seen(given: Given, values: Mapping[str, str], now: datetime) -> None:
     """What was seen; a cell that cannot be read is left out and said so, for it does not decide about the listing."""
-    for name in ("title", "sales", "seller"):
-        if values[name]:
-            given.seen[name] = values[name][:MAX_TEXT]
+    for name, limit in SEEN_WORDS.items():
+        _keep(given, name, values[name], limit)
     if values["shop"]:
         shop = jd.parse_shop(values["shop"])
         _take(given, "shop", None if isinstance(shop, jd.Refusal) else shop.shop_id)
@@ -156,6 +155,14 @@ def _read_seen(given: Given, values: Mapping[str, str], now: datetime) -> None:
     if values["seen"]:
         moment = _moment(values["seen"])
         _take(given, "seen", moment.isoformat() if moment is not None and moment <= now + timedelta(days=1) else None)
+
+
+def _keep(given: Given, name: str, words: str, limit: int) -> None:
+    """Words as they are kept; of those that are too long the beginning, which the row says."""
+    if len(words) > limit:
+        given.notes.append(Note.corrected(name, words[:limit], "cut", limit=limit))
+    if words:
+        given.seen[name] = words[:limit]
 
 
 def _take(given: Given, name: str, value: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,9 @@ class Answered:
 
 # Rows that hold, by their index in the body; returns an answer for each. `atomic`: nothing is written where one fails.
 Act = Callable[[Mapping[int, Mapping[str, Any]], bool], Sequence[Answered]]
+
+
+Fields = Mapping[str, serializers.Field[Any, Any, Any, Any]]
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Problem"})
@@ -73,14 +77,26 @@ class BulkView(ApiView):
         if atomic and failed:
             # Raised within the transaction: whatever was written is undone.
             raise _all_failed(sorted(failed, key=lambda one: one.index))
-        results = [self._shown(answered[index]) for index in sorted(answered)]
-        return Response({"done": len(rows) - len(failed), "failed": len(failed), "results": results})
+        return answer([self._shown(answered[index]) for index in sorted(answered)])
 
     def _shown(self, answered: Answered) -> dict[str, Any]:
-        if answered.problem is None:
-            return {"index": answered.index, "status": "done", **(answered.data or {})}
-        problem = answered.problem.as_json(f"{self.request.path}#/rows/{answered.index}")
-        return {"index": answered.index, "status": "error", "problem": problem}
+        instance = f"{self.request.path}#/rows/{answered.index}"
+        return result({"index": answered.index}, answered.problem, instance=instance, data=answered.data or {})
+
+
+def result(
+    named: Mapping[str, Any], problem: Problem | None, *, instance: str, data: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What became of one of many: how it is named, and its problem, or `data` where it was carried out."""
+    if problem is None:
+        return {**named, "status": "done", **data}
+    return {**named, "status": "error", "problem": problem.as_json(instance)}
+
+
+def answer(results: Sequence[Mapping[str, Any]]) -> Response:
+    """The answer to a call about many, out of a `result` each."""
+    failed = sum(one["status"] == "error" for one in results)
+    return Response({"done": len(results) - failed, "failed": failed, "results": results})
 
 
 def problem_of(error: MoveError) -> Problem:
@@ -107,21 +123,25 @@ def body_of(row: type[StrictSerializer], name: str) -> type[StrictSerializer]:
     return type(name, (StrictSerializer,), fields | {"__doc__": "Rows to carry out."})
 
 
-def answer_of(
-    name: str, data: Mapping[str, serializers.Field[Any, Any, Any, Any]]
-) -> type[serializers.Serializer[Any]]:
+def answer_of(name: str, data: Fields) -> type[serializers.Serializer[Any]]:
     """The shape of the answer, for the description; `data` are the fields of a row that was carried out."""
+    index = serializers.IntegerField(help_text="Place of the row in the body, from 0.")
+    return answer_about(name, {"index": index}, data)
+
+
+def answer_about(name: str, named: Fields, data: Fields = MappingProxyType({})) -> type[serializers.Serializer[Any]]:
+    """The shape of an answer about many that are named by these fields; `data` as with answer_of."""
     fields: dict[str, Any] = {
-        "index": serializers.IntegerField(help_text="Place of the row in the body, from 0."),
+        **named,
         "status": serializers.ChoiceField(choices=["done", "error"]),
         "problem": ProblemField(required=False),
         **data,
     }
-    result = type(f"{name}Result", (serializers.Serializer,), fields | {"__doc__": "What became of one row."})
+    one = type(f"{name}Result", (serializers.Serializer,), fields | {"__doc__": "What became of one row."})
     whole: dict[str, Any] = {
         "done": serializers.IntegerField(),
         "failed": serializers.IntegerField(),
-        "results": result(many=True),
+        "results": one(many=True),
     }
     return type(name, (serializers.Serializer,), whole | {"__doc__": "What became of each row, in the order given."})
 

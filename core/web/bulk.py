@@ -3,33 +3,32 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.accounts.actors import Actor
-from core.desk import actions as desk
 from core.desk import queries
 from core.desk.models import BulkRun
 from core.documents import actions as documents
 from core.documents.errors import DocumentRefused
 from core.web.components import Crumb, Header, State
 from core.web.lists import ListView
+from core.web.runs import is_kept, keep_once, told
 from core.web.transitions import add_errors, form_for
 from core.web.views import AudienceView
 from core.workflow import engine
-from core.workflow.bulk import MOST, Outcome, Result, move_many
+from core.workflow.bulk import MOST, Outcome, move_many
 from core.workflow.errors import InvalidInputs
 from core.workflow.inputs import Documents
 from core.workflow.table import MovableRecord, Table, Transition
@@ -82,6 +81,28 @@ class OutcomeRow:
     last: str
 
 
+@dataclass(frozen=True)
+class OutcomeWords:
+    """How the page of an outcome speaks of what its rows are. `done` and `failed` take how many (`count`)."""
+
+    row: Any
+    done: Any
+    failed: Any
+    back: Any
+
+
+OF_RECORDS = OutcomeWords(
+    row=gettext_lazy("Record"),
+    done=ngettext_lazy("Done for %(count)s record.", "Done for %(count)s records.", "count"),
+    failed=ngettext_lazy(
+        "%(count)s record was not moved; it stands first, with the reason.",
+        "%(count)s records were not moved; they stand first, with the reason.",
+        "count",
+    ),
+    back=gettext_lazy("Back to the list"),
+)
+
+
 class BulkPage(AudienceView):
     """What the pages about acting on many of a list share. Sub-classes name list, table, verbs and addresses."""
 
@@ -124,7 +145,7 @@ class BulkView(BulkPage):
         """Ask, or act: the confirm page brings the number of the run along."""
         row = self._row(request.POST.get("verb", ""))
         run_id = _run_id(request.POST.get("run", ""))
-        if run_id and queries.runs_visible_to(self.actor).filter(public_id=run_id).exists():
+        if run_id and is_kept(run_id, actor=self.actor):
             return redirect(self.outcome_name, run_id)
         chosen = self._chosen()
         if not chosen.records:
@@ -202,37 +223,25 @@ class BulkView(BulkPage):
         return self.render(self.template, context, status=status)
 
     def _act(self, row: Transition[Any], chosen: Chosen, form: forms.Form, *, run_id: uuid.UUID) -> HttpResponseBase:
-        now = timezone.now()
         shown = {record.pk: record for record in chosen.records}
-        try:
-            with transaction.atomic():
-                results = move_many(
-                    self.table,
-                    list(shown),
-                    row.verb,
-                    actor=self.actor,
-                    inputs=self._inputs(row, form, chosen.records[0]),
-                    expected_versions=chosen.versions,
-                    now=now,
-                )
-                if all(result.outcome == Outcome.INVALID for result in results):
-                    # What was written for all of them does not hold: it is asked for again, nothing was moved.
-                    raise InvalidInputs(results[0].errors)
-                desk.keep_run(
-                    run_id,
-                    actor=self.actor,
-                    what=(self.table.noun, row.verb),
-                    back_url=self.back_url,
-                    results=[self._told(shown[result.key], result) for result in results],
-                    moved=sum(result.is_moved for result in results),
-                    now=now,
-                )
-        except IntegrityError:
-            # The button was pressed twice, and the other press was faster; or the number is of somebody else's run.
-            if not queries.is_known(run_id):
-                raise
-            if not queries.runs_visible_to(self.actor).filter(public_id=run_id).exists():
-                raise Http404 from None
+
+        def act(now: datetime) -> list[dict[str, str]]:
+            results = move_many(
+                self.table,
+                list(shown),
+                row.verb,
+                actor=self.actor,
+                inputs=self._inputs(row, form, chosen.records[0]),
+                expected_versions=chosen.versions,
+                now=now,
+            )
+            if all(result.outcome == Outcome.INVALID for result in results):
+                # What was written for all of them does not hold: it is asked for again, nothing was moved.
+                raise InvalidInputs(results[0].errors)
+            records = ((shown[result.key], result) for result in results)
+            return [told(one, result, title=self.title_of(one), url=self.url_of(one)) for one, result in records]
+
+        keep_once(run_id, act, actor=self.actor, what=(self.table.noun, row.verb), back_url=self.back_url)
         return redirect(self.outcome_name, run_id)
 
     def _inputs(self, row: Transition[Any], form: forms.Form, first: Any) -> dict[str, Any]:
@@ -248,21 +257,12 @@ class BulkView(BulkPage):
         kind = self.table.noun
         return documents.store(upload, actor=self.actor, organisation_id=owner_id, kind=kind).public_id
 
-    def _told(self, record: Any, result: Result[Any]) -> dict[str, str]:
-        return {
-            "reference": record.reference,
-            "title": self.title_of(record),
-            "url": self.url_of(record),
-            "outcome": result.outcome.value,
-            "reason": result.reason,
-            "last": result.last,
-        }
-
 
 class OutcomeView(BulkPage):
     """What came of it, record by record; it can be opened again, by the person who did it alone."""
 
     template: ClassVar[str] = "web/bulk_outcome.html"
+    words: ClassVar[OutcomeWords] = OF_RECORDS
 
     def get(self, request: HttpRequest, run: uuid.UUID) -> HttpResponseBase:
         """Show the outcome."""
@@ -271,11 +271,14 @@ class OutcomeView(BulkPage):
             raise Http404
         row = next(iter(verbs_for_many(self.table, [found.verb])), None)
         self.back_url = found.back_url
+        failed = len(found.results) - found.moved_count
         context = {
             "header": self.header(row.label if row else found.verb),
-            "run": found,
             "rows": _rows(found),
-            "failed": len(found.results) - found.moved_count,
+            "failed": failed,
+            "words": self.words,
+            "done_words": self.words.done % {"count": found.moved_count},
+            "failed_words": self.words.failed % {"count": failed},
             "back_url": found.back_url,
         }
         return self.render(self.template, context)

@@ -1,6 +1,7 @@
 """Owners and agents give a table of complaints; each right and reason becomes a draft, and those that are whole are
 submitted together."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -185,10 +186,37 @@ def test_the_page_submits_once_however_often_the_button_is_pressed(cast: Cast) -
     answers = [clara.post(here, body | {"agrees": "on"}) for _press in range(2)]
     assert answers[0].url == answers[1].url
     outcome = clara.get(answers[0].url)
-    assert outcome.context["run"].moved_count == 2
+    assert "2 complaints were submitted." in outcome.content.decode()
+    assert "Back to the batch" in outcome.content.decode()
     assert len(outcome.context["rows"]) == 2
     assert Complaint.objects.filter(state=ComplaintState.SUBMITTED).count() == 2
     assert signed_in(cast.owner_admin).get(answers[0].url).status_code == 404, "an outcome is its person's own"
+
+
+def test_a_figure_leads_to_the_drafts_that_it_counts(cast: Cast) -> None:
+    cast.may_file()
+    number = cast.mark.number
+    rows = [*listed(number, "counterfeit", 1), *listed(number, "confusingly_similar", 1, explanation="Too short.")]
+    record = taken(cast, rows)
+    whole, short = drafts_of(record)
+    clara: Any = signed_in(cast.complainant)
+    here = reverse("complaints_portal:batches:drafts", args=[record.reference])
+    figures = {str(one.label): one for one in clara.get(here).context["figures"]}
+    for label, draft in (("Ready to submit", whole), ("Lack something", short)):
+        shown = clara.get(figures[label].url)
+        assert [row.reference for row in shown.context["list"].rows] == [draft.reference]
+
+
+def test_the_number_of_somebody_elses_press_is_not_there_and_submits_nothing(cast: Cast) -> None:
+    cast.may_file()
+    cast.gather("owner_admin")
+    number, run = cast.mark.number, str(uuid.uuid4())
+    signed = {"run": run, "statement_name": "Clara", "statement_title": "Counsel", "agrees": "on"}
+    theirs, mine = taken(cast, listed(number, "counterfeit", 1)), taken(cast, listed(number, "confusingly_similar", 1))
+    for record, who, status in ((theirs, cast.owner_admin, 302), (mine, cast.complainant, 404)):
+        here = reverse("complaints_portal:batches:drafts", args=[record.reference])
+        assert signed_in(who).post(here, signed).status_code == status
+    assert [one.state for one in drafts_of(mine)] == [ComplaintState.DRAFT]
 
 
 def test_a_table_is_pasted_with_its_headings(cast: Cast) -> None:

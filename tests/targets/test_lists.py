@@ -20,7 +20,7 @@ from core.workflow.errors import InvalidInputs
 from merchants.models import Capture
 from programmes.models import OfficialShop
 from tests.cast import Cast, acting, address, facts_of, next_sku, signed_in
-from tests.imports.conftest import upload, worked
+from tests.imports.conftest import csv_of, upload, worked
 from tests.targets.conftest import HEADER, codes, given, rows, skus, submitted, taken
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,17 @@ def test_what_was_seen_of_a_listing_is_kept_with_the_owner(cast: Cast) -> None:
     assert (capture.title, capture.price, capture.currency) == ("Teapot 茶壶", Decimal("1299.00"), "CNY")
     assert (capture.source, capture.organisation) == ("filing", cast.harrow)
     assert draft.target_count == 2, "a price that cannot be read does not keep the listing out"
+
+
+def test_words_that_are_too_long_are_cut_and_the_row_says_so(cast: Cast) -> None:
+    draft = cast.draft()
+    listed = [[address(next_sku()), "n" * 501, "T" * 500], [address(next_sku()), "short", ""]]
+    content = upload(csv_of(listed, ("Listing", "Note", "Title")), "listings.csv")
+    record = worked(actions.start(draft, actor=acting(cast.complainant), upload=content))
+    assert list(draft.targets.order_by("number").values_list("owner_note", flat=True)) == ["n" * 500, "short"]
+    look = reverse("complaints_portal:import_look", args=[record.reference])
+    shown = signed_in(cast.complainant).get(look).content.decode()
+    assert shown.count("This is longer than 500 characters") == 1
 
 
 def test_a_right_and_reason_changed_after_the_file_are_those_of_the_targets(cast: Cast) -> None:

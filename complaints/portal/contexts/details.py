@@ -1,16 +1,12 @@
 """What the rule set of a draft's ground adds to the check of all answers: the facts, and what the checks found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints import shortcomings
-from complaints.addresses import Sheet
 from complaints.grounds import answers, settling
 from complaints.grounds.checklist import Checklist
 from complaints.grounds.checks import Outcome, Path
@@ -35,6 +31,8 @@ FACES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.WARNING: ("exclamation-triangle", "warn"),
 }
 
+Words = TypeVar("Words", bound=Sequence[str])
+
 
 @dataclass(frozen=True)
 class Note:
@@ -51,21 +49,9 @@ def step_of(path: Path) -> str:
     return FIELD_STEPS[path] if isinstance(path, str) else "details"
 
 
-def problems(draft: Complaint, sheet: Sheet, checklist: Checklist, *, now: datetime) -> dict[Path, list[str]]:
-    """What keeps a draft from being submitted, by field, in the order of the steps."""
-    parts = (checklist.errors, wrong_answers(draft, now=now), shortcomings.of_draft(draft, sheet, now=now))
-    found: Iterable[tuple[Path, list[str]]] = chain.from_iterable(part.items() for part in parts)
-    return dict(sorted(found, key=lambda one: steps.ORDER.index(step_of(one[0]))))
-
-
-def wrong_answers(draft: Complaint, *, now: datetime) -> dict[Path, list[str]]:
-    """Answers of a draft that do not hold."""
-    rules = settling.for_draft(draft, house_day(now))
-    if rules is None:
-        return {}
-    given = answers.fitting(rules, draft.reason, draft.answers)
-    _kept, wrong = answers.judged(rules, draft.reason, given, today=house_day(now))
-    return {("answers", code): words for code, words in wrong.items()}
+def by_step(found: Mapping[Path, Words]) -> dict[Path, Words]:
+    """What keeps a draft from being submitted (shortcomings.of_everything), in the order of the steps."""
+    return dict(sorted(found.items(), key=lambda one: steps.ORDER.index(step_of(one[0]))))
 
 
 def rows(draft: Complaint, found: Mapping[Path, Sequence[str]]) -> list[tuple[str, Any, list[Any], Path]]:

@@ -232,7 +232,7 @@ def check_page(
     now: datetime,
 ) -> CheckPage:
     """Compute the check of all answers. `enrolled`: whether the owner takes part in JD's complaint platform."""
-    problems = details.problems(draft, sheet, checklist, now=now)
+    problems = details.by_step(shortcomings.of_everything(draft, sheet, checklist, now=now))
     denied = getattr(verdict, "reason", "")
     answers = _answers(draft, sheet, evidence, problems)
     if denied:
