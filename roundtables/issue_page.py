@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
+from core.days import house_day
 from core.web.components import Crumb, Entry, Fact, Header, Remark
 from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
@@ -130,15 +132,16 @@ def words_of(answer: IssueAnswer) -> str:
 
 
 def agenda_of(issue: Issue, *, actor: Actor, room: IssueRoom) -> Fact | None:
-    """On which agenda it stands; a link for those who may open the roundtable."""
+    """On which agenda it stands: theme and link for those who may open the roundtable, others read number and day."""
     if issue.item is None:
         return None
     roundtable = issue.item.roundtable
+    if not queries.roundtables_visible_to(actor).filter(pk=roundtable.pk).exists():
+        day = date_format(house_day(roundtable.starts_at))
+        words = _("Roundtable %(number)s, on %(day)s") % {"number": roundtable.number, "day": day}
+        return Fact(_("On the agenda of"), Crumb(words, ""), LINK)
     words = _("Roundtable %(number)s: %(theme)s") % {"number": roundtable.number, "theme": roundtable.display_theme}
-    may_open = queries.roundtables_visible_to(actor).filter(pk=roundtable.pk).exists()
-    return Fact(
-        _("On the agenda of"), Crumb(words, room.roundtable_url(roundtable.reference) if may_open else ""), LINK
-    )
+    return Fact(_("On the agenda of"), Crumb(words, room.roundtable_url(roundtable.reference)), LINK)
 
 
 def _facts(issue: Issue, *, actor: Actor, room: IssueRoom) -> list[Fact]:

@@ -20,12 +20,21 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from core.workflow.keys import draw_key
 from programmes.models import Commitment
 from roundtables import policies, queries
-from roundtables.choices import OPEN_ACTIONS
-from roundtables.models import ActionPoint, AgendaItem, Issue
+from roundtables.choices import OPEN_ACTIONS, RoundtableState
+from roundtables.models import ActionPoint, AgendaItem, Issue, Roundtable
+from roundtables.wording import in_one_line
 from roundtables.workflow import action_workflow
 
 MAX_WHAT = 500
 MAX_NAME = 200
+# Agreed minutes name what is to be done; what comes up later is for the next roundtable.
+OVER = (RoundtableState.AGREED, RoundtableState.CANCELLED)
+TOO_LATE = Denied(
+    gettext_lazy("No action point is taken down now: the minutes are agreed, or the roundtable is cancelled."), "closed"
+)
+ITEM_GONE = Denied(
+    gettext_lazy("The agenda item is gone. Take it down again: it then belongs to the meeting as a whole."), "item_gone"
+)
 SETTLED = Denied(gettext_lazy("What is done or dropped stands as it is."), "settled")
 
 
@@ -48,12 +57,19 @@ class Task:
 def take(roundtable_pk: int, task: Task, *, actor: Actor, now: datetime | None = None) -> ActionPoint:
     """Take down an action point of a roundtable; whoever is to do it is told.
 
-    Raises NotVisible, Refused, or InvalidInputs with what does not hold by field; then nothing was written.
+    Raises NotVisible, Refused, InvalidInputs with what does not hold by field, or Conflict once the minutes are agreed,
+    where the agenda item is gone, and where somebody has taken the same down already; then nothing was written.
     """
     moment = now or timezone.now()
-    roundtable = queries.roundtables_visible_to(actor).filter(pk=roundtable_pk).first()
+    found = queries.roundtables_visible_to(actor).select_for_update(of=("self",))
+    roundtable = found.filter(pk=roundtable_pk).first()
     if roundtable is None or (task.item is not None and task.item.roundtable_id != roundtable_pk):
         raise NotVisible
+    require(policies.arranges(actor))
+    if roundtable.state in OVER:
+        raise Conflict(TOO_LATE, state=roundtable.state)
+    if task.item is not None and not roundtable.items.filter(pk=task.item.pk).exists():
+        raise Conflict(ITEM_GONE, state=roundtable.state)
     errors = _shortcomings(task)
     organisation = queries.responsible_organisations().filter(pk=task.organisation_pk).first()
     if organisation is None:
@@ -62,6 +78,7 @@ def take(roundtable_pk: int, task: Task, *, actor: Actor, now: datetime | None =
         errors["due_on"] = [_("Name a day that is not before the roundtable.")]
     if errors or organisation is None:
         raise InvalidInputs(errors)
+    _refuse_rival(roundtable, task)
     pk = draw_key(ActionPoint)
     point = ActionPoint(
         pk=pk,
@@ -77,6 +94,17 @@ def take(roundtable_pk: int, task: Task, *, actor: Actor, now: datetime | None =
         **_words(task),
     )
     return engine.enter(action_workflow, point, "take", actor=actor, inputs={}, now=moment)
+
+
+def _refuse_rival(roundtable: Roundtable, task: Task) -> None:
+    """Of two who take the same down the second is told. The caller holds the roundtable's lock."""
+    same = ActionPoint.objects.filter(
+        roundtable=roundtable, item=task.item, organisation=task.organisation_pk, state__in=OPEN_ACTIONS
+    )
+    known = same.filter(what__iexact=_words(task)["what"], due_on=task.due_on).order_by("pk").first()
+    if known is not None:
+        told = _("This is taken down already, as %(reference)s.") % {"reference": known.reference}
+        raise Conflict(Denied(told, "taken_already"), state=known.state)
 
 
 @transaction.atomic
@@ -113,7 +141,7 @@ def change(pk: int, task: Task, *, actor: Actor, now: datetime | None = None) ->
 
 
 def _words(task: Task) -> dict[str, str]:
-    return {"what": _line(task.what), "what_zh": _line(task.what_zh), "person_name": _line(task.person_name)}
+    return {name: in_one_line(getattr(task, name)) for name in ("what", "what_zh", "person_name")}
 
 
 def _shortcomings(task: Task) -> dict[str, list[str]]:
@@ -124,7 +152,3 @@ def _shortcomings(task: Task) -> dict[str, list[str]]:
         if len(words[name]) > most:
             errors[name] = [_("Say it in at most %(most)s characters.") % {"most": most}]
     return errors
-
-
-def _line(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,27 +14,34 @@ from core.audit import actions as audit
 from core.verdicts import Denied
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
-from roundtables import policies, queries
+from roundtables import naming, policies, queries
 from roundtables.agenda import CHANGEABLE, open_points
 from roundtables.choices import OPEN_ISSUES, IssueState, ItemReaders
 from roundtables.models import ActionPoint, AgendaItem, Issue, MinutesSection, Roundtable
+from roundtables.wording import in_one_line
 from roundtables.workflow import issue_workflow, roundtable_workflow
 
 MAX_TITLE = 200
 SHORTEST, LONGEST = 1, 600
+# Who reads an item, the fewest first.
+CIRCLES = (ItemReaders.STAFF, ItemReaders.OWNERS, ItemReaders.EVERYONE)
 # The item with which an agenda opens while action points of earlier roundtables are open.
 REVIEW = {"title": "Action points of earlier roundtables", "title_zh": "历次圆桌会议的行动事项", "minutes": 15}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWords:
-    """What an item of an agenda says. `minutes` is its length; `readers` one of ItemReaders."""
+    """What an item of an agenda says. `minutes` is its length; `readers` one of ItemReaders.
+
+    `names_may_stand`: whoever chose the words has looked at the names in them.
+    """
 
     title: str
     title_zh: str
     minutes: int
     speaker: str = ""
     readers: str = ItemReaders.EVERYONE
+    names_may_stand: bool = False
 
 
 @transaction.atomic
@@ -69,9 +77,17 @@ def open_with_action_points(roundtable_pk: int, *, actor: Actor, now: datetime |
 
 @transaction.atomic
 def change_item(item_pk: int, words: ItemWords, *, actor: Actor, now: datetime | None = None) -> AgendaItem:
-    """Put an item into other words, or give it another length or other readers. Raises as add_item."""
+    """Put an item into other words, or give it another length or other readers.
+
+    Raises as add_item, and Conflict where more people were to read an item under which something was taken down: that
+    was said among those who read it then.
+    """
     item, roundtable = _item(item_pk, actor=actor)
-    for name, value in _checked(words).items():
+    given = _checked(words)
+    if CIRCLES.index(given["readers"]) > CIRCLES.index(item.readers) and _is_minuted(item):
+        told = _("Minutes, decisions or action points stand under this item: they stay with those who read it so far.")
+        raise Conflict(Denied(told, "item_minuted"), state=roundtable.state)
+    for name, value in given.items():
         setattr(item, name, value)
     item.save()
     _tell(roundtable, "changed", item.title, actor=actor, now=now)
@@ -131,20 +147,25 @@ def place_issue(item_pk: int, issue_pk: int, *, actor: Actor, now: datetime | No
 def place_group(item_pk: int, issue_pk: int, *, actor: Actor, now: datetime | None = None) -> list[Issue]:
     """Put an issue, and all those of its group that wait for a roundtable, under an item. Raises as place_issue."""
     item, _roundtable = _item(item_pk, actor=actor)
-    found = queries.issues_visible_to(actor).select_for_update(of=("self",))
-    issue = found.filter(pk=issue_pk).first()
+    visible = queries.issues_visible_to(actor)
+    groups = visible.filter(pk=issue_pk, group__isnull=False).order_by().values("group")
+    together = Q(pk=issue_pk) | Q(group__in=groups, state=IssueState.RAISED)
+    locked = list(visible.select_for_update(of=("self",)).filter(together).order_by("pk"))
+    issue = next((one for one in locked if one.pk == issue_pk), None)
     if issue is None:
         raise NotVisible
-    others = []
-    if issue.group_id:
-        waiting = found.filter(group=issue.group_id, state=IssueState.RAISED).exclude(pk=issue.pk)
-        others = list(waiting.order_by("pk"))
+    others = [one for one in locked if one.pk != issue_pk]
     return [_place(item, one, actor=actor, now=now) for one in (issue, *others)]
 
 
 def _place(item: AgendaItem, issue: Issue, *, actor: Actor, now: datetime | None) -> Issue:
     if issue.state not in OPEN_ISSUES or issue.state == IssueState.ANSWERED:
         raise Conflict(engine.wrong_state(issue_workflow, issue), state=issue.state)
+    names = naming.names_in((item.title, item.title_zh, item.speaker), [issue.organisation])
+    if names and item.readers != ItemReaders.STAFF:
+        words = {"names": ", ".join(names), "reference": issue.reference}
+        told = _("This item names %(names)s: others would read by it who raised %(reference)s.") % words
+        raise Conflict(Denied(told, "names_raiser"), state=issue.state)
     if issue.state == IssueState.ON_AGENDA:
         if issue.item is not None and issue.item.roundtable_id == item.roundtable_id:
             Issue.objects.filter(pk=issue.pk).update(item=item)
@@ -196,10 +217,10 @@ def _changeable(pk: int, *, actor: Actor) -> Roundtable:
 
 def _checked(words: ItemWords) -> dict[str, Any]:
     given: dict[str, Any] = {
-        "title": " ".join(words.title.replace("\x00", "").split()),
-        "title_zh": " ".join(words.title_zh.replace("\x00", "").split()),
+        "title": in_one_line(words.title),
+        "title_zh": in_one_line(words.title_zh),
         "minutes": words.minutes,
-        "speaker": words.speaker.strip(),
+        "speaker": in_one_line(words.speaker),
         "readers": words.readers,
     }
     errors: dict[str, list[str]] = {}
@@ -210,6 +231,10 @@ def _checked(words: ItemWords) -> dict[str, Any]:
         errors["minutes"] = [_("Between %(least)s and %(most)s minutes.") % {"least": SHORTEST, "most": LONGEST}]
     if words.readers not in ItemReaders.values:
         errors["readers"] = [_("Choose who reads it.")]
+    if not words.names_may_stand and words.readers != ItemReaders.STAFF:
+        names = naming.named_owners([given["title"], given["title_zh"], given["speaker"]])
+        if names:
+            errors["names_may_stand"] = [naming.refusal(names)]
     if errors:
         raise InvalidInputs(errors)
     return given

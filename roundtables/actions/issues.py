@@ -15,10 +15,11 @@ from core.audit import actions as audit
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale, require
 from core.workflow.keys import draw_key
-from roundtables import linking, policies, queries
+from roundtables import linking, naming, policies, queries
 from roundtables.choices import OPEN_ISSUES, IssueState, IssueTopic
 from roundtables.inputs import MAX_TEXT
 from roundtables.models import Issue, Support
+from roundtables.wording import in_one_line, plain
 from roundtables.workflow import issue_workflow
 
 MIN_TITLE, MAX_TITLE = 8, 200
@@ -183,9 +184,9 @@ def _checked(wording: Wording, owner: Organisation) -> Wording:
     """The words without what does not belong into them. Raises InvalidInputs."""
     given = Wording(
         topic=wording.topic,
-        title=" ".join(_plain(wording.title).split()),
-        explanation=_plain(wording.explanation),
-        wish=_plain(wording.wish),
+        title=in_one_line(wording.title),
+        explanation=plain(wording.explanation),
+        wish=plain(wording.wish),
         names_owner=wording.names_owner,
     )
     errors: dict[str, list[str]] = {}
@@ -207,11 +208,6 @@ def _checked(wording: Wording, owner: Organisation) -> Wording:
     return given
 
 
-def _plain(text: str) -> str:
-    return text.replace("\x00", "").strip()
-
-
 def _betrays(text: str, owner: Organisation) -> bool:
     """Whether a text that other owners read says whose it is."""
-    names = [name.casefold() for name in (owner.name, owner.name_zh) if name]
-    return bool(REFERENCE.search(text)) or any(name in text.casefold() for name in names)
+    return bool(REFERENCE.search(text)) or bool(naming.names_in([text], [owner]))

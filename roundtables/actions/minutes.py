@@ -19,6 +19,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import policies, queries
 from roundtables.choices import CommentOutcome, RoundtableState
 from roundtables.models import AgendaItem, Decision, Invitation, MinutesComment, MinutesSection, Roundtable
+from roundtables.wording import in_one_line, plain
 
 # Minutes are taken from the morning of the day on, and changed until they are agreed.
 WRITABLE = (RoundtableState.INVITED, RoundtableState.HELD)
@@ -48,7 +49,7 @@ class Words:
 
     def clean(self) -> "Words":
         """Without what cannot be stored, and with one kind of line end."""
-        return Words(*(_plain(one) for one in (self.text, self.text_zh)))
+        return Words(*(plain(one) for one in (self.text, self.text_zh)))
 
 
 @transaction.atomic
@@ -168,7 +169,7 @@ def _decision(pk: int, number: int, actor: Actor) -> tuple[Roundtable, Decision]
 
 
 def _in_one_line(words: Words) -> Words:
-    given = Words(*(" ".join(one.replace("\x00", "").split()) for one in (words.text, words.text_zh)))
+    given = Words(*(in_one_line(one) for one in (words.text, words.text_zh)))
     if not given.text and not given.text_zh:
         raise InvalidInputs({"text": [_("Say what was decided.")]})
     if max(len(given.text), len(given.text_zh)) > MAX_LINE:
@@ -196,7 +197,7 @@ def comment(
     require(policies.comments(actor, roundtable))
     if not takes_comments(roundtable, moment):
         raise Conflict(NO_COMMENTS, state=roundtable.state)
-    words = _plain(text)
+    words = plain(text)
     if not 3 <= len(words) <= MAX_COMMENT:
         raise InvalidInputs({"text": [_("Say it in 3 to %(most)s characters.") % {"most": MAX_COMMENT}]})
     made = MinutesComment.objects.create(
@@ -239,7 +240,7 @@ def answer_comment(pk: int, outcome: str, answer: str, *, actor: Actor, now: dat
     roundtable = _to_write(roundtable_pk, actor)
     if outcome not in {CommentOutcome.TAKEN, CommentOutcome.NOT_TAKEN}:
         raise InvalidInputs({"outcome": [_("Say whether the minutes were changed.")]})
-    words = _plain(answer)
+    words = plain(answer)
     if outcome == CommentOutcome.NOT_TAKEN and not words:
         raise InvalidInputs({"answer": [_("Say why the minutes stand.")]})
     if len(words) > MAX_COMMENT:
@@ -266,7 +267,3 @@ def _locked(pk: int, actor: Actor) -> Roundtable:
     if roundtable is None:
         raise NotVisible
     return roundtable
-
-
-def _plain(text: str) -> str:
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()

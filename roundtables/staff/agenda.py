@@ -29,13 +29,14 @@ from roundtables.choices import IssueState, ItemReaders
 from roundtables.models import AgendaItem, Issue, Roundtable
 from roundtables.staff.issues import ROOM as ISSUES
 from roundtables.staff.issues import found as issue_found
+from roundtables.staff.named import NamingForm
 from roundtables.times import both_in_words
 from roundtables.workflow import issue_workflow
 
 MOST_WAITING = 50
 
 
-class ItemForm(forms.Form):
+class ItemForm(NamingForm):
     """One item of an agenda."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=actions.MAX_TITLE)

@@ -15,13 +15,14 @@ from core.web.transitions import add_errors
 from core.web.views import AnsweringView, StaffView
 from core.workflow.errors import InvalidInputs
 from roundtables import policies, queries
-from roundtables.actions.groups import group_issues, take_out_of_group
+from roundtables.actions.groups import GroupTitle, group_issues, take_out_of_group
 from roundtables.staff.issues import ROOM, found
+from roundtables.staff.named import NamingForm
 
 MOST = 100
 
 
-class GroupForm(forms.Form):
+class GroupForm(NamingForm):
     """How the question is called in both languages."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
@@ -42,7 +43,7 @@ class GroupView(AnsweringView, StaffView):
         if not form.is_valid():
             return self.page(form, picked, status=422)
         try:
-            group = group_issues(picked[:MOST], actor=self.actor, **form.cleaned_data)
+            group = group_issues(picked[:MOST], GroupTitle(**form.cleaned_data), actor=self.actor)
         except InvalidInputs as invalid:
             add_errors(form, invalid)
             return self.page(form, picked, status=422)

@@ -1,7 +1,7 @@
 """CBBC's page on which minutes are taken: sections that are saved as one writes, decisions, action points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +19,13 @@ from core.web.components import Action, Crumb, Header
 from core.web.verbs import Verbs, verbs_of
 from core.web.views import AnsweringView, StaffView
 from core.workflow import engine
-from core.workflow.errors import Conflict, InvalidInputs
+from core.workflow.errors import Conflict, InvalidInputs, NotVisible
 from roundtables import policies, queries
 from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import WRITABLE, Overtaken, Words
-from roundtables.minutes_pages import Minutes, Section, digest_of, minutes_of
+from roundtables.minutes_pages import Minutes, Section, minutes_of
 from roundtables.models import MinutesSection, Roundtable
+from roundtables.staff.minutes_typed import Typed, field_of, is_key, line_of, number_in, typed_in, under_the_whole
 from roundtables.workflow import roundtable_workflow
 
 VERBS = ("send_minutes", "agree", "reopen", "publish")
@@ -86,52 +87,6 @@ def verbs_around(roundtable: Roundtable, view: StaffView) -> Verbs:
     return found if roundtable.state in WRITABLE else replace(found, denied=())
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What somebody typed in a section, and on which words; `theirs` is what somebody else wrote there meanwhile."""
-
-    text: str
-    text_zh: str
-    revision: int
-    base: str
-    decision: str = ""
-    line: str = ""
-    theirs: MinutesSection | None = None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether these are other words than those with which the form was opened."""
-        return digest_of(self.text, self.text_zh) != self.base
-
-
-@dataclass(frozen=True)
-class Field:
-    """A section as its form shows it: as it is saved, or as it was typed where that is not saved yet."""
-
-    section: Section
-    text: str
-    text_zh: str
-    revision: int
-    base: str
-    decision: str = ""
-    line: str = ""
-    theirs: MinutesSection | None = None
-
-
-def field_of(section: Section, typed: Typed | None) -> Field:
-    """Saved words, unless others were typed: those go on from the words on which they were written."""
-    saved = Field(section, section.text, section.text_zh, section.revision, section.digest)
-    if typed is None:
-        return saved
-    if not typed.is_changed:
-        return replace(saved, decision=typed.decision, line=typed.line)
-    shown = replace(saved, text=typed.text, text_zh=typed.text_zh, decision=typed.decision, line=typed.line)
-    if typed.theirs is not None:
-        # Whoever has read both texts and saves, knows what takes the place of what.
-        return replace(shown, theirs=typed.theirs)
-    return replace(shown, revision=typed.revision, base=typed.base)
-
-
 class Write(MinutesView):
     """The page. Scripts save section by section; without them one button saves all, and takes lines along."""
 
@@ -141,24 +96,25 @@ class Write(MinutesView):
         if not self.may_write(roundtable):
             return redirect("minutes_staff:read", reference)
         unsent = self.unsent()
-        return self.page(roundtable, _typed(unsent) if unsent else {})
+        return self.page(roundtable, typed_in(unsent) if unsent else {})
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Save every section that was changed here, take down the decisions typed, and go on to an action point."""
         roundtable = self.found(reference)
         given = request.POST
         try:
-            clashes = self.save(roundtable, given)
-            decided = self.decide(roundtable, given)
-            if clashes:
-                kept = {item: replace(one, decision="") for item, one in (_typed(given) | clashes).items()}
+            clashes, gone = self.save(roundtable, given)
+            decided, left = self.decide(roundtable, given)
+            if clashes or gone or left:
+                typed = typed_in(given) | clashes
+                kept = {item: replace(one, decision=left.get(item, "")) for item, one in typed.items()}
                 return self.page(roundtable, kept, status=409)
         except Conflict as conflict:
-            return self.page(roundtable, _typed(given), status=409, problem=str(conflict.denied.reason))
+            return self.page(roundtable, typed_in(given), status=409, problem=str(conflict.denied.reason))
         except InvalidInputs as invalid:
             problem = "; ".join(text for texts in invalid.errors.values() for text in texts)
-            return self.page(roundtable, _typed(given), status=422, problem=problem)
-        item, line = _line_of(given)
+            return self.page(roundtable, typed_in(given), status=422, problem=problem)
+        item, line = line_of(given)
         if item is not None:
             url = reverse("minutes_staff:take", args=[reference, item])
             return redirect(f"{url}?{urlencode({'line': line})}")
@@ -169,34 +125,46 @@ class Write(MinutesView):
         """Whether the reader keeps these minutes, and they are open."""
         return bool(policies.arranges(self.actor, roundtable)) and roundtable.state in WRITABLE
 
-    def save(self, roundtable: Roundtable, given: Mapping[str, Any]) -> dict[int, Typed]:
-        """Write what was changed; returns what was typed in sections that somebody else changed meanwhile."""
-        clashes = {}
-        for item, typed in _typed(given).items():
+    def save(self, roundtable: Roundtable, given: Mapping[str, Any]) -> tuple[dict[int, Typed], set[int]]:
+        """Write what was changed; returns what was typed in sections that somebody else changed meanwhile, and the
+        items that are no longer on the agenda."""
+        clashes, gone = {}, set()
+        for item, typed in typed_in(given).items():
             if not typed.is_changed:
                 continue
-            pk, words = self.item(roundtable, item), Words(typed.text, typed.text_zh)
+            words = Words(typed.text, typed.text_zh)
             try:
-                actions.write_section(roundtable.pk, pk, words, revision=typed.revision, actor=self.actor)
+                actions.write_section(roundtable.pk, item or None, words, revision=typed.revision, actor=self.actor)
             except Overtaken as overtaken:
                 clashes[item] = replace(typed, theirs=overtaken.section)
-        return clashes
+            except NotVisible:
+                gone.add(item)
+        return clashes, gone
 
-    def decide(self, roundtable: Roundtable, given: Mapping[str, Any]) -> str:
-        """Take down the decisions typed; returns the item of the last one, or nothing."""
-        last = ""
+    def decide(self, roundtable: Roundtable, given: Mapping[str, Any]) -> tuple[str, dict[int, str]]:
+        """Take down the decisions typed; returns the item of the last one, or nothing, and those of items that are no
+        longer on the agenda."""
+        last, left = "", {}
         for name, text in given.items():
             item = name.removeprefix("decision_")
-            if item != name and _is_key(item) and text.strip():
-                actions.decide(roundtable.pk, self.item(roundtable, int(item)), Words(text), actor=self.actor)
-                last = item
-        return last
+            if item != name and is_key(item) and text.strip():
+                try:
+                    actions.decide(roundtable.pk, int(item) or None, Words(text), actor=self.actor)
+                    last = item
+                except NotVisible:
+                    left[int(item)] = text
+        return last, left
 
     def page(
         self, roundtable: Roundtable, typed: Mapping[int, Typed], *, status: int = 200, problem: str = ""
     ) -> HttpResponse:
         """Render it with what was typed where that is not what is saved."""
         minutes = minutes_of(roundtable, actor=self.actor, now=timezone.now())
+        sections = {section.item: section for section in minutes.sections}
+        homeless = [one for item, one in typed.items() if item not in sections and one.holds_something]
+        if homeless:
+            typed = {**typed, 0: under_the_whole(typed.get(0), sections[0], homeless)}
+            problem = problem or _("An agenda item is gone: what was typed there stands under the meeting as a whole.")
         read = reverse("minutes_staff:read", args=[roundtable.reference])
         header = header_of(roundtable, _("Minutes: %(theme)s") % {"theme": roundtable.display_theme})
         context = {
@@ -211,39 +179,6 @@ class Write(MinutesView):
         return self.render("roundtables/minutes/write.html", context, status=status)
 
 
-def _typed(given: Mapping[str, Any]) -> dict[int, Typed]:
-    items = [name.removeprefix("text_") for name in given if name.startswith("text_")]
-    return {
-        int(item): Typed(
-            text=str(given.get(f"text_{item}", "")),
-            text_zh=str(given.get(f"zh_{item}", "")),
-            revision=_number(given.get(f"revision_{item}")),
-            base=str(given.get(f"base_{item}", "")),
-            decision=str(given.get(f"decision_{item}", "")),
-            line=str(given.get(f"line_{item}", "")),
-        )
-        for item in items
-        if _is_key(item)
-    }
-
-
-def _line_of(given: Mapping[str, Any]) -> tuple[int | None, str]:
-    """The item whose action point is to be taken down, and its line: that of the button pressed, or the first one."""
-    lines = {name.removeprefix("line_"): str(line).strip() for name, line in given.items() if name.startswith("line_")}
-    pressed = str(given.get("take", ""))
-    found = next((item for item, line in lines.items() if item == pressed or (not pressed and line)), "")
-    return (int(found), lines[found]) if _is_key(found) else (None, "")
-
-
-def _is_key(given: str) -> bool:
-    """Whether it is a number as our own pages send them."""
-    return given.isascii() and given.isdecimal() and len(given) <= 15
-
-
-def _number(given: Any) -> int:
-    return int(given) if _is_key(str(given or "")) and len(str(given)) < 10 else 0
-
-
 class SaveSection(MinutesView):
     """Saving one section as somebody writes; answers in JSON."""
 
@@ -256,7 +191,7 @@ class SaveSection(MinutesView):
                 roundtable.pk,
                 self.item(roundtable, item),
                 words,
-                revision=_number(request.POST.get("revision")),
+                revision=number_in(request.POST.get("revision")),
                 actor=self.actor,
             )
         except Overtaken as overtaken:

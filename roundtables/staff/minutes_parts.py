@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
@@ -22,7 +23,7 @@ from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import WRITABLE, Words
 from roundtables.minutes_pages import minutes_of
 from roundtables.minutes_papers import LANGUAGES, minutes_paper
-from roundtables.models import AgendaItem, Decision, MinutesComment, Roundtable
+from roundtables.models import Decision, MinutesComment, Roundtable
 from roundtables.policies import arranges
 from roundtables.staff.minutes import VERBS, MinutesView, header_of, said, url_of, verbs_around
 from roundtables.staff.minutes_forms import (
@@ -64,29 +65,40 @@ class Take(FormPage):
     def get(self, request: HttpRequest, reference: str, item: int) -> HttpResponseBase:
         """Show what was understood of `line`."""
         roundtable = self.found(reference)
-        self.item(roundtable, item)
         line = request.GET.get("line", "") or request.GET.get(f"line_{item}", "")
+        if item and not self.is_part and not roundtable.items.filter(pk=item).exists():
+            messages.warning(request, action_points.ITEM_GONE.reason)
+            return redirect(f"{reverse('minutes_staff:take', args=[reference, 0])}?{urlencode({'line': line})}")
+        self.item(roundtable, item)
         found = lines.understand(line, houses(), today=house_day())
         form = TakeForm(initial=understood_as(found), roundtable=roundtable, actor=self.actor)
         return self.form(roundtable, item, form, found=found if line.strip() else None)
 
     def post(self, request: HttpRequest, reference: str, item: int) -> HttpResponseBase:
-        """Take it down."""
+        """Take it down. Where the item is gone, the form stays as it was filled in, now for the meeting as a whole."""
         roundtable = self.found(reference)
-        pk = self.item(roundtable, item)
         form = TakeForm(request.POST, roundtable=roundtable, actor=self.actor)
-        if form.is_valid():
-            under = AgendaItem.objects.get(pk=pk) if pk else None
+        under = roundtable.items.filter(pk=item).first() if item else None
+        status, goes_to = 422, item
+        if item and under is None:
+            form.is_valid()
+            form.add_error(None, action_points.ITEM_GONE.reason)
+            status, goes_to = 409, 0
+        elif form.is_valid():
             try:
                 point = action_points.take(roundtable.pk, form.task(under), actor=self.actor)
             except InvalidInputs as invalid:
                 add_errors(form, invalid)
+            except Conflict as conflict:
+                form.add_error(None, str(conflict.denied.reason))
+                status, goes_to = 409, 0 if conflict.denied is action_points.ITEM_GONE else item
             else:
                 if self.is_part:
                     return said(self, roundtable, item)
                 messages.success(request, _("%(reference)s is taken down.") % {"reference": point.reference})
                 return redirect(url_of(roundtable, f"section-{item}"))
-        answer = self.form(roundtable, item, form, status=422)
+        # Within the page only a 422 is put in place (static/js/app.js).
+        answer = self.form(roundtable, goes_to, form, status=422 if self.is_part else status)
         answer["HX-Retarget"] = f"#take-{item}"
         answer["HX-Reswap"] = "innerHTML"
         return answer

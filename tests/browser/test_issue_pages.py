@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from core.accounts.models import Person
 from merchants.models import Listing
 from roundtables.actions import issues as actions
-from roundtables.actions.groups import group_issues
+from roundtables.actions.groups import GroupTitle, group_issues
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
 from tests.cast import Cast, acting, signed_in
@@ -59,7 +59,7 @@ def test_every_page_of_issues_agendas_and_packs(desk: Desk, cast: Cast, live_ser
     actions.link_issue(waiting.pk, complaint_keys={complaint.pk}, shop_keys=set(), actor=acting(cast.complainant))
     actions.support(foreign.pk, actor=acting(cast.complainant))
     both = [waiting.reference, foreign.reference]
-    group_issues(both, title="Repeat shops", title_zh="反复出现的店铺", actor=acting(cast.officer))
+    group_issues(both, GroupTitle(title="Repeat shops", title_zh="反复出现的店铺"), actor=acting(cast.officer))
     page = sits_down(desk, cast.complainant, live_server)
     look(page, live_server, "issues_portal:list")
     look(page, live_server, "issues_portal:list", query="?view=others")

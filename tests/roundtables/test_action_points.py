@@ -159,6 +159,33 @@ def test_a_point_is_taken_whole_or_not_at_all(cast: Cast) -> None:
     assert not ActionPoint.objects.exists()
 
 
+def test_of_two_who_take_the_same_down_the_second_is_told(cast: Cast) -> None:
+    gathering = meeting(cast)
+    first = gathering.take("Send the list")
+    with pytest.raises(Conflict) as told:
+        gathering.take("send  the list", by=cast.second_officer)
+    assert first.reference in str(told.value)
+    page = (
+        f"/staff/roundtables/{gathering.roundtable.reference}/minutes/sections/{gathering.everyone.pk}/action-points/"
+    )
+    given = {"what": "Send the list", "organisation": cast.jd.pk, "due_on": first.due_on}
+    answer = signed_in(cast.second_officer).post(page, given)
+    assert answer.status_code == 409
+    assert first.reference in answer.content.decode()
+    gathering.take("Send the list", organisation_pk=cast.harrow.pk)
+    assert ActionPoint.objects.count() == 2
+
+
+def test_agreed_minutes_get_no_further_action_points(cast: Cast) -> None:
+    gathering = meeting(cast)
+    gathering.send()
+    gathering.take("In time")
+    gathering.move("agree")
+    with pytest.raises(Conflict):
+        gathering.take("Too late")
+    assert ActionPoint.objects.count() == 1
+
+
 def test_words_and_links_are_put_right_until_it_is_done(cast: Cast) -> None:
     point = point_in(cast, S.OPEN)
     complaint = cast.complaint()

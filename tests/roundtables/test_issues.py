@@ -11,17 +11,29 @@ from complaints.models import Complaint
 from core.outbox.models import Message
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from merchants.models import Listing
+from programmes.models import MarkFamily
 from roundtables import queries, ranking
 from roundtables.actions import action_points, agenda
 from roundtables.actions import issues as actions
-from roundtables.actions.groups import group_issues, take_out_of_group
+from roundtables.actions.groups import GroupTitle, group_issues, take_out_of_group
 from roundtables.agenda import lines_of, open_points, overrun
 from roundtables.choices import IssueState as S
 from roundtables.consumers import take_over
-from roundtables.models import Issue, IssueGroup
+from roundtables.models import Issue, IssueGroup, Roundtable
 from roundtables.workflow import issue_workflow
 from tests.cast import Cast, acting, signed_in
-from tests.cast_issues import EXPLANATION, OWNERS_VERBS, TITLE, WISH, first_item, item_of, meeting, moved_issue, raised
+from tests.cast_issues import (
+    EXPLANATION,
+    OWNERS_VERBS,
+    TITLE,
+    WISH,
+    first_item,
+    invite,
+    item_of,
+    meeting,
+    moved_issue,
+    raised,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +82,13 @@ def test_agents_neither_raise_issues_nor_find_any(cast: Cast) -> None:
 
 @pytest.mark.parametrize("field", ["title", "wish"])
 @pytest.mark.parametrize(
-    "betrayal", ["What JD did to Harrow & Finch Ltd", "Decide on C-2026-000123 at last", "请处理哈罗芬奇有限公司的投诉"]
+    "betrayal",
+    [
+        "What JD did to Harrow & Finch Ltd",
+        "Harrow &  finch asks once more",
+        "Decide on C-2026-000123 at last",
+        "请处理哈罗芬奇有限公司的投诉",
+    ],
 )
 def test_a_line_that_others_read_may_not_say_whose_it_is(cast: Cast, field: str, betrayal: str) -> None:
     with pytest.raises(InvalidInputs) as refused:
@@ -200,9 +218,72 @@ def test_a_group_counts_everybody_who_asks_within_it_once(cast: Cast) -> None:
     take_out_of_group(own.pk, actor=acting(cast.officer))
     assert not IssueGroup.objects.exists()
     with pytest.raises(InvalidInputs):
-        group_issues([own.reference], title="One", title_zh="一", actor=acting(cast.officer))
+        group_issues([own.reference], GroupTitle(title="One", title_zh="一"), actor=acting(cast.officer))
     with pytest.raises(Refused):
-        group_issues([own.reference, foreign.reference], title="A", title_zh="一", actor=acting(cast.staff_reader))
+        group_issues(
+            [own.reference, foreign.reference], GroupTitle(title="A", title_zh="一"), actor=acting(cast.staff_reader)
+        )
+
+
+def test_a_group_in_which_one_issue_is_left_is_none(cast: Cast) -> None:
+    officer = acting(cast.officer)
+    one, other, third, fourth = (cast.issue(S.RAISED, title=f"{TITLE} {place}") for place in range(4))
+    group_issues([one.reference, other.reference], GroupTitle(title="Old", title_zh="旧"), actor=officer)
+    new = group_issues(
+        [other.reference, third.reference, fourth.reference], GroupTitle(title="New", title_zh="新"), actor=officer
+    )
+    assert list(IssueGroup.objects.all()) == [new]
+    assert Issue.objects.get(pk=one.pk).group is None
+    take_out_of_group(other.pk, actor=officer)
+    assert new.issues.count() == 2
+
+
+def test_staff_are_asked_before_a_title_tells_others_who_asks(cast: Cast) -> None:
+    own, foreign = cast.issue(S.RAISED), cast.issue(S.RAISED, by=cast.stranger)
+    browser, page = signed_in(cast.officer), reverse("issues_staff:new_group")
+    given = {"pick": [own.reference, foreign.reference], "title_zh": "店铺"}
+    box = 'type="checkbox" name="names_may_stand"'
+    assert box not in browser.get(page, given).content.decode()
+    for title in ("What Harrow & Finch asks", "Toys of BRIGHTWATER TOYS and others"):
+        refused = browser.post(page, given | {"title": title})
+        assert refused.status_code == 422
+        assert "a rights owner that raised or supports an issue is known by this" in refused.content.decode()
+        assert box in refused.content.decode()
+    assert not IssueGroup.objects.exists()
+    assert browser.post(page, given | {"title": "Harrowing finches"}).status_code == 302
+    assert browser.post(page, given | {"title": "As Harrow & Finch says", "names_may_stand": "on"}).status_code == 302
+
+
+def test_an_agenda_item_that_others_read_names_nobody_who_asks_unless_staff_say_so(cast: Cast) -> None:
+    issue, roundtable, browser = cast.issue(S.RAISED), meeting(cast.officer), signed_in(cast.officer)
+    MarkFamily.objects.create(organisation=issue.organisation, name="Willow Pattern")
+    page = reverse("roundtables_staff:agenda", args=[roundtable.reference])
+    given = {"do": "add", "title": "Copies", "title_zh": "仿品", "minutes": 20, "readers": "everyone"}
+    for words in (
+        {"title": "Harrow & Finch: copies"},
+        {"title_zh": "哈罗芬奇的仿品"},
+        {"speaker": "Ms Willow  pattern"},
+    ):
+        assert browser.post(page, given | words).status_code == 422, words
+    assert browser.post(page, given | {"title": "Harrow & Finch", "readers": "staff"}).status_code == 302
+    named = {"speaker": "Harrow & Finch Ltd", "names_may_stand": "on"}
+    assert browser.post(page, given | named).status_code == 302
+    within, spoken = roundtable.items.order_by("position")
+    with pytest.raises(Conflict):
+        agenda.place_issue(spoken.pk, issue.pk, actor=acting(cast.officer))
+    assert agenda.place_issue(within.pk, issue.pk, actor=acting(cast.officer)).state == S.ON_AGENDA
+
+
+def test_a_raiser_who_is_not_invited_reads_when_its_issue_is_spoken_of_but_not_under_which_theme(cast: Cast) -> None:
+    issue = cast.issue(S.ON_AGENDA)
+    roundtable = Roundtable.objects.get()
+    Roundtable.objects.update(theme="Before the fair in Canton", theme_zh="广交会之前")
+    page = reverse("issues_portal:detail", args=[issue.reference])
+    read = signed_in(cast.complainant).get(page).content.decode()
+    assert "Canton" not in read
+    assert f"Roundtable {roundtable.number}, on " in read
+    invite(roundtable, cast.complainant, officer=cast.officer)
+    assert "Canton" in signed_in(cast.complainant).get(page).content.decode()
 
 
 # The agenda

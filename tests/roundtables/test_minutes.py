@@ -271,6 +271,75 @@ def test_an_item_under_which_something_was_taken_down_stays_with_those_for_whom_
     assert queries.decisions_visible_to(acting(cast.complainant)).exists()
 
 
+def test_what_was_taken_down_among_a_few_is_not_opened_to_more_by_another_circle_of_readers(
+    cast: Cast, gathering: Meeting
+) -> None:
+    officer = acting(cast.officer)
+    secret = Words("Go to the press in May", "五月公开")
+    minutes.decide(gathering.roundtable.pk, gathering.staff.pk, secret, actor=officer)
+    browser = signed_in(cast.officer)
+    page = reverse("roundtables_staff:agenda_item", args=[gathering.roundtable.reference, gathering.staff.pk])
+    given = {"title": "Within CBBC", "title_zh": "内部事项", "minutes": 30}
+    for readers in ("owners", "everyone"):
+        refused = browser.post(page, given | {"readers": readers})
+        assert refused.status_code == 409
+        assert "stay with those who read it so far" in refused.content.decode()
+    gathering.send()
+    read = signed_in(cast.complainant).get(url("read", gathering, room="minutes_portal")).content.decode()
+    assert "Go to the press" not in read
+    assert not queries.decisions_visible_to(acting(cast.reviewer)).exists()
+
+
+def test_fewer_may_read_what_was_taken_down_and_nothing_keeps_an_empty_item_from_more(
+    cast: Cast, gathering: Meeting
+) -> None:
+    officer = acting(cast.officer)
+    minutes.decide(gathering.roundtable.pk, gathering.owners.pk, Words("Ask for more", "要求更多"), actor=officer)
+    words = {"title": "Item", "title_zh": "议题", "minutes": 30}
+    agenda.change_item(gathering.owners.pk, agenda.ItemWords(**words, readers="staff"), actor=officer)
+    agenda.change_item(gathering.staff.pk, agenda.ItemWords(**words, readers="everyone"), actor=officer)
+    gathering.send()
+    assert not queries.decisions_visible_to(acting(cast.complainant)).exists()
+
+
+def test_who_takes_a_point_under_an_item_that_is_gone_is_told_and_loses_nothing(cast: Cast, gathering: Meeting) -> None:
+    gone = gathering.everyone.pk
+    agenda.remove_item(gone, actor=acting(cast.officer))
+    client = signed_in(cast.second_officer)
+    given = {"what": "Send the list", "organisation": cast.jd.pk, "due_on": house_day() + timedelta(days=5)}
+    answer = client.post(url("take", gathering, gone), given)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The agenda item is gone" in page
+    assert 'value="Send the list"' in page
+    assert f'action="{url("take", gathering, 0)}"' in page
+    within = client.post(url("take", gathering, gone), given, headers={"HX-Request": "true"})
+    assert (within.status_code, within["HX-Retarget"]) == (422, f"#take-{gone}")
+    assert client.post(url("take", gathering, 0), given).status_code == 302
+    assert ActionPoint.objects.get().item is None
+    line = client.get(url("take", gathering, gone), {"line": "Send it @JD 15 Dec"}, follow=True)
+    assert line.context["form"].initial["what"] == "Send it"
+
+
+def test_without_scripts_what_was_typed_under_an_item_that_is_gone_goes_to_the_whole(
+    cast: Cast, gathering: Meeting
+) -> None:
+    client, gone = signed_in(cast.officer), gathering.everyone.pk
+    given = form_of(client, gathering)
+    agenda.remove_item(gone, actor=acting(cast.second_officer))
+    typed = given | {"text_0": "It began at ten.", f"text_{gone}": "Shops were named.", f"decision_{gone}": "JD acts"}
+    answer = client.post(url("write", gathering), typed)
+    assert answer.status_code == 409
+    assert "An agenda item is gone" in answer.content.decode()
+    assert MinutesSection.objects.get(item=None).text == "It began at ten."
+    whole = answer.context["fields"][0]
+    assert whole.decision == "JD acts"
+    again = {"text_0": whole.text, "revision_0": whole.revision, "base_0": whole.base, "decision_0": whole.decision}
+    assert client.post(url("write", gathering), again).status_code == 302
+    assert MinutesSection.objects.get(item=None).text == "It began at ten.\n\nShops were named."
+    assert Decision.objects.get().text == "JD acts"
+
+
 def test_the_paper_holds_only_what_its_reader_may_read(cast: Cast, gathering: Meeting) -> None:
     gathering.publish()
     gathering_text = {}

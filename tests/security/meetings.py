@@ -43,7 +43,7 @@ def _met(cast: Cast, owner: Organisation, *people: Person, state: str) -> Met:
     issue = raised(people[0])
     if state == IssueState.ON_AGENDA:
         alike = [issue.reference, raised(people[0]).reference]
-        groups.group_issues(alike, title="Repeat shops", title_zh="反复出现的店铺", actor=officer)
+        groups.group_issues(alike, groups.GroupTitle(title="Repeat shops", title_zh="反复出现的店铺"), actor=officer)
         issue = agenda.place_issue(item.pk, issue.pk, actor=officer)
     else:
         issue = moved_issue(issue, "decline", by=cast.officer)

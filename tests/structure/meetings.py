@@ -90,7 +90,9 @@ class Meetings(Looks):
         issue, own = raised(cast.stranger), raised(cast.complainant)
         issues.support(issue.pk, actor=acting(cast.complainant))
         alike = [issue.reference, own.reference]
-        groups.group_issues(alike, title="Repeat shops", title_zh="反复出现的店铺", actor=self.officer)
+        groups.group_issues(
+            alike, groups.GroupTitle(title="Repeat shops", title_zh="反复出现的店铺"), actor=self.officer
+        )
         agenda.place_group(self.item.pk, issue.pk, actor=self.officer)
         self.own = Issue.objects.get(pk=own.pk)
         return issue
@@ -119,7 +121,9 @@ class Meetings(Looks):
         for person in (cast.complainant, cast.stranger):
             agenda.place_issue(self.item.pk, raised(person).pk, actor=self.officer)
         alike = [raised(person).reference for person in (cast.complainant, cast.stranger)]
-        groups.group_issues([*alike, self.waiting.reference], title="Alike", title_zh="相似", actor=self.officer)
+        groups.group_issues(
+            [*alike, self.waiting.reference], groups.GroupTitle(title="Alike", title_zh="相似"), actor=self.officer
+        )
         moved_issue(self.answered, "answer", by=cast.officer)
         self.linked.add(cast.complaint().pk)
 
