@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
@@ -13,6 +12,7 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.web.components import Crumb, Entry, Fact, Header
+from core.web.rooms import Room
 from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
@@ -24,25 +24,6 @@ from roundtables.workflow import roundtable_workflow
 
 TIMES = "roundtables/value_times.html"
 OVER = frozenset({S.CANCELLED})
-
-
-@dataclass(frozen=True)
-class Room:
-    """Where one audience looks at roundtables: the namespace of its addresses."""
-
-    namespace: str
-
-    def list_url(self) -> str:
-        """The list."""
-        return reverse(f"{self.namespace}:list")
-
-    def detail_url(self, reference: str) -> str:
-        """A roundtable's page."""
-        return reverse(f"{self.namespace}:detail", args=[reference])
-
-    def verb_url(self, reference: str, verb: str) -> str:
-        """The page of a verb."""
-        return reverse(f"{self.namespace}:transition", args=[reference, verb])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.web.components import Crumb, Entry, Fact, Header
+from core.web.rooms import Room
 from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
@@ -29,29 +30,16 @@ LINK = "roundtables/action_points/value_link.html"
 
 
 @dataclass(frozen=True)
-class Room:
+class PointRoom(Room):
     """Where one audience looks at action points, and at what they are linked to: namespaces of addresses."""
 
-    namespace: str
     roundtables: str
     issues: str
     complaints: str
 
-    def list_url(self) -> str:
-        """The list."""
-        return reverse(f"{self.namespace}:list")
 
-    def detail_url(self, reference: str) -> str:
-        """An action point's page."""
-        return reverse(f"{self.namespace}:detail", args=[reference])
-
-    def verb_url(self, reference: str, verb: str) -> str:
-        """The page of a verb."""
-        return reverse(f"{self.namespace}:transition", args=[reference, verb])
-
-
-STAFF = Room("action_points_staff", "roundtables_staff", "issues_staff", "complaints_staff")
-PORTAL = Room("action_points_portal", "roundtables_portal", "issues_portal", "complaints_portal")
+STAFF = PointRoom("action_points_staff", "roundtables_staff", "issues_staff", "complaints_staff")
+PORTAL = PointRoom("action_points_portal", "roundtables_portal", "issues_portal", "complaints_portal")
 
 
 @dataclass(frozen=True)
@@ -67,7 +55,7 @@ class PointPage:
     is_overdue: bool
 
 
-def point_page(point: ActionPoint, *, actor: Actor, room: Room, today: date, now: datetime) -> PointPage:
+def point_page(point: ActionPoint, *, actor: Actor, room: PointRoom, today: date, now: datetime) -> PointPage:
     """Compute the page. `today` is Beijing's."""
     views = [clocks.view(clock, now) for clock in clocks.of(point)]
     options = engine.options(action_workflow, point, actor=actor)
@@ -84,7 +72,7 @@ def point_page(point: ActionPoint, *, actor: Actor, room: Room, today: date, now
     )
 
 
-def header_of(point: ActionPoint, *, actor: Actor, room: Room) -> Header:
+def header_of(point: ActionPoint, *, actor: Actor, room: PointRoom) -> Header:
     """The head of an action point's pages."""
     state = action_workflow.told(point.state, actor.audience)
     return Header(point.display_what, point.reference, state, [Crumb(_("Action points"), room.list_url())])
@@ -96,7 +84,7 @@ def who_of(point: ActionPoint) -> str:
     return f"{name} ({point.person_name})" if point.person_name else name
 
 
-def _facts(point: ActionPoint, *, actor: Actor, room: Room) -> list[Fact]:
+def _facts(point: ActionPoint, *, actor: Actor, room: PointRoom) -> list[Fact]:
     facts = [
         Fact(_("Who"), who_of(point)),
         Fact(_("Due"), point.due_on, DAY),
@@ -117,7 +105,7 @@ def _facts(point: ActionPoint, *, actor: Actor, room: Room) -> list[Fact]:
     return facts
 
 
-def _roundtable(point: ActionPoint, *, actor: Actor, room: Room) -> Crumb:
+def _roundtable(point: ActionPoint, *, actor: Actor, room: PointRoom) -> Crumb:
     """The roundtable; without its page where the reader's organisation was not invited to it."""
     roundtable = point.roundtable
     words = _("Roundtable %(number)s: %(theme)s") % {"number": roundtable.number, "theme": roundtable.display_theme}
@@ -126,7 +114,7 @@ def _roundtable(point: ActionPoint, *, actor: Actor, room: Room) -> Crumb:
     return Crumb(words, reverse(f"{room.roundtables}:detail", args=[roundtable.reference]))
 
 
-def _issue(point: ActionPoint, *, actor: Actor, room: Room) -> Crumb | None:
+def _issue(point: ActionPoint, *, actor: Actor, room: PointRoom) -> Crumb | None:
     """The issue, for those who see it whole: of others' issues nothing is told here."""
     issue = point.issue
     if issue is None or not queries.issues_visible_to(actor).filter(pk=issue.pk).exists():

@@ -24,6 +24,7 @@ from core.audit import queries as audit
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.identifiers import jd
+from core.web import rooms
 from core.web.components import Crumb, Entry, Fact, File, Header, Remark
 from core.web.files import file_of
 from core.web.stories import story
@@ -34,23 +35,14 @@ INSTANT = "components/value_instant.html"
 
 
 @dataclass(frozen=True)
-class Room:
-    """Where one audience looks at requests: the namespace of its addresses, and what goes behind each."""
+class Room(rooms.Room):
+    """Where one audience looks at requests, and what goes behind each address."""
 
-    namespace: str
     query: str = ""
 
-    def list_url(self) -> str:
-        """The list."""
-        return reverse(f"{self.namespace}:list") + self.query
-
-    def detail_url(self, reference: str) -> str:
-        """A request's page."""
-        return reverse(f"{self.namespace}:detail", args=[reference]) + self.query
-
-    def verb_url(self, reference: str, verb: str) -> str:
-        """The page of a verb."""
-        return reverse(f"{self.namespace}:transition", args=[reference, verb]) + self.query
+    def url(self, name: str, *given: Any, **query: Any) -> str:
+        """An address of the room, with what goes behind it."""
+        return super().url(name, *given, **query) + self.query
 
     def file(self, file: AdviceFile, reference: str) -> File:
         """A file of a request as a line of a list."""

@@ -16,6 +16,7 @@ from core import keyset
 from core.accounts.choices import Audience
 from core.web.components import Action, Badge, Header
 from core.web.lists import ListView
+from core.web.rooms import Room
 from core.web.views import PortalView
 from core.workflow.table import State
 from roundtables import policies, queries
@@ -23,7 +24,7 @@ from roundtables.actions import answering
 from roundtables.certificates import is_due
 from roundtables.lists import standing_of
 from roundtables.models import Invitation, Roundtable
-from roundtables.pages import Room, roundtable_page
+from roundtables.pages import roundtable_page
 from roundtables.portal.filters import RoundtableFilter
 from roundtables.portal.parts import PARTS
 from roundtables.times import LocalTimes, times_of

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 
 from core.accounts.actors import Actor
 from core.web.components import Crumb, Header
+from core.web.rooms import Room
 from core.web.transitions import add_errors
 from core.web.views import AnsweringView, StaffView
 from core.workflow.errors import Conflict, InvalidInputs, require
 from roundtables import policies, queries
 from roundtables.models import Invitation, Roundtable
-from roundtables.pages import Room, header_of
+from roundtables.pages import header_of
 
 ROOM = Room("roundtables_staff")
 
