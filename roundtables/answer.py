@@ -1,10 +1,13 @@
-"""Answering by the link in the mail, without signing in. Opening it changes nothing: programs open links, too."""
+"""Answering by the link in the mail, without signing in.
+
+Opening the link changes nothing: programs open links, too. A script sends the answer that was pressed in the mail as
+soon as the page is before a person (static/js/answer.js), and the guest is told by mail what was taken down.
+"""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,71 +21,82 @@ from django.views.decorators.cache import never_cache
 from core.accounts.actors import Actor
 from core.rates import address_of, spend
 from core.web.components import Header
-from core.web.transitions import add_errors
-from core.workflow.errors import Conflict, InvalidInputs
 from roundtables import certificates, links
-from roundtables.actions import answering
-from roundtables.answer_forms import AnswerForm, SubstituteForm
-from roundtables.choices import Answer, Means, Place
+from roundtables.answer_pages import Answering
+from roundtables.choices import Means
 from roundtables.inviting import ANSWER_WORDS
-from roundtables.models import Invitation, Needs
-from roundtables.times import times_of
+from roundtables.models import Invitation
 
 GUEST = Actor.system("guests")
 
 
 @method_decorator(never_cache, name="dispatch")
-class LinkView(View):
+class LinkView(Answering, View):
     """A page behind a guest's link. A forwarded reader sees theme, time and place, and whose invitation it is."""
 
+    means = Means.LINK
     invitation: Invitation
     token: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the invitation; who guesses, or sends too much, waits. Words are in the guest's language."""
-        if request.method == "POST" and spend(f"answer:{address_of(request)}", settings.IPP_ANSWER_RATE).is_spent:
+        """Find the invitation; who guesses, or sends too much, waits."""
+        if request.method == "POST" and self._is_too_much(request):
             return render(request, "roundtables/answer/wait.html", {"header": Header(_("Please wait"))}, status=429)
         self.token = kwargs.pop("token")
         try:
-            self.invitation = links.read(self.token)
+            self.invitation = links.read(self.token, timezone.now())
+        except links.LinkEnded:
+            header = Header(_("This link has ended"))
+            return _kept_quiet(render(request, "roundtables/answer/ended.html", {"header": header}, status=410))
         except links.LinkUnknown as unknown:
-            if spend(f"answer:{address_of(request)}", settings.IPP_ANSWER_RATE).is_spent:
+            if self._is_too_much(request):
                 return HttpResponse(status=429)
             raise Http404 from unknown
+        return self._in_their_language(request, *args, **kwargs)
+
+    def _in_their_language(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override(translation.get_language() if chosen else self.invitation.language):
-            response = super().dispatch(request, *args, **kwargs)
-            response["X-Robots-Tag"] = "noindex"
-            response["Referrer-Policy"] = "same-origin"
-            return response
+            return _kept_quiet(super().dispatch(request, *args, **kwargs))
 
-    def page(self, form: forms.Form | None, substitute: forms.Form | None, *, status: int = 200) -> HttpResponse:
+    def _is_too_much(self, request: HttpRequest) -> bool:
+        return spend(f"answer:{address_of(request)}", settings.IPP_ANSWER_RATE).is_spent
+
+    def speaker(self) -> Actor:
+        """Whoever has the link."""
+        return GUEST
+
+    def left_out(self, guest: Invitation) -> set[str]:
+        """Whether something was told of needs does not show: the form is the same for all."""
+        return set() if guest.roundtable.link else {"is_remote"}
+
+    def chosen(self, guest: Invitation) -> str:
+        """The answer that was pressed in the mail and is not yet taken down; empty for none."""
+        given = self.request.GET.get("answer", "") if self.request.method == "GET" else ""
+        return given if given in ANSWER_WORDS and given != guest.answer else ""
+
+    def onward(self, guest: Invitation) -> str:
+        """The page itself, without the answer that the mail's link names."""
+        return self.url("answer")
+
+    def url(self, name: str) -> str:
+        """An address behind this link."""
+        return reverse(f"roundtables_answer:{name}", args=[self.token])
+
+    def page(self, guest: Invitation, form: forms.Form, substitute: forms.Form, *, status: int = 200) -> HttpResponse:
         """Render the page of the invitation."""
-        guest = self.invitation
-        verdict = answering.takes_answers(guest, timezone.now())
-        context = {
-            "header": Header(
-                _("Roundtable %(number)s: %(theme)s")
-                % {"number": guest.roundtable.number, "theme": guest.roundtable.display_theme}
-            ),
+        facts = {"number": guest.roundtable.number, "theme": guest.roundtable.display_theme}
+        context = self.context(guest, form, substitute)
+        context |= {
+            "header": Header(_("Roundtable %(number)s: %(theme)s") % facts),
+            "answers_itself": bool(self.chosen(guest)) and not context["closed"],
             "roundtable": guest.roundtable,
-            "times": times_of(guest.roundtable),
             "guest": guest,
-            "said": said(guest),
-            "closed": getattr(verdict, "reason", ""),
-            "form": form,
-            "substitute": substitute,
-            "answer_url": reverse("roundtables_answer:answer", args=[self.token]),
-            "substitute_url": reverse("roundtables_answer:substitute", args=[self.token]),
-            "certificate_url": reverse("roundtables_answer:certificate", args=[self.token])
-            if certificates.is_due(guest)
-            else "",
+            "answer_url": self.url("answer"),
+            "substitute_url": self.url("substitute"),
+            "certificate_url": self.url("certificate"),
         }
         return render(self.request, "roundtables/answer/page.html", context, status=status)
-
-    def here(self) -> HttpResponse:
-        """Back to the page."""
-        return redirect(reverse("roundtables_answer:answer", args=[self.token]))
 
 
 class AnswerPage(LinkView):
@@ -90,24 +104,11 @@ class AnswerPage(LinkView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show what is asked, and what was answered."""
-        chosen = request.GET.get("answer", "")
-        return self.page(answer_form(self.invitation, chosen=chosen), SubstituteForm(prefix="instead"))
+        return self.asked(self.invitation)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        """Take the answer down; another one replaces it."""
-        form = answer_form(self.invitation, request.POST)
-        if not form.is_valid():
-            return self.page(form, SubstituteForm(prefix="instead"), status=422)
-        try:
-            take_answer(self.invitation, form, means=Means.LINK, actor=GUEST)
-        except Conflict as conflict:
-            messages.warning(request, str(conflict.denied.reason))
-        except InvalidInputs as invalid:
-            add_errors(form, invalid)
-            return self.page(form, SubstituteForm(prefix="instead"), status=422)
-        else:
-            messages.success(request, _("Thank you. Your answer is taken down."))
-        return self.here()
+        """Take the answer down."""
+        return self.answered(self.invitation)
 
 
 class SubstitutePage(LinkView):
@@ -115,23 +116,11 @@ class SubstitutePage(LinkView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The form stands on the page of the invitation."""
-        return self.here()
+        return redirect(self.url("answer"))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Invite them."""
-        form = SubstituteForm(request.POST, prefix="instead")
-        if form.is_valid():
-            try:
-                answering.send_substitute(self.invitation.pk, actor=GUEST, **form.cleaned_data)
-            except InvalidInputs as invalid:
-                add_errors(form, invalid)
-            except Conflict as conflict:
-                messages.warning(request, str(conflict.denied.reason))
-                return self.here()
-            else:
-                messages.success(request, _("Thank you. They get an invitation of their own."))
-                return self.here()
-        return self.page(answer_form(self.invitation), form, status=422)
+        return self.replaced(self.invitation)
 
 
 class CertificatePage(LinkView):
@@ -144,38 +133,11 @@ class CertificatePage(LinkView):
         return certificates.response(self.invitation)
 
 
-def answer_form(invitation: Invitation, data: Any = None, *, chosen: str = "") -> AnswerForm:
-    """The form, with the answer so far, or the one that the mail's link names."""
-    initial = {
-        "answer": chosen if chosen in ANSWER_WORDS else invitation.answer,
-        "is_remote": invitation.is_remote,
-    }
-    return AnswerForm(
-        data,
-        initial=initial,
-        joins_by_link=bool(invitation.roundtable.link),
-        has_needs=Needs.objects.filter(invitation=invitation).exists(),
-    )
-
-
-def take_answer(invitation: Invitation, form: AnswerForm, *, means: str, actor: Actor) -> Invitation:
-    """Take down what a valid form says. Raises Conflict, InvalidInputs."""
-    given = answering.Given(
-        answer=form.cleaned_data["answer"], is_remote=form.cleaned_data.get("is_remote", False), **form.needs()
-    )
-    return answering.answer(invitation.pk, given, means=means, actor=actor)
-
-
-def said(invitation: Invitation) -> str:
-    """What was answered so far, in a sentence; empty before there is an answer."""
-    if invitation.place == Place.WAITING:
-        return _("You would like to come. All places are taken: you are on the waiting list, and get a mail.")
-    sentences = {
-        Answer.YES: _("You come."),
-        Answer.MAYBE: _("You come perhaps."),
-        Answer.NO: _("You do not come."),
-    }
-    return sentences.get(Answer(invitation.answer), "")
+def _kept_quiet(response: HttpResponseBase) -> HttpResponseBase:
+    """No search engine lists the page, and no other site is told its address."""
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 app_name = "roundtables_answer"

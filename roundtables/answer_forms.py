@@ -1,5 +1,6 @@
 """What guests are asked: by the link in their mail, and in the portal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -36,16 +37,14 @@ class AnswerForm(forms.Form):
     )
     forgets_needs = forms.BooleanField(label=_("Delete what I told of my needs before"), required=False)
 
-    def __init__(self, *args: Any, joins_by_link: bool, has_needs: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, left_out: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        if not joins_by_link:
-            del self.fields["is_remote"]
-        if not has_needs:
-            del self.fields["forgets_needs"]
+        for name in left_out:
+            del self.fields[name]
 
     def needs(self) -> dict[str, str]:
         """What replaces the needs told before; nothing where the guest left the fields empty."""
-        told = {name: self.cleaned_data[name] for name in ("dietary", "access") if self.cleaned_data[name].strip()}
+        told = {name: words for name in ("dietary", "access") if (words := self.cleaned_data.get(name, "").strip())}
         return {"dietary": "", "access": ""} | told if self.cleaned_data.get("forgets_needs") else told
 
 

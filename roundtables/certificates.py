@@ -51,7 +51,7 @@ def response(invitation: Invitation) -> HttpResponse:
 
 def _texts(invitation: Invitation) -> list[dict[str, Any]]:
     """What is certified, in English and in Chinese."""
-    roundtable, person = invitation.roundtable, invitation.person
+    roundtable = invitation.roundtable
     texts = []
     for language in (Language.ENGLISH, Language.CHINESE):
         with override(language):
@@ -59,7 +59,7 @@ def _texts(invitation: Invitation) -> list[dict[str, Any]]:
                 {
                     "lang": "zh" if language == Language.CHINESE else "en",
                     "title": _("Certificate of attendance"),
-                    "name": person.display_name if person else invitation.name,
+                    "name": _name(invitation),
                     "organisation": _organisation(invitation),
                     "words": _("took part in roundtable %(number)s, “%(theme)s”,") % _facts(roundtable),
                     "day": _("on %(day)s") % _facts(roundtable),
@@ -68,6 +68,14 @@ def _texts(invitation: Invitation) -> list[dict[str, Any]]:
                 }
             )
     return texts
+
+
+def _name(invitation: Invitation) -> str:
+    """As their account has it, where it is one of the organisation that was invited; otherwise as they were invited."""
+    person = invitation.person
+    if person is None or invitation.organisation_id is None or person.organisation_id != invitation.organisation_id:
+        return invitation.name
+    return person.display_name
 
 
 def _organisation(invitation: Invitation) -> str:

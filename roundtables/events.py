@@ -33,6 +33,7 @@ register(
         present=_answer_in_words,
     ),
     Verb("roundtables.substitute_named", _("%(name)s comes in place of %(guest)s"), icon="people", readers=STAFF),
+    Verb("roundtables.guest_is_back", _("%(name)s is asked again"), icon="person-check", readers=STAFF),
     Verb("roundtables.place_found", _("A place was found for %(name)s"), icon="person-check", readers=STAFF),
     Verb("roundtables.needs_told", _("A guest told what they need"), icon="universal-access", readers=STAFF),
     Verb("roundtables.needs_deleted", _("What guests told of their needs was deleted"), icon="trash", readers=STAFF),
@@ -64,7 +65,12 @@ register(
     Verb(
         "issues.put_on_agenda", _("Put on the agenda of %(roundtable)s"), icon="list-ol", tone="progress", readers=ALL
     ),
-    Verb("issues.taken_off_agenda", _("Taken off the agenda"), icon="arrow-counterclockwise", readers=OWNERS),
+    Verb(
+        "issues.taken_off_agenda",
+        _("Taken off the agenda of %(roundtable)s: it waits for another roundtable"),
+        icon="arrow-counterclockwise",
+        readers=OWNERS,
+    ),
     Verb("issues.answered", _("Answered"), icon="reply", tone="good", readers=ALL),
     # Whoever settles it is the one that raised it: JD does not read by whom.
     Verb("issues.settled", _("It is settled"), icon="check-circle", tone="good", readers=OWNERS),

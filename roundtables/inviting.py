@@ -1,4 +1,5 @@
-"""What guests are told, each with a link of their own: invitation, another time, a place found, a reminder, the end.
+"""What guests are told, each with a link of their own: invitation, what was taken down by their link, another time, a
+place found, a reminder, the end.
 
 One announcement for each invitation; the outbox paces the mails. Words and calendar file are made when a mail is sent,
 from the record as it stands then.
@@ -27,13 +28,37 @@ CANCELLED = "roundtables.guest_cancelled"
 WITHDRAWN = "roundtables.guest_withdrawn"
 PLACE_FOUND = "roundtables.place_found"
 REMINDER = "roundtables.reminder"
+TAKEN_DOWN = "roundtables.taken_down"
+ASKED_AGAIN = "roundtables.guest_asked_again"
 # What a guest can say, in their own words.
 ANSWER_WORDS = {Answer.YES: _("I come"), Answer.MAYBE: _("Perhaps"), Answer.NO: _("I do not come")}
+
+WAITS = "waits"
+TAKEN_WORDS = {
+    Answer.YES: _("we took down that you come"),
+    Answer.MAYBE: _("we took down that you come perhaps"),
+    Answer.NO: _("we took down that you do not come"),
+    WAITS: _("we took down that you would like to come; all places are taken, and you are on the waiting list"),
+    # What was told of needs stands in no mail.
+    Answer.NONE: _("we took down what was told of your needs"),
+}
 
 
 def tell(topic: str, invitations: Iterable[Invitation], *, roundtable: Roundtable, actor: Actor, now: datetime) -> int:
     """Tell each of these guests, in the caller's transaction and in one statement; returns how many."""
     return outbox.announce_each(topic, subjects=invitations, actor=actor, data=roundtable.facts(), now=now)
+
+
+def confirm(invitation: Invitation, what: str, *, actor: Actor, now: datetime) -> None:
+    """Tell a guest what came by their link, in the caller's transaction: a program, or a reader to whom the mail was
+    forwarded, may have sent it. `what` is one of TAKEN_WORDS."""
+    facts = invitation.roundtable.facts() | {"what": what}
+    outbox.announce(TAKEN_DOWN, subject=invitation, actor=actor, data=facts, now=now)
+
+
+def in_words(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The theme in the reader's script, and what was taken down as the end of a sentence."""
+    return topics.present({**params, "what": TAKEN_WORDS[params["what"]]})
 
 
 def guest(message: Message) -> Iterable[Recipient]:
@@ -63,6 +88,12 @@ def details(message: Message) -> Mapping[str, Any]:
     }
 
 
+def details_and_doubt(message: Message) -> Mapping[str, Any]:
+    """As `details`, and what to do where it was somebody else."""
+    doubt = _("It was not you, or it has changed? Answer again by one of these links.")
+    return {**details(message), "answer": "", "doubt": doubt}
+
+
 def attachments(message: Message) -> Sequence[Attachment]:
     """The calendar file, twice: Google and Apple look for it beside the words, Outlook among the files."""
     invitation = _invitation(message)
@@ -86,11 +117,9 @@ def _topic(name: str, subject: Any, notice: Any, icon: str, **more: Any) -> Topi
         notice=notice,
         icon=icon,
         url=guest_url,
-        present=topics.present,
         template="roundtables/mail/guest",
         action_label=_("Answer"),
-        details=details,
-        **more,
+        **{"present": topics.present, "details": details} | more,
     )
 
 
@@ -133,6 +162,23 @@ register(
         _("You were on the waiting list of roundtable %(number)s, “%(theme)s”. There is a place for you now."),
         "person-check",
         attachments=attachments,
+        essential=True,
+    ),
+    _topic(
+        ASKED_AGAIN,
+        _("Do you come? Roundtable %(number)s, %(theme)s"),
+        _("Whoever was to come in your place to roundtable %(number)s, “%(theme)s”, does not. Do you come yourself?"),
+        "envelope",
+        attachments=attachments,
+        essential=True,
+    ),
+    _topic(
+        TAKEN_DOWN,
+        _("Your answer: roundtable %(number)s, %(theme)s"),
+        _("Roundtable %(number)s, “%(theme)s”: %(what)s."),
+        "check-circle",
+        present=in_words,
+        details=details_and_doubt,
         essential=True,
     ),
     _topic(

@@ -73,10 +73,11 @@ def guests_of(roundtable: Roundtable) -> GuestList:
     """The guests of a roundtable, by side and name, without those taken off. One statement."""
     found = roundtable.invitations.exclude(place=Place.WITHDRAWN).select_related("substitute_for", "organisation")
     order = {side: index for index, side in enumerate(Side)}
+    replaced = {one.substitute_for_id for one in found}
     guests = sorted(found, key=lambda one: (order[Side(one.side)], one.name.casefold(), one.pk))
     counts = [_count(str(side.label), [one for one in guests if one.side == side]) for side in Side]
     return GuestList(
-        rows=[_row(one) for one in guests],
+        rows=[_row(one, is_spoken_for=one.pk in replaced) for one in guests],
         counts=[one for one in counts if one.invited],
         total=_count(_("All"), guests),
     )
@@ -95,7 +96,8 @@ def standing_of(invitation: Invitation, state: str) -> State:
     return state_of(invitation)
 
 
-def _row(guest: Invitation) -> GuestRow:
+def _row(guest: Invitation, *, is_spoken_for: bool) -> GuestRow:
+    """`is_spoken_for`: somebody on the list comes in their place, who has to be taken off first."""
     return GuestRow(
         pk=guest.pk,
         name=guest.name,
@@ -108,7 +110,7 @@ def _row(guest: Invitation) -> GuestRow:
         answered_at=guest.answered_at,
         attended=guest.attended,
         can_answer=guest.place in {Place.SENT, Place.WAITING},
-        can_go=guest.place != Place.REPLACED,
+        can_go=not is_spoken_for,
     )
 
 

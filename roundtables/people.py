@@ -34,6 +34,14 @@ def of(organisations: Sequence[int], roles: Sequence[str] = ACTING) -> list[Reci
     return _recipients(accounts.people_with_role(organisations, roles))
 
 
+def account_of(email: str, organisation_id: int | None) -> Person | None:
+    """The account that belongs to an address, among the people of one organisation alone: an address that a guest
+    types says nothing about others' accounts. A guest without an organisation has none."""
+    if organisation_id is None:
+        return None
+    return Person.objects.filter(email=email, is_active=True, organisation=organisation_id).first()
+
+
 def guests(invitations: QuerySet[Invitation]) -> list[Recipient]:
     """Guests by their account where they have one, otherwise by the address to which they were invited."""
     found = invitations.select_related("person__organisation").order_by("pk")

@@ -149,6 +149,13 @@ register(
         "list-ol",
     ),
     _topic(
+        "issues.waits_again",
+        raiser_and_supporters,
+        _("%(reference)s waits for another roundtable"),
+        _("%(roundtable)s does not take place. “%(title)s” waits for another roundtable."),
+        "arrow-counterclockwise",
+    ),
+    _topic(
         "issues.answered",
         raiser_and_supporters,
         _("%(reference)s: JD.com has answered"),

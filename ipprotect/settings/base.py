@@ -320,6 +320,7 @@ IPP_TOKEN_RATE = env("IPP_TOKEN_RATE", default="60/min")  # requests for access 
 IPP_MESSAGE_RATE = env("IPP_MESSAGE_RATE", default="120/hour")  # messages about complaints, by who writes
 IPP_KIT_RATE = env("IPP_KIT_RATE", default="30/hour")  # filing kits, which are typeset for each who takes one
 IPP_ANSWER_RATE = env("IPP_ANSWER_RATE", default="120/hour")  # answers to invitations without signing in, by address
+IPP_ANSWER_LINK_DAYS = env.int("IPP_ANSWER_LINK_DAYS", default=90)  # links of guests end so long after the roundtable
 IPP_UNSENT_RATE = env("IPP_UNSENT_RATE", default="20/hour")  # forms kept for people who are signed out, by address
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "IPProtect API",

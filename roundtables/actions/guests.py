@@ -17,8 +17,8 @@ from core.audit.models import Event
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import inviting, links, policies, queries
-from roundtables.actions.answering import fill_places, shortcomings, unreadable
-from roundtables.choices import Answer, Place, RoundtableState, Side
+from roundtables.actions.answering import ask_again, fill_places, shortcomings, unreadable
+from roundtables.choices import Place, RoundtableState, Side
 from roundtables.models import Invitation, Needs, Roundtable
 
 MAX_PASTED = 500
@@ -163,7 +163,7 @@ def parts_of(line: str) -> tuple[str, str, str]:
 @transaction.atomic
 def withdraw(pk: int, invitation_pk: int, *, actor: Actor, now: datetime | None = None) -> None:
     """Take a guest off the list. Whose invitation was sent is told, and their link leads nowhere any more; their place
-    goes to whoever waits. Where a substitute is taken off, the guest answers for themselves again.
+    goes to whoever waits. Where a substitute is taken off, the guest is asked again, and told so.
 
     Raises NotVisible, Refused, Conflict.
     """
@@ -172,20 +172,21 @@ def withdraw(pk: int, invitation_pk: int, *, actor: Actor, now: datetime | None 
     found = roundtable.invitations.select_for_update().filter(pk=invitation_pk).first()
     if found is None or found.place == Place.WITHDRAWN:
         raise NotVisible
-    if found.place == Place.REPLACED:
+    if found.place == Place.REPLACED and roundtable.invitations.filter(substitute_for=found).exists():
         denied = Denied(_("Somebody comes in their place: take that guest off the list."), "replaced")
         raise Conflict(denied, state=roundtable.state)
     audit.record("roundtables.guest_withdrawn", actor=actor, subject=roundtable, data={"name": found.name}, now=moment)
     if found.place == Place.LISTED:
         found.delete()
         return
-    replaced = found.substitute_for
+    replaced, was_told = found.substitute_for, found.place != Place.REPLACED
     found.place, found.substitute_for = Place.WITHDRAWN, None
     found.save(update_fields=["place", "substitute_for"])
     Needs.objects.filter(invitation=found).delete()
+    if was_told:
+        inviting.tell(inviting.WITHDRAWN, [found], roundtable=roundtable, actor=actor, now=moment)
     if replaced is not None:
-        Invitation.objects.filter(pk=replaced.pk).update(place=Place.SENT, answer=Answer.NONE, answered_at=None)
-    inviting.tell(inviting.WITHDRAWN, [found], roundtable=roundtable, actor=actor, now=moment)
+        ask_again(replaced.pk, roundtable=roundtable, actor=actor, now=moment)
     fill_places(roundtable, actor=actor, now=moment)
 
 

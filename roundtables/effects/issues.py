@@ -25,6 +25,8 @@ def put_on_agenda(move: Move[Issue]) -> None:
 
 def take_off_agenda(move: Move[Issue]) -> None:
     """It waits for another roundtable."""
+    item = move.record.item
+    move.data["roundtable"] = item.roundtable.reference if item else ""
     move.set("item_id", None)
 
 

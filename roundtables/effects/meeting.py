@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.days import FIRST_DAY, LAST_DAY, end_of, house_day
+from core.outbox import actions as outbox
+from core.workflow import engine
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables import inviting
-from roundtables.choices import Place
+from roundtables.choices import IssueState, Place
 from roundtables.clocks import COMMENTS, MEETING, NEEDS
-from roundtables.models import Invitation, MinutesSection, Roundtable
+from roundtables.issue_workflow import issue_workflow
+from roundtables.models import Invitation, Issue, MinutesSection, Roundtable
 
 # What guests told of their food and health is deleted this long after the meeting.
 NEEDS_KEPT = timedelta(days=7)
@@ -79,13 +82,24 @@ def reschedule(move: Move[Roundtable]) -> None:
 
 
 def cancel(move: Move[Roundtable]) -> None:
-    """Calendars are told that it does not take place."""
+    """Calendars are told that it does not take place; issues on its agenda wait for another roundtable."""
     move.change("reason", move.inputs["reason"])
     move.change("sequence", move.record.sequence + 1)
     move.data["reason"] = move.inputs["reason"]
     _tell_all(move, inviting.CANCELLED)
     run_until(move, MEETING, None)
     run_until(move, NEEDS, move.now + NEEDS_KEPT if move.record.invited_at else None)
+    _free_issues(move)
+
+
+def _free_issues(move: Move[Roundtable]) -> None:
+    """Let the issues of the agenda go back among those that wait, and tell whoever raised or supports them."""
+    roundtable = move.record
+    waiting = Issue.objects.filter(item__roundtable=roundtable, state=IssueState.ON_AGENDA).order_by("pk")
+    for pk in waiting.values_list("pk", flat=True):
+        freed = engine.move(issue_workflow, pk, "take_off_agenda", actor=move.actor, now=move.now)
+        facts = freed.facts() | {"roundtable": roundtable.reference}
+        outbox.announce("issues.waits_again", subject=freed, actor=move.actor, data=facts, now=move.now)
 
 
 def _tell_all(move: Move[Roundtable], topic: str) -> None:

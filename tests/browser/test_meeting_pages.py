@@ -67,6 +67,34 @@ def test_the_staff_room(desk: Desk, cast: Cast, live_server: LiveServer) -> None
     look(page, live_server, "roundtables_staff:detail", roundtable.reference)
 
 
+def test_the_answer_pressed_in_the_mail_is_sent_once_the_page_is_before_a_person(
+    desk: Desk, cast: Cast, live_server: LiveServer
+) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = roundtable.invitations.get(person=cast.complainant)
+    address = live_server.url + reverse("roundtables_answer:answer", args=[links.token_of(guest)])
+    page: Page = desk.page
+    page.goto(f"{address}?answer=yes")
+    page.wait_for_timeout(1200)
+    guest.refresh_from_db()
+    assert guest.answer == Answer.NONE, "a browser that a program drives, and that says so, answers nothing"
+    # From here on the browser says what one says that a person holds.
+    desk.context.add_init_script("Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })")
+    page.goto(f"{address}?answer=yes")
+    page.get_by_text("Your answer is being taken down…").wait_for()
+    page.get_by_text("You come.").wait_for()
+    guest.refresh_from_db()
+    assert guest.answer == Answer.YES
+    page.get_by_label("I do not come").check()
+    page.get_by_role("button", name="Send the answer").click()
+    page.get_by_text("You do not come.").wait_for()
+    for _step in range(2):
+        page.go_back()
+        page.wait_for_timeout(1000)
+    guest.refresh_from_db()
+    assert guest.answer == Answer.NO, "who goes back has not pressed anew"
+
+
 def test_a_guest_answers_by_the_link_and_sees_it_in_the_portal(desk: Desk, cast: Cast, live_server: LiveServer) -> None:
     roundtable = cast.roundtable(S.INVITED)
     guest = roundtable.invitations.get(person=cast.complainant)

@@ -1,8 +1,11 @@
 """The page behind the link in the mail, and answering in the portal."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -46,6 +49,72 @@ def test_a_guest_answers_without_signing_in_and_can_change_it(cast: Cast) -> Non
     assert Needs.objects.get(invitation=guest).dietary == "No peanuts at all"
     browser.post(address(guest), {"answer": "no", "forgets_needs": "on"})
     assert not Needs.objects.exists()
+
+
+def test_whether_something_was_told_of_needs_does_not_show(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable)
+
+    def form(browser: Client, url: str) -> list[str]:
+        page = browser.get(url).content.decode()
+        return [name for name in ("is_remote", "dietary", "access", "forgets_needs") if f'name="{name}"' in page]
+
+    url = reverse("roundtables_portal:answer", args=[roundtable.reference, guest.pk])
+    readers = {
+        "link": (Client(), address(guest)),
+        "colleague": (signed_in(cast.owner_admin), url),
+        "guest": (signed_in(cast.complainant), url),
+    }
+    before = {who: form(*where) for who, where in readers.items()}
+    Needs.objects.create(invitation=guest, dietary="No nuts", recorded_at=timezone.now())
+    after = {who: form(*where) for who, where in readers.items()}
+    assert after["link"] == before["link"] == ["is_remote", "dietary", "access", "forgets_needs"]
+    assert after["colleague"] == before["colleague"] == ["is_remote"]
+    assert (before["guest"], after["guest"]) == (["is_remote", "dietary", "access"], before["link"])
+    readers["colleague"][0].post(url, {"answer": "yes", "dietary": "Anything", "forgets_needs": "on"})
+    assert Needs.objects.get(invitation=guest).dietary == "No nuts"
+    guest.refresh_from_db()
+    assert guest.answer == Answer.YES
+
+
+def test_a_link_ends_by_itself_and_then_names_nobody(cast: Cast, settings: Any) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable)
+    held = move_roundtable(roundtable, "hold", actor=acting(cast.officer))
+    attendance.note(held.pk, present=[guest.pk], absent=[], actor=acting(cast.officer))
+    guest = guest_of(roundtable)
+    pages = [address(guest, name) for name in ("answer", "certificate")]
+    browser = Client()
+    with time_machine.travel(held.ends_at + timedelta(days=89), tick=False):
+        assert [browser.get(page).status_code for page in pages] == [200, 200]
+    with time_machine.travel(held.ends_at + timedelta(days=90, minutes=1), tick=False):
+        for page in pages:
+            ended = browser.get(page)
+            assert ended.status_code == 410
+            assert "This link has ended" in ended.content.decode()
+            assert "Clara" not in ended.content.decode()
+            assert held.theme not in ended.content.decode()
+        # A link made today lasts no longer: the record says when the roundtable was.
+        settings.IPP_ANSWER_LINK_DAYS = 100
+        page = address(guest)
+        assert browser.get(page).status_code == 200
+        settings.IPP_ANSWER_LINK_DAYS = 90
+        assert browser.get(page).status_code == 410
+
+
+def test_the_page_tells_nobody_who_is_on_the_list(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    answers = []
+    for name, email in (("Clara Finch", "new@harrow.example"), ("Olivia Grant", cast.reviewer.email)):
+        guest = guest_of(roundtable, name)
+        given = {"instead-name": "Ben Bell", "instead-email": email}
+        answers.append(Client().post(address(guest, "substitute"), given, follow=True))
+    words = [re.findall(r'class="callout[\s\S]*?</div>', page.content.decode()) for page in answers]
+    assert words[0] == words[1]
+    assert "They get an invitation of their own" in " ".join(words[0])
+    own = guest_of(roundtable, "Jing Li")
+    given = {"instead-name": "Jing Li", "instead-email": own.email}
+    assert Client().post(address(own, "substitute"), given).status_code == 422
 
 
 def test_the_page_shows_what_is_safe_to_forward(cast: Cast) -> None:

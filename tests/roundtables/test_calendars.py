@@ -224,6 +224,15 @@ def test_the_reply_of_each_calendar_is_taken_down(cast: Cast, shape: str, status
     assert (found.name, found.answer, found.answered_by) == ("Clara Finch", answer, "calendar")
 
 
+def test_a_reply_is_measured_against_what_holds_when_its_turn_comes(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    given = reply(GOOGLE, guest_of(roundtable), "ACCEPTED")
+    move_roundtable(roundtable, "reschedule", actor=acting(cast.officer))
+    # `roundtable` was read before it was moved, as by whoever waited for the lock.
+    with pytest.raises(InvalidInputs, match="time or place have changed"):
+        answering.take_reply(roundtable, given, actor=acting(cast.officer))
+
+
 def test_replies_that_say_nothing_about_now_are_refused_with_the_reason(cast: Cast) -> None:
     roundtable = cast.roundtable(S.INVITED)
     other = cast.roundtable(S.INVITED)

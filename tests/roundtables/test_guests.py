@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from core.clocks.scan import fire_due
+from core.outbox import mailing, worker
 from core.outbox.models import Kind, Message
 from core.workflow.errors import Conflict, InvalidInputs, Refused
-from roundtables import calendars, inviting
+from roundtables import calendars, certificates, inviting
 from roundtables.actions import answering, guests
 from roundtables.actions.answering import Given
 from roundtables.choices import Answer, Means, Place
 from roundtables.choices import RoundtableState as S
 from roundtables.models import Invitation, Needs, Roundtable
-from tests.cast import SYSTEM, Cast, acting
+from tests.cast import SYSTEM, Cast, acting, signed_in
 from tests.cast_meetings import move_roundtable
+from tests.roundtables.pdf import words_of
 
 pytestmark = pytest.mark.django_db
 LINES = """Anna Bell <anna@bell.example>, Bell Ltd
@@ -129,7 +132,8 @@ def test_a_substitute_takes_the_place_and_gets_a_link_of_their_own(cast: Cast) -
     roundtable = cast.roundtable(S.INVITED, capacity=1)
     guest = guest_of(roundtable, "Clara Finch")
     say(guest, Answer.YES, dietary="No nuts")
-    instead = answering.send_substitute(guest.pk, name="Ben  Bell", email="BEN@harrow.example", actor=SYSTEM)
+    answering.send_substitute(guest.pk, name="Ben  Bell", email="BEN@harrow.example", actor=SYSTEM)
+    instead = guest_of(roundtable, "Ben Bell")
     guest.refresh_from_db()
     assert (guest.place, instead.place, instead.answer) == (Place.REPLACED, Place.SENT, Answer.YES)
     assert (instead.name, instead.email, instead.organisation_id) == (
@@ -143,16 +147,83 @@ def test_a_substitute_takes_the_place_and_gets_a_link_of_their_own(cast: Cast) -
     assert guest.pk in told(inviting.WITHDRAWN)
     with pytest.raises(Conflict):
         say(guest, Answer.YES)
-    guests.withdraw(roundtable.pk, instead.pk, actor=acting(cast.officer))
-    guest.refresh_from_db()
-    assert (guest.place, guest.answer) == (Place.SENT, Answer.NONE)
 
 
-def test_nobody_sends_somebody_who_is_invited_already(cast: Cast) -> None:
+def test_a_guest_whose_substitute_is_taken_off_is_asked_again_and_told_so(cast: Cast) -> None:
     roundtable = cast.roundtable(S.INVITED)
     guest = guest_of(roundtable, "Clara Finch")
-    with pytest.raises(InvalidInputs):
-        answering.send_substitute(guest.pk, name="Jing Li", email=cast.reviewer.email, actor=SYSTEM)
+    say(guest, Answer.YES, is_remote=True)
+    answering.send_substitute(guest.pk, name="Ben Bell", email="ben@harrow.example", actor=SYSTEM)
+    guests.withdraw(roundtable.pk, guest_of(roundtable, "Ben Bell").pk, actor=acting(cast.officer))
+    guest.refresh_from_db()
+    assert (guest.place, guest.answer, guest.is_remote) == (Place.SENT, Answer.NONE, False)
+    assert told(inviting.ASKED_AGAIN) == [guest.pk]
+    assert b"METHOD:REQUEST" in calendars.file_of(guest_of(roundtable, "Clara Finch"), now=timezone.now())
+    page = signed_in(cast.officer).get(reverse("roundtables_staff:detail", args=[roundtable.reference]))
+    assert "Clara Finch is asked again" in page.content.decode()
+    assert say(guest, Answer.YES).answer == Answer.YES
+
+
+def test_a_substitute_who_names_the_guest_gives_the_place_back(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    answering.send_substitute(guest.pk, name="Ben Bell", email="ben@harrow.example", actor=SYSTEM)
+    instead = guest_of(roundtable, "Ben Bell")
+    answering.send_substitute(instead.pk, name="Clara Finch", email=guest.email, actor=SYSTEM)
+    places = dict(roundtable.invitations.values_list("name", "place"))
+    assert (places["Clara Finch"], places["Ben Bell"]) == (Place.SENT, Place.REPLACED)
+    assert told(inviting.ASKED_AGAIN) == [guest.pk]
+    guests.withdraw(roundtable.pk, instead.pk, actor=acting(cast.officer))
+    assert told(inviting.ASKED_AGAIN) == [guest.pk], "nobody is asked twice"
+
+
+def test_a_place_given_to_somebody_who_is_a_guest_already_goes_to_whoever_waits(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+    guest, waits = guest_of(roundtable, "Clara Finch"), guest_of(roundtable, "Olivia Grant")
+    say(guest, Answer.YES)
+    say(waits, Answer.YES)
+    invited = told(inviting.INVITATION)
+    answering.send_substitute(guest.pk, name="Jing Li", email=cast.reviewer.email, actor=SYSTEM)
+    assert told(inviting.INVITATION) == invited, "there is no second invitation"
+    assert told(inviting.PLACE_FOUND) == [waits.pk]
+    guests.withdraw(roundtable.pk, guest.pk, actor=acting(cast.officer))
+    assert guest_of(roundtable, "Clara Finch").place == Place.WITHDRAWN
+
+
+def test_substitutes_are_matched_to_accounts_of_the_guests_own_organisation_alone(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    answering.send_substitute(guest.pk, name="Somebody Else", email=cast.stranger.email, actor=SYSTEM)
+    instead = guest_of(roundtable, "Somebody Else")
+    assert instead.person is None
+    Invitation.objects.filter(pk=instead.pk).update(person=cast.stranger, attended=True)
+    certificate = words_of(certificates.pdf_of(guest_of(roundtable, "Somebody Else")))
+    assert "SomebodyElse" in certificate
+    assert "StellaBrook" not in certificate, "the name in somebody's account is theirs"
+    answering.send_substitute(instead.pk, name="O R", email=cast.owner_reader.email, actor=SYSTEM)
+    assert guest_of(roundtable, "O R").person == cast.owner_reader
+
+
+def test_what_comes_by_the_link_is_confirmed_once_for_each_change(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    guest = guest_of(roundtable, "Clara Finch")
+    for answer in (Answer.YES, Answer.YES, Answer.NO):
+        say(guest, answer)
+    assert told(inviting.TAKEN_DOWN) == [guest.pk] * 2
+    say(guest, Answer.NO, dietary="No nuts")
+    say(guest, Answer.NO, dietary="No nuts")
+    assert len(told(inviting.TAKEN_DOWN)) == 3
+    answering.answer(guest.pk, Given(answer=Answer.MAYBE), means=Means.PORTAL, actor=acting(cast.complainant))
+    assert len(told(inviting.TAKEN_DOWN)) == 3, "who was signed in knows what they did"
+    for message in Message.objects.filter(kind=Kind.ANNOUNCEMENT, topic=inviting.TAKEN_DOWN):
+        worker.deliver(message.pk, timezone.now())
+    letters = Message.objects.filter(kind=Kind.MAIL, topic=inviting.TAKEN_DOWN).order_by("pk")
+    first, second, third = (str(mailing.render(letter).body) for letter in letters)
+    assert "we took down that you come." in first
+    assert "we took down that you do not come." in second
+    assert "?answer=yes" in second, "a guest for whom somebody else has answered puts it right from the mail"
+    assert "what was told of your needs" in third
+    assert "nuts" not in third
 
 
 def test_after_the_end_no_answer_is_taken(cast: Cast) -> None:
