@@ -107,3 +107,5 @@ class CommentOutcome(models.TextChoices):
 # In these an issue still waits for something.
 OPEN_ISSUES = (IssueState.RAISED, IssueState.ON_AGENDA, IssueState.ANSWERED)
 OPEN_ACTIONS = (ActionState.OPEN, ActionState.REPORTED)
+# How the section of the minutes is called that belongs to no agenda item, in English (translated) and in Chinese.
+WHOLE = (_("The meeting as a whole"), "会议总体情况")

@@ -15,12 +15,11 @@ from core.accounts.choices import Audience
 from core.web.components import Badge, State
 from roundtables import queries
 from roundtables.actions.minutes import takes_comments
-from roundtables.choices import CommentOutcome, RoundtableState
+from roundtables.choices import WHOLE, CommentOutcome, RoundtableState
 from roundtables.models import ActionPoint, AgendaItem, Decision, MinutesComment, MinutesSection, Roundtable
 from roundtables.policies import comments as may_comment
 from roundtables.workflow import action_workflow
 
-WHOLE = (_("The meeting as a whole"), "会议总体情况")
 STANDINGS: dict[str, State] = {
     CommentOutcome.OPEN: State(CommentOutcome.OPEN.label, "hourglass-split", "waiting"),
     CommentOutcome.TAKEN: State(CommentOutcome.TAKEN.label, "check-circle", "good"),
@@ -50,8 +49,10 @@ class Comment:
     author: str
     text: str
     at: datetime
+    outcome: str
     standing: State
     answer: str
+    answered_at: datetime | None
     is_open: bool
 
 
@@ -192,16 +193,21 @@ def _comments(by_item: dict[int | None, MinutesSection], actor: Actor) -> dict[i
     if actor.audience != Audience.STAFF:
         rows = rows.filter(organisation=actor.organisation_id or 0)
     for row in rows.order_by("pk"):
-        found[row.section_id].append(
-            Comment(
-                pk=row.pk,
-                organisation=row.organisation.display_name,
-                author=row.author_label,
-                text=row.text,
-                at=row.created_at,
-                standing=STANDINGS[row.outcome],
-                answer=row.answer,
-                is_open=row.outcome == CommentOutcome.OPEN,
-            )
-        )
+        found[row.section_id].append(comment_of(row))
     return found
+
+
+def comment_of(row: MinutesComment) -> Comment:
+    """A comment, with its organisation loaded, as its readers see it."""
+    return Comment(
+        pk=row.pk,
+        organisation=row.organisation.display_name,
+        author=row.author_label,
+        text=row.text,
+        at=row.created_at,
+        outcome=row.outcome,
+        standing=STANDINGS[row.outcome],
+        answer=row.answer,
+        answered_at=row.answered_at,
+        is_open=row.outcome == CommentOutcome.OPEN,
+    )

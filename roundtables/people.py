@@ -16,6 +16,8 @@ OWNERS = [Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR]
 PLATFORM = [Role.REVIEWER]
 HEADS = [Role.ADMINISTRATOR, Role.REVIEWER]
 ACTING = [*STAFF, *OWNERS, *PLATFORM]
+# Who may have commented on minutes (policies.comments).
+COMMENTING = [*ACTING, Role.STATISTICS_READER]
 
 
 def of_kind(kind: str, roles: Sequence[str]) -> list[Recipient]:

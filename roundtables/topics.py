@@ -14,7 +14,8 @@ from core.accounts.choices import Audience, OrganisationKind
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
 from roundtables import people
-from roundtables.models import ActionPoint, Issue
+from roundtables.choices import WHOLE, CommentOutcome
+from roundtables.models import ActionPoint, Issue, MinutesComment
 
 Recipients = Callable[[Message], Iterable[Recipient]]
 DOORS = {Audience.STAFF: "staff", Audience.PORTAL: "portal"}
@@ -23,6 +24,13 @@ DOORS = {Audience.STAFF: "staff", Audience.PORTAL: "portal"}
 def roundtable_url(params: Mapping[str, Any], audience: str) -> str:
     """The roundtable's page for an audience."""
     return _url("roundtables", "roundtables", params["reference"], audience)
+
+
+def minutes_url(params: Mapping[str, Any], audience: str) -> str:
+    """The page, or for programs the address, at which an audience reads the minutes."""
+    if audience in DOORS:
+        return reverse(f"minutes_{DOORS[Audience(audience)]}:read", args=[params["reference"]])
+    return reverse("api:roundtables-minutes", args=[params["reference"]])
 
 
 def issue_url(params: Mapping[str, Any], audience: str) -> str:
@@ -48,6 +56,15 @@ def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**params, **{name: params[f"{name}_zh"] for name in ("theme", "what") if params.get(f"{name}_zh")}}
 
 
+def present_answer(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What became of a comment, and of which section, in the reader's language."""
+    is_chinese = (get_language() or "").startswith("zh")
+    whole = WHOLE[1] if is_chinese else str(WHOLE[0])
+    section = params.get("section_zh" if is_chinese else "section") or whole
+    outcome = CommentOutcome(params["outcome"]).label
+    return {**present(params), "section": section, "outcome": outcome}
+
+
 def staff(message: Message) -> Iterable[Recipient]:
     """CBBC's case officers and administrators."""
     return people.staff()
@@ -67,6 +84,12 @@ def raiser_and_supporters(message: Message) -> Iterable[Recipient]:
     """People of the owner that raised the issue, and of those that support it."""
     issue = _issue(message)
     return people.of([issue.organisation_id, *issue.supports.values_list("organisation_id", flat=True)], people.OWNERS)
+
+
+def whose_comment(message: Message) -> Iterable[Recipient]:
+    """People of the organisation that made the comment: it goes on with whoever the organisation became part of."""
+    comment = MinutesComment.objects.filter(pk=message.payload["comment"]).first()
+    return people.of([comment.organisation_id], people.COMMENTING) if comment else ()
 
 
 def staff_unless_theirs(message: Message) -> Iterable[Recipient]:
@@ -112,6 +135,15 @@ register(
         _("Minutes of roundtable %(number)s: your comments"),
         _("The minutes of roundtable %(number)s, “%(theme)s”, are ready for your comments."),
         "send",
+    ),
+    _topic(
+        "roundtables.comment_answered",
+        whose_comment,
+        _("Roundtable %(number)s: your comment on the minutes is answered"),
+        _("Your comment on “%(section)s” in the minutes of roundtable %(number)s is answered: %(outcome)s."),
+        "reply",
+        url=minutes_url,
+        present=present_answer,
     ),
     _topic(
         "roundtables.published",

@@ -8,7 +8,7 @@ from simulator.client import ApiClient, SignInRefused, Unreachable
 from simulator.complaints import Complaints
 from simulator.introductions import Introductions
 from simulator.reviewer import Reviewer, Say
-from simulator.roundtables import ActionPoints, Issues
+from simulator.roundtables import ActionPoints, Issues, Minutes
 
 LONGEST_WAIT = 60.0  # seconds between two tries while the system is away
 
@@ -24,7 +24,7 @@ class Platform:
     _reviewers: list[Reviewer] = field(init=False)
 
     def __post_init__(self) -> None:
-        kinds = (Introductions, Complaints, Issues, ActionPoints)
+        kinds = (Introductions, Complaints, Issues, Minutes, ActionPoints)
         self._reviewers = [kind(self.api, self.say, self.pause, self.since) for kind in kinds]
 
     def run(self) -> None:

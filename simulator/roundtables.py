@@ -1,4 +1,4 @@
-"""Roundtables: answer the issues on JD's agendas, and report action points as done."""
+"""Roundtables: answer the issues on JD's agendas, comment on minutes, and report action points as done."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -40,3 +40,25 @@ class ActionPoints(Reviewer):
         if "report" not in record["verbs"] or not rules.is_reported(record["reference"]):
             return None
         return "report", {"report": rules.REPORT}, "reported as done"
+
+
+class Minutes(Reviewer):
+    """Reads minutes that are out for comments, and has something added to some of them."""
+
+    noun = "roundtables"
+
+    def waiting(self) -> Iterator[Mapping[str, Any]]:
+        """Roundtables that were held, whose record changed lately, the oldest first."""
+        query = {"state": ["held"], "order": "updated", "updated_after": self.after(), "limit": 100}
+        return (row for row in self.rows("/roundtables", query) if rules.is_commented(row["reference"]))
+
+    def choose(self, record: Mapping[str, Any]) -> Step | None:
+        """One comment on the last section that JD reads."""
+        address = record["links"].get("minutes")
+        minutes = self.api.get(address) if address else None
+        if minutes is None or not minutes.is_success or not minutes.body["takes_comments"]:
+            return None
+        sections = minutes.body["sections"]
+        if not sections or any(section["comments"] for section in sections):
+            return None
+        return "comments", {"section": sections[-1]["id"], "text": rules.MINUTES_COMMENT}, "commented on the minutes"

@@ -32,6 +32,7 @@ STATEMENTS = (
     "These goods were on sale before the right was applied for. 该商品在权利申请日之前已公开销售。",
 )
 REPORT = "Our team has done it; the figures are in the monthly report. 我方已完成，数据见月度报告。"
+MINUTES_COMMENT = "Please add that our team named a contact for this. 请补充：我方已指定联系人。"
 ISSUE_ANSWERS = (
     (
         "From next quarter on, listings of such shops wait for a look before they go live.",
@@ -51,6 +52,11 @@ ISSUE_ANSWERS = (
 def issue_answer(reference: str) -> tuple[str, str]:
     """What JD answers to an issue, in English and in Chinese."""
     return ISSUE_ANSWERS[_draw(reference, "issue", len(ISSUE_ANSWERS))]
+
+
+def is_commented(reference: str) -> bool:
+    """Whether JD would have something added to the minutes of a roundtable: of about every second."""
+    return _draw(reference, "commented", 2) == 0
 
 
 def is_reported(reference: str) -> bool:

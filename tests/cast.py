@@ -228,6 +228,10 @@ class Cast:
         return _client(self.jd, "JD reporting", Scope.COMPLAINTS_READ, Scope.ENROLMENTS_READ, Scope.ROUNDTABLES_READ)
 
     @cached_property
+    def ipo_client(self) -> ApiClient:
+        return _client(self.ipo, "IPO record of meetings", Scope.ROUNDTABLES_READ, Scope.ROUNDTABLES_ANSWER)
+
+    @cached_property
     def owner_client(self) -> ApiClient:
         return _client(self.harrow, "Harrow & Finch case system", *OWNER_SCOPES)
 

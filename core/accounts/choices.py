@@ -100,7 +100,10 @@ ROLES_OF_SCOPE: dict[Audience, dict[str, str]] = {
         Scope.LIBRARY_READ: Role.STAFF_READER,
         Scope.ROUNDTABLES_READ: Role.STAFF_READER,
     },
-    Audience.GOVERNMENT: {},
+    Audience.GOVERNMENT: {
+        Scope.ROUNDTABLES_READ: Role.STATISTICS_READER,
+        Scope.ROUNDTABLES_ANSWER: Role.STATISTICS_READER,
+    },
 }
 
 

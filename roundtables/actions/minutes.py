@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
+from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.audit import queries as audit_queries
 from core.days import house_day
+from core.outbox import actions as outbox
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import policies, queries
@@ -25,7 +27,7 @@ from roundtables.wording import in_one_line, plain
 WRITABLE = (RoundtableState.INVITED, RoundtableState.HELD)
 MAX_SECTION = 20_000
 MAX_LINE = 500
-MAX_COMMENT = 4000
+MIN_COMMENT, MAX_COMMENT = 3, 4000
 # What one person writes into one section is one entry of the story until they have paused for so long.
 ONE_ENTRY = timedelta(minutes=15)
 CLOSED = Denied(gettext_lazy("The minutes cannot be written now: they are agreed, or nobody is invited yet."), "closed")
@@ -190,7 +192,7 @@ def comment(
     Conflict once the time for comments is over, InvalidInputs.
     """
     moment = now or timezone.now()
-    section = queries.sections_visible_to(actor).filter(pk=section_pk).first()
+    section = queries.sections_visible_to(actor).select_related("item").filter(pk=section_pk).first()
     if section is None:
         raise NotVisible
     roundtable = _locked(section.roundtable_id, actor)
@@ -198,11 +200,13 @@ def comment(
     if not takes_comments(roundtable, moment):
         raise Conflict(NO_COMMENTS, state=roundtable.state)
     words = plain(text)
-    if not 3 <= len(words) <= MAX_COMMENT:
-        raise InvalidInputs({"text": [_("Say it in 3 to %(most)s characters.") % {"most": MAX_COMMENT}]})
+    if not MIN_COMMENT <= len(words) <= MAX_COMMENT:
+        lengths = {"least": MIN_COMMENT, "most": MAX_COMMENT, "length": len(words)}
+        told = _("Say it in %(least)s to %(most)s characters; there are %(length)s now.") % lengths
+        raise InvalidInputs({"text": [told]})
     made = MinutesComment.objects.create(
         section=section,
-        organisation_id=_for_whom(roundtable, actor, organisation_pk),
+        organisation_id=_for_whom(section, actor, organisation_pk),
         author_label=actor.label,
         text=words,
         created_at=moment,
@@ -213,13 +217,17 @@ def comment(
     return made
 
 
-def _for_whom(roundtable: Roundtable, actor: Actor, organisation_pk: int | None) -> int:
+def _for_whom(section: MinutesSection, actor: Actor, organisation_pk: int | None) -> int:
+    """Whose comment it is: one's own organisation's, or that which CBBC names and which reads the section."""
     if actor.audience != Audience.STAFF:
         return actor.organisation_id or 0
-    reached = Invitation.objects.filter(roundtable=roundtable, place__in=queries.REACHED)
-    if organisation_pk is None or not reached.filter(organisation=organisation_pk).exists():
+    reached = Invitation.objects.filter(roundtable=section.roundtable_id, place__in=queries.REACHED)
+    house = Organisation.objects.filter(pk__in=reached.values("organisation"), pk=organisation_pk or 0).first()
+    if house is None:
         raise InvalidInputs({"organisation": [_("Choose an organisation that was invited.")]})
-    return organisation_pk
+    if section.item is not None and section.item.readers not in queries.items_read_by(house.audience):
+        raise InvalidInputs({"organisation": [_("This section is not for this organisation to read.")]})
+    return house.pk
 
 
 def takes_comments(roundtable: Roundtable, now: datetime) -> bool:
@@ -230,8 +238,8 @@ def takes_comments(roundtable: Roundtable, now: datetime) -> bool:
 
 @transaction.atomic
 def answer_comment(pk: int, outcome: str, answer: str, *, actor: Actor, now: datetime | None = None) -> MinutesComment:
-    """Say what became of a comment: the minutes were changed, or stand, and why. Raises NotVisible, Refused,
-    Conflict once the minutes are agreed, InvalidInputs."""
+    """Say what became of a comment: the minutes were changed, or stand, and why; those who made it are told. The same
+    said again changes nothing. Raises NotVisible, Refused, Conflict once the minutes are agreed, InvalidInputs."""
     moment = now or timezone.now()
     found = MinutesComment.objects.filter(pk=pk, section__in=queries.sections_visible_to(actor))
     roundtable_pk = found.values_list("section__roundtable", flat=True).first()
@@ -245,11 +253,17 @@ def answer_comment(pk: int, outcome: str, answer: str, *, actor: Actor, now: dat
         raise InvalidInputs({"answer": [_("Say why the minutes stand.")]})
     if len(words) > MAX_COMMENT:
         raise InvalidInputs({"answer": [_("Say it in at most %(most)s characters.") % {"most": MAX_COMMENT}]})
-    made = found.select_for_update(of=("self",)).get()
+    made = found.select_for_update(of=("self",)).select_related("section__item").get()
+    if (made.outcome, made.answer) == (outcome, words):
+        return made
     made.outcome, made.answer, made.answered_at = outcome, words, moment
     made.save(update_fields=["outcome", "answer", "answered_at"])
     data = {"comment": made.pk, "outcome": outcome}
     audit.record("roundtables.comment_answered", actor=actor, subject=roundtable, data=data, now=moment)
+    item = made.section.item
+    about = {"section": item.title, "section_zh": item.title_zh} if item else {}
+    told = roundtable.facts() | data | about | {"remark": words}
+    outbox.announce("roundtables.comment_answered", subject=roundtable, actor=actor, data=told, now=moment)
     return made
 
 

@@ -107,7 +107,7 @@ def roundtable_detail(roundtable: Roundtable, *, actor: Actor) -> dict[str, Any]
             }
             for line in lines_of(roundtable, actor=actor)
         ],
-        "links": {"pack": f"{href}/pack"},
+        "links": {"pack": f"{href}/pack", "minutes": f"{href}/minutes" if roundtable.minutes_sent_at else None},
     }
 
 

@@ -48,6 +48,7 @@ class RoundtableLinks(Shape):
     """What belongs to a roundtable."""
 
     pack = serializers.CharField(help_text="Your briefing pack as a PDF; `?language=zh` gives it in Chinese.")
+    minutes = serializers.CharField(allow_null=True, help_text="Its minutes; null until they are sent.")
 
 
 class RoundtableDetail(RoundtableSummary):

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from core.api.transitions import endpoints
-from roundtables.api import reading, views
+from roundtables.api import minutes, reading, views
 from roundtables.api.serializers import ActionPointSummary, IssueSummary
 
 urlpatterns = [
     path("roundtables", views.RoundtableListView.as_view(), name="roundtables"),
     path("roundtables/<str:reference>", views.RoundtableView.as_view(), name="roundtables-detail"),
     path("roundtables/<str:reference>/pack", views.PackView.as_view(), name="roundtables-pack"),
+    path("roundtables/<str:reference>/minutes", minutes.MinutesView.as_view(), name="roundtables-minutes"),
+    path("roundtables/<str:reference>/comments", minutes.CommentsView.as_view(), name="roundtables-comments"),
     path("issues", views.IssueListView.as_view(), name="issues"),
     path("issues/<str:reference>", views.IssueView.as_view(), name="issues-detail"),
     *endpoints(views.IssueVerb, reading.ISSUE_VERBS, plural="issues", response=IssueSummary, parameters=[views.ISSUE]),

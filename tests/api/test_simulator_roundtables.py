@@ -9,11 +9,13 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from roundtables.actions import action_points
+from roundtables.models import MinutesComment
 from simulator import rules
 from simulator.client import ApiClient
 from simulator.platform import Platform
 from tests.cast import SECRET, Cast, acting
 from tests.cast_issues import invite, item_of, meeting
+from tests.roundtables import minuting
 
 
 @pytest.fixture
@@ -42,3 +44,21 @@ def test_an_issue_is_answered_and_an_action_point_reported(
     point.refresh_from_db()
     assert (issue.state, point.state) == ("answered", "reported")
     assert issue.answers.get().text == rules.issue_answer(issue.reference)[0]
+
+
+def test_minutes_that_are_out_for_comments_are_commented_once(
+    platform: Platform, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "is_commented", lambda reference: True)
+    gathering = minuting.meeting(cast)
+    gathering.move("hold")
+    assert platform.work() == 0
+    gathering.send()
+    assert platform.work() == 1
+    assert platform.work() == 0
+    comment = MinutesComment.objects.get()
+    assert (comment.organisation, comment.text, comment.section.item) == (
+        cast.jd,
+        rules.MINUTES_COMMENT,
+        gathering.everyone,
+    )

@@ -212,6 +212,9 @@ def test_comments_of_one_organisation_are_not_read_by_another(cast: Cast, gather
     assert "JD says otherwise." in signed_in(cast.officer).get(url("read", gathering)).content.decode()
     with pytest.raises(InvalidInputs):
         minutes.comment(section.pk, "Who?", actor=acting(cast.officer), organisation_pk=cast.brightwater.pk)
+    among_owners = MinutesSection.objects.get(item=gathering.owners)
+    with pytest.raises(InvalidInputs):
+        minutes.comment(among_owners.pk, "We heard of it.", actor=acting(cast.officer), organisation_pk=cast.jd.pk)
 
 
 def test_nobody_comments_without_an_invitation_or_after_the_day(cast: Cast, gathering: Meeting) -> None:
@@ -295,7 +298,7 @@ def test_fewer_may_read_what_was_taken_down_and_nothing_keeps_an_empty_item_from
 ) -> None:
     officer = acting(cast.officer)
     minutes.decide(gathering.roundtable.pk, gathering.owners.pk, Words("Ask for more", "要求更多"), actor=officer)
-    words = {"title": "Item", "title_zh": "议题", "minutes": 30}
+    words: dict[str, Any] = {"title": "Item", "title_zh": "议题", "minutes": 30}
     agenda.change_item(gathering.owners.pk, agenda.ItemWords(**words, readers="staff"), actor=officer)
     agenda.change_item(gathering.staff.pk, agenda.ItemWords(**words, readers="everyone"), actor=officer)
     gathering.send()
