@@ -44,8 +44,8 @@ class EditionState(models.TextChoices):
 
 # An entry has at most one edition under way.
 UNDER_WAY = (EditionState.PROPOSED, EditionState.DRAFTING, EditionState.CONSULTING)
-# The words of these may be changed; those of all others stand.
-EDITABLE = (EditionState.PROPOSED, EditionState.DRAFTING)
+# In these an edition's present words are those of whoever proposed it, or are everybody's.
+OWN_WORDS = (EditionState.PROPOSED, EditionState.DECLINED, EditionState.PUBLISHED)
 
 
 class CommentOutcome(models.TextChoices):

@@ -15,7 +15,7 @@ from core.accounts.choices import Audience
 from core.citations import Citation
 from core.clocks.models import Rule
 from library.models import Edition, Entry
-from library.queries import editions_visible_to, entries_visible_to
+from library.queries import entries_visible_to, words_visible_to
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def by_clocks(code: str) -> list[Citing]:
 def resolve(codes: Collection[str], actor: Actor) -> Mapping[str, Citation]:
     """What the codes stand for, of entries and editions that the actor may read. Two statements."""
     named = {code: code.partition(".") for code in codes}
-    seen = Prefetch("editions", queryset=editions_visible_to(actor).select_related(None))
+    seen = Prefetch("editions", queryset=words_visible_to(actor).select_related(None))
     entries = entries_visible_to(actor).filter(code__in={parts[0] for parts in named.values()})
     found = {entry.code: entry for entry in entries.prefetch_related(seen)}
     resolved = {}

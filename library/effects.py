@@ -15,7 +15,8 @@ from core.workflow.table import Move
 from library.choices import EditionState
 from library.citing import to_look_at
 from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
-from library.models import Edition
+from library.models import Edition, Proposal
+from library.proposals import keep_as_proposed
 from library.words import search_text_for
 
 
@@ -33,6 +34,19 @@ def load(move: Move[Edition]) -> None:
     entry = move.record.entry
     entry.current = move.record
     entry.save(update_fields=["current"])
+
+
+def take_up(move: Move[Edition]) -> None:
+    """CBBC edits it from now on; those who proposed it go on reading what they proposed."""
+    keep_as_proposed(move.record)
+
+
+def discard(move: Move[Edition]) -> None:
+    """It is given up. Whoever proposed it is told so under the title that they gave it."""
+    give_reason(move)
+    kept: Proposal | None = getattr(move.record, "as_proposed", None)
+    if kept is not None:
+        move.data |= {"title": kept.title or kept.title_zh, "title_zh": kept.title_zh or kept.title}
 
 
 def withdraw(move: Move[Edition]) -> None:
@@ -99,7 +113,8 @@ def review(move: Move[Edition]) -> None:
     """It still holds; somebody looks again on a day."""
     entry = move.record.entry
     entry.review_on = _later(move, "review_on")
-    entry.save(update_fields=["review_on"])
+    entry.version += 1
+    entry.save(update_fields=["review_on", "version"])
     run_clock(move, REVIEW, entry.review_on)
     move.data["review_on"] = entry.review_on.isoformat()
 

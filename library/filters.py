@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.search import narrow
-from library.choices import EditionState, Kind, Readers
-from library.models import Clause, Edition
+from library.choices import OWN_WORDS, EditionState, Kind, Readers
+from library.models import Clause, Edition, Proposal
 from library.pages import topic_name
 from library.queries import topics
 
@@ -53,6 +53,17 @@ class LibraryFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pack
         if language == "zh":
             return rows.filter(~Q(body_zh="") | Q(document_zh__isnull=False) | Exists(clauses.exclude(text_zh="")))
         return rows.filter(~Q(body="") | Q(document__isnull=False) | Exists(clauses.exclude(text="")))
+
+
+class ProposalsFilter(LibraryFilter):
+    """For those who proposed: what CBBC has taken up is found by the words in which it was proposed."""
+
+    def search(self, rows: QuerySet[Any, Any], name: str, words: str) -> QuerySet[Any, Any]:
+        """Hold every word, in either script."""
+        is_taken_up = Q(as_proposed__isnull=False) & ~Q(state__in=OWN_WORDS)
+        as_proposed = narrow(Proposal.objects.all(), words).values("edition")
+        as_it_stands = narrow(Edition.objects.filter(pk__in=rows.values("pk")), words).values("pk")
+        return rows.filter((is_taken_up & Q(pk__in=as_proposed)) | (~is_taken_up & Q(pk__in=as_it_stands)))
 
 
 class StaffLibraryFilter(LibraryFilter):

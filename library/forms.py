@@ -119,8 +119,9 @@ class ProposalForm(TextsForm):
 
 
 class EntryForm(forms.Form):
-    """What is said about an entry besides its words."""
+    """What is said about an entry besides its words. `version` is that of what was read when the page was opened."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices)
     readers = forms.ChoiceField(label=_("Who may read it"), choices=Readers.choices)
     organisation = OrganisationField(
@@ -148,7 +149,7 @@ class EntryForm(forms.Form):
 
     def description(self) -> Description:
         """What was given; asked after validation."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         organisation = given.pop("organisation")
         return Description(
             **given | {"code": given["code"] or None, "topics": list(given["topics"])},

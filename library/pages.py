@@ -26,9 +26,10 @@ from core.workflow.table import State
 from library import models, policies
 from library.actions.acknowledging import is_asked_of
 from library.actions.subscriptions import subscriptions_of
-from library.choices import UNDER_WAY, EditionState, Readers
+from library.choices import UNDER_WAY, WITH_EFFECT, EditionState, Readers
 from library.models import Edition
 from library.panels import Panel, panels_of
+from library.proposals import as_read_by, is_kept_from
 from library.queries import editions_visible_to, in_force
 from library.workflow import edition_workflow
 
@@ -72,6 +73,7 @@ class Line:
     state: State
     place: str
     effective_from: date | None
+    is_without_day: bool
     published_at: datetime | None
     is_shown: bool
 
@@ -106,6 +108,7 @@ class LibraryPage:
     is_to_acknowledge: bool
     acknowledged_at: datetime | None
     named: Sequence[str]
+    note: str
     comparable: Sequence[Line]
     subscriptions_url: str
     acknowledge_url: str
@@ -132,7 +135,9 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
     entry, today = edition.entry, house_day(now)
     held = in_force(entry, today)
     shown = editions_visible_to(actor).filter(entry=entry)
-    lines = _lines(list(shown.order_by("-number")), edition, held, actor=actor, room=room)
+    editions = [as_read_by(actor, one) for one in shown.select_related("as_proposed").order_by("-number")]
+    lines = _lines(editions, edition, held, actor=actor, room=room)
+    kept_from = {one.reference for one in editions if is_kept_from(actor, one)}
     options = engine.options(edition_workflow, edition, actor=actor)
     said = edition.acknowledgements.filter(person=actor.person_id or 0).first()
     asked = is_asked_of(actor, edition)
@@ -153,12 +158,21 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
         is_to_acknowledge=asked and said is None,
         acknowledged_at=said.acknowledged_at if said else None,
         named=_named(entry, actor=actor),
-        comparable=[line for line in lines if line.reference != edition.reference],
+        note=_note(edition, actor=actor),
+        comparable=[]
+        if edition.reference in kept_from
+        else [line for line in lines if line.reference not in {edition.reference, *kept_from}],
         subscriptions_url=room.url("subscriptions"),
         acknowledge_url=room.url("acknowledge", edition.reference),
         compare_url=room.url("compare", entry.reference),
         entries=_story(audit.timeline_with(entry, shown, actor=actor)),
     )
+
+
+def _note(edition: Edition, *, actor: Actor) -> str:
+    """What is said to CBBC's editors: for them, and for those who said it."""
+    is_own = edition.proposed_by_id is not None and edition.proposed_by_id == actor.organisation_id
+    return edition.note if actor.audience == Audience.STAFF or is_own else ""
 
 
 def _story(found: Sequence[audit.Entry]) -> list[Entry]:
@@ -232,11 +246,19 @@ def _facts(edition: Edition, *, actor: Actor) -> list[Fact]:
         facts.append(Fact(_("Edition"), edition.label))
     if edition.effective_from:
         facts.append(Fact(_("In force from"), edition.effective_from, DAY))
+    elif is_without_day(edition):
+        facts.append(Fact(_("In force from"), _("The day is not known to us; see the source.")))
     if edition.published_at:
         facts.append(Fact(_("Published"), edition.published_at, INSTANT))
     if edition.acknowledge_by:
         facts.append(Fact(_("To be acknowledged by"), edition.acknowledge_by, DAY))
     return facts + (_facts_for_staff(edition) if actor.audience == Audience.STAFF else [])
+
+
+def is_without_day(edition: Edition) -> bool:
+    """Whether it is in force from a day that nobody has told the library."""
+    is_published = edition.state == EditionState.PUBLISHED
+    return is_published and edition.entry.kind in WITH_EFFECT and edition.effective_from is None
 
 
 def _facts_for_staff(edition: Edition) -> list[Fact]:
@@ -274,6 +296,7 @@ def _lines(
             state=edition_workflow.told(one.state, actor.audience),
             place=_place(one, held),
             effective_from=one.effective_from,
+            is_without_day=is_without_day(one),
             published_at=one.published_at,
             is_shown=one.pk == shown.pk,
         )

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.verdicts import ALLOWED, Denied, Verdict
-from library.choices import EDITABLE, EditionState
+from library.choices import EditionState
 from library.models import Edition
 
 NOT_YOURS = Denied(_("Only CBBC does this."), "not_yours", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not write. Ask an administrator."), "read_only")
 STANDS = Denied(_("Its words stand. What changes is written in a new edition."), "words_stand")
+TAKEN_UP = Denied(_("CBBC has taken up your proposal, and edits it."), "taken_up")
+NOT_TAKEN_UP = Denied(_("Take the proposal up first: until then it is theirs who proposed it."), "not_taken_up")
 PROPOSING = (Role.OWNER_ADMINISTRATOR, Role.COMPLAINANT, Role.REVIEWER)
 EDITING = (Role.CASE_OFFICER, Role.ADMINISTRATOR)
 
@@ -45,16 +47,21 @@ def takes_back(actor: Actor, edition: Edition) -> Verdict:
         return edits(actor, edition)
     if edition.proposed_by_id is None or edition.proposed_by_id != actor.organisation_id:
         return NOT_YOURS
+    if edition.state in (EditionState.DRAFTING, EditionState.CONSULTING):
+        return TAKEN_UP
     return proposes(actor, edition)
 
 
 def writes(actor: Actor, edition: Edition) -> Verdict:
-    """Editors, while it is proposed or drafted; whoever proposed it, until CBBC takes it up."""
+    """Whoever proposed it, until CBBC takes it up; from then on CBBC's editors, as long as it is drafted."""
     verdict = takes_back(actor, edition)
     if not verdict:
         return verdict
-    states = EDITABLE if actor.audience == Audience.STAFF else (EditionState.PROPOSED,)
-    return ALLOWED if edition.state in states else STANDS
+    if actor.audience != Audience.STAFF:
+        return ALLOWED if edition.state == EditionState.PROPOSED else STANDS
+    if edition.state == EditionState.PROPOSED:
+        return NOT_TAKEN_UP
+    return ALLOWED if edition.state == EditionState.DRAFTING else STANDS
 
 
 def keeps_topics(actor: Actor) -> Verdict:

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
-from library.choices import EditionState, Readers
+from library.choices import OWN_WORDS, EditionState, Readers
 from library.models import Access, Consulted, Edition, Entry, Topic
 
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
@@ -47,16 +47,33 @@ def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
 
 def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
     """Editions that the actor may see: staff all; others the published ones of entries they may read, what they
-    proposed themselves, and drafts on which their organisation is asked to comment."""
+    proposed themselves, and drafts on which their organisation is asked to comment.
+
+    Their words are shown through `library.proposals.as_read_by`: what CBBC makes of a proposal is no reading yet.
+    """
     editions = Edition.objects.select_related("entry")
-    if actor.audience in INSIDE:
-        return editions
+    return editions if actor.audience in INSIDE else editions.filter(_words_readable(actor) | _proposed(actor))
+
+
+def words_visible_to(actor: Actor) -> QuerySet[Edition]:
+    """Of those the ones whose present words the actor may read: not the drafts that CBBC makes of its proposals."""
+    editions = Edition.objects.select_related("entry")
+    return editions if actor.audience in INSIDE else editions.filter(_words_readable(actor))
+
+
+def _words_readable(actor: Actor) -> Q:
     published = Q(state=EditionState.PUBLISHED) & _readable(actor, entry="entry__")
     if actor.organisation_id is None:
-        return editions.filter(published)
+        return published
     asked = Consulted.objects.filter(edition=OuterRef("pk"), organisation=actor.organisation_id)
     consulted = Q(state=EditionState.CONSULTING) & Exists(asked)
-    return editions.filter(published | Q(proposed_by=actor.organisation_id) | consulted)
+    own = _proposed(actor) & Q(state__in=OWN_WORDS)
+    readable: Q = published | own | consulted
+    return readable
+
+
+def _proposed(actor: Actor) -> Q:
+    return Q(pk=None) if actor.organisation_id is None else Q(proposed_by=actor.organisation_id)
 
 
 def in_force(entry: Entry, day: date) -> Edition | None:
@@ -72,7 +89,7 @@ def topics() -> QuerySet[Topic]:
 
 
 def proposals_visible_to(actor: Actor) -> QuerySet[Edition]:
-    """What the actor's organisation proposed, and what became of it."""
+    """What the actor's organisation proposed, and what became of it; its words: `library.proposals.as_proposed`."""
     if actor.organisation_id is None:
         return Edition.objects.none()
-    return Edition.objects.select_related("entry").filter(proposed_by=actor.organisation_id)
+    return Edition.objects.select_related("entry", "as_proposed").filter(proposed_by=actor.organisation_id)

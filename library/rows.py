@@ -1,8 +1,9 @@
 """A row of the lists of the library, as pages print it and exports write it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,8 @@ from core.accounts.actors import Actor
 from core.web.lists import ExportColumn, local
 from core.workflow.table import State
 from library.models import Edition
-from library.pages import Room, title_of, topic_name
+from library.pages import Room, is_without_day, title_of, topic_name
+from library.proposals import as_proposed
 from library.workflow import edition_workflow
 
 
@@ -29,6 +31,7 @@ class Row:
     organisation: str
     state: State
     effective_from: date | None
+    is_without_day: bool
     published_at: datetime | None
     review_on: date | None
     reason: str
@@ -49,6 +52,7 @@ def dressed(rows: Sequence[Edition], *, actor: Actor, room: Room) -> list[Row]:
             organisation=row.entry.organisation.display_name if row.entry.organisation else "",
             state=edition_workflow.told(row.state, actor.audience),
             effective_from=row.effective_from,
+            is_without_day=is_without_day(row),
             published_at=row.published_at,
             review_on=row.entry.review_on,
             reason=row.reason,
@@ -60,6 +64,11 @@ def dressed(rows: Sequence[Edition], *, actor: Actor, room: Room) -> list[Row]:
 def topics_of(row: Edition) -> str:
     """The topics of an edition's entry."""
     return ", ".join(topic_name(topic) for topic in row.entry.topics.all())
+
+
+def _of_proposal(column: ExportColumn) -> Callable[[Edition], Any]:
+    """A column of what somebody proposed: in the words in which it was proposed, until it is published."""
+    return lambda row: column.value(as_proposed(row))
 
 
 COLUMNS = (
@@ -76,6 +85,7 @@ COLUMNS = (
     ExportColumn(_("In force from"), lambda row: row.effective_from),
     ExportColumn(_("Published"), lambda row: local(row.published_at)),
 )
+PROPOSED_COLUMNS = tuple(replace(column, value=_of_proposal(column)) for column in COLUMNS)
 STAFF_COLUMNS = (
     *COLUMNS,
     ExportColumn(_("State"), lambda row: str(edition_workflow.states[row.state].label)),

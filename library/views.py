@@ -30,7 +30,8 @@ from library.actions.writing import Words
 from library.forms import SubscriptionsForm, TextsForm
 from library.models import Edition, Entry
 from library.pages import Room, library_page, shown_first, title_of
-from library.queries import editions_visible_to, entries_visible_to, topics
+from library.proposals import as_read_by
+from library.queries import editions_visible_to, entries_visible_to, topics, words_visible_to
 from library.rendering import RenderingRefused, render
 
 # The owning app's word for its files.
@@ -54,12 +55,12 @@ class LibraryView(AnsweringView):
     def edition(self, reference: str) -> Edition:
         """The edition with this reference among those the reader may see. Raises Http404."""
         seen = editions_visible_to(self.actor).select_related(
-            "entry__organisation", "proposed_by", "document__blob", "document_zh__blob"
+            "entry__organisation", "proposed_by", "document__blob", "document_zh__blob", "as_proposed"
         )
         found = seen.filter(reference=reference).first()
         if found is None:
             raise Http404
-        return found
+        return as_read_by(self.actor, found)
 
     def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page in the layout of its audience."""
@@ -76,10 +77,12 @@ class FormView(LibraryView):
 
     template = "library/form.html"
 
-    def page(self, header: Header, form: forms.BaseForm, submit: Any, back: str, **more: Any) -> HttpResponse:
-        """Render the form; 422 where it came back with errors."""
+    def page(
+        self, header: Header, form: forms.BaseForm, submit: Any, back: str, *, status: int = 0, **more: Any
+    ) -> HttpResponse:
+        """Render the form; 422 where it came back with errors and no other status is given."""
         context = {"header": header, "form": form, "submit_label": submit, "cancel_url": back, **more}
-        return self.render(self.template, context, status=422 if form.errors else 200)
+        return self.render(self.template, context, status=status or (422 if form.errors else 200))
 
     def take(self, form: forms.BaseForm, act: Callable[[], Any]) -> Any:
         """Carry the form out, or put into it why not; None then. What was stored for it is not kept either."""
@@ -145,7 +148,7 @@ class CompareView(LibraryView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show what changes from the one to the other; without numbers, between the newest two."""
         entry = self.entry(reference)
-        seen = list(editions_visible_to(self.actor).filter(entry=entry).order_by("number").prefetch_related("clauses"))
+        seen = list(words_visible_to(self.actor).filter(entry=entry).order_by("number").prefetch_related("clauses"))
         if not seen:
             raise Http404
         before, after = self._chosen("before", seen, -2), self._chosen("after", seen, -1)

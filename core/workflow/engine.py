@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -123,7 +124,7 @@ def move(
     return record
 
 
-def last_words(record: MovableRecord, *, actor: Actor) -> str:
+def last_words(record: Model, *, actor: Actor) -> str:
     """Who did what last to the record, in the actor's words: what the loser of a race is told."""
     event = audit_queries.of_subject(record).filter(verb__in=verbs.readable_by(actor.audience)).last()
     if event is None:

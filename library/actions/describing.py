@@ -13,7 +13,8 @@ from core.audit import actions as audit
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
 from core.days import end_of
-from core.workflow.errors import InvalidInputs, NotVisible, require
+from core.workflow import engine
+from core.workflow.errors import InvalidInputs, NotVisible, Stale, require
 from core.workflow.keys import draw_key
 from library import policies
 from library.choices import Kind, Readers
@@ -40,10 +41,18 @@ class Description:
 
 
 @transaction.atomic
-def describe(pk: int, description: Description, *, actor: Actor, now: datetime | None = None) -> Entry:
+def describe(
+    pk: int,
+    description: Description,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    now: datetime | None = None,
+) -> Entry:
     """Change what is said about an entry. What kind it is stands once something of it was published.
 
-    Raises NotVisible, Refused, or InvalidInputs by field.
+    Two at once: the second names a version that is gone, and is told (Stale). Raises NotVisible, Refused, or
+    InvalidInputs by field.
     """
     moment = now or timezone.now()
     # Newest first, and the entry last, as verbs of an edition do: neither waits for the other for ever.
@@ -52,6 +61,8 @@ def describe(pk: int, description: Description, *, actor: Actor, now: datetime |
     if entry is None:
         raise NotVisible
     require(policies.edits(actor))
+    if expected_version is not None and expected_version != entry.version:
+        raise Stale(expected_version, entry.version, last=engine.last_words(entry, actor=actor))
     checked(description, but=entry)
     changes = {}
     for name in FIELDS:
@@ -66,6 +77,7 @@ def describe(pk: int, description: Description, *, actor: Actor, now: datetime |
         changes["topics"] = (", ".join(old_topics), ", ".join(new_topics))
     if not changes:
         return entry
+    entry.version += 1
     _save(entry, description, is_new=False)
     _follow(entry, actor=actor, now=moment)
     audit.record("library.described", actor=actor, subject=entry, changes=changes, now=moment)

@@ -111,8 +111,9 @@ def write(
     if edition is None:
         raise NotVisible
     verdict = policies.writes(actor, edition)
-    if verdict == policies.STANDS:
-        raise Conflict(policies.STANDS, state=edition.state, last=engine.last_words(edition, actor=actor))
+    if verdict in (policies.STANDS, policies.TAKEN_UP, policies.NOT_TAKEN_UP):
+        assert isinstance(verdict, Denied)
+        raise Conflict(verdict, state=edition.state, last=engine.last_words(edition, actor=actor))
     require(verdict)
     if expected_version is not None and expected_version != edition.version:
         raise Stale(expected_version, edition.version, last=engine.last_words(edition, actor=actor))

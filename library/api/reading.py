@@ -12,14 +12,16 @@ from core.api import etags
 from core.days import house_day
 from core.workflow.errors import NotVisible
 from library.choices import EditionState, Kind
-from library.models import ClauseComment, Edition, Entry
-from library.queries import editions_visible_to, entries_visible_to
-from library.standards.queries import adoptions_visible_to
+from library.models import Clause, ClauseComment, Edition, Entry, Proposal
+from library.proposals import as_read_by, is_kept_from
+from library.queries import INSIDE, editions_visible_to, entries_visible_to
+from library.standards.queries import adoptions_visible_to, clauses_visible_to
 
 # What lists need of editions: their texts can be long.
+TITLES = ("title", "title_zh", "summary", "summary_zh")
 HEAD = (
-    *("entry_id", "reference", "number", "label", "state", "version", "title", "title_zh", "summary", "summary_zh"),
-    *("effective_from", "published_at", "updated_at"),
+    *("entry_id", "reference", "number", "label", "state", "version", "effective_from", "published_at", "updated_at"),
+    *("proposed_by_id", *TITLES),
 )
 
 
@@ -38,17 +40,34 @@ def entry_for(actor: Actor, reference: str) -> Entry:
     found = entries_for(actor).filter(reference=reference).first()
     if found is None:
         raise NotVisible
+    in_own_words([found], actor)
     return found
+
+
+def in_own_words(entries: Sequence[Entry], actor: Actor) -> None:
+    """Let the heads of what the actor's organisation proposed read as proposed, as long as CBBC has not published it.
+
+    One statement where there is any, none else.
+    """
+    kept_from = {one.pk: one for entry in entries for one in entry.editions.all() if is_kept_from(actor, one)}
+    if not kept_from:
+        return
+    for kept in Proposal.objects.filter(edition__in=kept_from).only("edition_id", *TITLES):
+        one = kept_from[kept.edition_id]
+        for name in TITLES:
+            setattr(one, name, getattr(kept, name))
+        one.label, one.effective_from = "", None
 
 
 def edition_for(actor: Actor, reference: str, number: str) -> Edition:
     """The edition with this number of an entry. Raises NotVisible."""
     if not (number.isascii() and number.isdigit() and len(number) <= 6):
         raise NotVisible
-    found = editions_visible_to(actor).filter(entry__reference=reference, number=int(number)).first()
+    seen = editions_visible_to(actor).select_related("entry", "document", "document_zh", "as_proposed")
+    found = seen.filter(entry__reference=reference, number=int(number)).first()
     if found is None:
         raise NotVisible
-    return found
+    return as_read_by(actor, found)
 
 
 def in_force(editions: Sequence[Edition], day: date) -> Edition | None:
@@ -66,8 +85,7 @@ def in_force(editions: Sequence[Edition], day: date) -> Edition | None:
 def tag(entry: Entry, *, actor: Actor) -> str:
     """The entry's ETag for this actor: it changes with every edition that the actor sees, and with the day."""
     seen = tuple((one.pk, one.version, one.updated_at) for one in entry.editions.all())
-    described = (entry.source, entry.source_url, entry.readers, [topic.code for topic in entry.topics.all()])
-    return etags.etag(entry.reference, 1, actor=actor, also=(seen, described, house_day()))
+    return etags.etag(entry.reference, entry.version, actor=actor, also=(seen, house_day()))
 
 
 def summary(entry: Entry) -> dict[str, Any]:
@@ -93,16 +111,17 @@ def summary(entry: Entry) -> dict[str, Any]:
     }
 
 
-def detail(entry: Entry) -> dict[str, Any]:
-    """An entry with all its editions, the newest first, and the words of the one in force."""
+def detail(entry: Entry, *, actor: Actor) -> dict[str, Any]:
+    """An entry with all its editions, the newest first, and the words of the one in force. When CBBC looks at it again
+    is told to CBBC alone."""
     editions = list(entry.editions.all())
     held = in_force(editions, house_day())
     full = Edition.objects.select_related("entry").get(pk=held.pk) if held else None
     return {
         **summary(entry),
-        "review_on": entry.review_on,
+        "review_on": entry.review_on if actor.audience in INSIDE else None,
         "editions": [head(one, entry.reference) for one in editions],
-        "text": text(full) if full else None,
+        "text": text(full, actor=actor) if full else None,
     }
 
 
@@ -121,7 +140,7 @@ def head(edition: Edition, reference: str) -> dict[str, Any]:
     }
 
 
-def text(edition: Edition) -> dict[str, Any]:
+def text(edition: Edition, *, actor: Actor) -> dict[str, Any]:
     """The words of an edition in both languages, as Markdown and as safe HTML, and its clauses."""
     return {
         "number": edition.number,
@@ -142,9 +161,13 @@ def text(edition: Edition) -> dict[str, Any]:
                 "text": clause.text,
                 "text_zh": clause.text_zh,
             }
-            for clause in (edition.clauses.all() if edition.entry.kind == Kind.STANDARD else ())
+            for clause in (_clauses(edition, actor) if edition.entry.kind == Kind.STANDARD else ())
         ],
     }
+
+
+def _clauses(edition: Edition, actor: Actor) -> QuerySet[Clause]:
+    return clauses_visible_to(actor).filter(edition=edition)
 
 
 def edition_detail(edition: Edition, *, actor: Actor) -> dict[str, Any]:
@@ -153,7 +176,7 @@ def edition_detail(edition: Edition, *, actor: Actor) -> dict[str, Any]:
     return {
         **head(edition, edition.entry.reference),
         "comments_until": edition.comments_until if edition.state == EditionState.CONSULTING else None,
-        "text": text(edition),
+        "text": text(edition, actor=actor),
         "adopted_by": [{"name": one.organisation.name, "since": one.adopted_on} for one in adoptions],
     }
 

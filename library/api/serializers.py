@@ -116,7 +116,9 @@ class EditionText(Shape):
 class EntryDetail(EntrySummary):
     """A whole entry."""
 
-    review_on = serializers.DateField(allow_null=True)
+    review_on = serializers.DateField(
+        allow_null=True, help_text="When CBBC looks whether it still holds; null for everybody else."
+    )
     editions = EditionHead(many=True)
     text = EditionText(allow_null=True, help_text="Of the edition in force.")
 

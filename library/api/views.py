@@ -34,7 +34,7 @@ from library.api.serializers import (
 )
 from library.choices import Kind
 from library.models import Edition, Entry
-from library.queries import editions_visible_to
+from library.queries import words_visible_to
 from library.standards import consulting
 from library.standards.queries import comments_visible_to, consultations_visible_to
 
@@ -87,13 +87,14 @@ class LibraryView(ListView):
     )
     def get(self, request: Request) -> Response:
         """Laws, platform rules, bulletins, guides and standards that you may read."""
-        editions = editions_visible_to(self.actor).select_related(None).filter(entry=OuterRef("pk"))
+        editions = words_visible_to(self.actor).select_related(None).filter(entry=OuterRef("pk"))
         newest = editions.order_by("-number")
         entries = reading.entries_for(self.actor).alias(
             search_text=Subquery(newest.values("search_text")[:1]),
             published_at=Subquery(newest.exclude(published_at=None).values("published_at")[:1]),
         )
         page = self.page(narrowed(EntryFilter, entries, query=request.query_params))
+        reading.in_own_words(page.rows, self.actor)
         return self.answer([reading.summary(row) for row in page.rows], page)
 
     @extend_schema(
@@ -125,7 +126,7 @@ class LibraryView(ListView):
             "Location": reverse("api:library-detail", args=[shown.reference]),
             "ETag": reading.tag(shown, actor=self.actor),
         }
-        return Response(reading.detail(shown), status=201, headers=headers)
+        return Response(reading.detail(shown, actor=self.actor), status=201, headers=headers)
 
 
 def _renamed(invalid: InvalidInputs) -> InvalidInputs:
@@ -154,7 +155,7 @@ class EntryView(ApiView):
         tag = reading.tag(found, actor=self.actor)
         if etags.is_known(request, tag):
             return Response(status=304, headers={"ETag": tag})
-        return Response(reading.detail(found), headers={"ETag": tag})
+        return Response(reading.detail(found, actor=self.actor), headers={"ETag": tag})
 
 
 class EditionView(ApiView):

@@ -3,6 +3,7 @@
 from library.models.consultation import Adoption, Clause, ClauseComment, Consulted
 from library.models.edition import Edition
 from library.models.entry import Access, Entry, Subscription, Topic
+from library.models.proposal import Proposal
 from library.models.reading import Acknowledgement
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Consulted",
     "Edition",
     "Entry",
+    "Proposal",
     "Subscription",
     "Topic",
 ]

@@ -55,6 +55,8 @@ class Entry(models.Model):
     current = models.ForeignKey(
         "library.Edition", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    # Rises with whatever is said about it: of two who describe it at once, the second names one that is gone.
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
 
     class Meta:

@@ -19,12 +19,13 @@ from core.web.views import PortalView
 from core.workflow.errors import require
 from library import policies, views
 from library.actions import writing
-from library.filters import LibraryFilter
+from library.filters import LibraryFilter, ProposalsFilter
 from library.forms import ProposalForm, TextsForm
 from library.models import Edition
 from library.pages import Room
+from library.proposals import as_proposed
 from library.queries import editions_visible_to, proposals_visible_to
-from library.rows import COLUMNS, dressed
+from library.rows import COLUMNS, PROPOSED_COLUMNS, dressed
 from library.workflow import edition_workflow
 
 ROOM = Room("library_portal")
@@ -82,11 +83,12 @@ class Proposals(ListView, PortalView):
 
     template = "library/portal/proposals.html"
     fragment = "library/portal/_proposals.html"
-    filterset_class = LibraryFilter
-    orders = (NEWEST, TITLE)
+    filterset_class = ProposalsFilter
+    # CBBC's working title of what it has taken up is not theirs to sort by.
+    orders = (NEWEST,)
     export_name = "proposals"
     export_columns = (
-        *COLUMNS,
+        *PROPOSED_COLUMNS,
         ExportColumn(
             gettext_lazy("State"),
             lambda row: str(edition_workflow.told(row.state, Audience.PORTAL).label),
@@ -101,8 +103,8 @@ class Proposals(ListView, PortalView):
         return found.prefetch_related("entry__topics")
 
     def dress(self, rows: list[Edition]) -> Sequence[Any]:
-        """Rows in words."""
-        return dressed(rows, actor=self.actor, room=ROOM)
+        """Rows in words: those in which they were proposed, until they are published."""
+        return dressed([as_proposed(row) for row in rows], actor=self.actor, room=ROOM)
 
     def extra(self) -> dict[str, Any]:
         """The head of the page."""

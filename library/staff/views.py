@@ -13,18 +13,19 @@ from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.days import house_day
 from core.verdicts import Verdict
-from core.web.components import Action, Crumb, Header
+from core.web.components import Action, Crumb, Fact, Header
 from core.web.lists import ListView
 from core.web.saved_views import SavedView, tabs, url_of
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
-from core.workflow.errors import Conflict, require
+from core.workflow.errors import Conflict, Stale, require
 from library import policies, views
 from library.actions import access, describing, writing
+from library.actions.describing import Description
 from library.filters import StaffLibraryFilter
 from library.forms import AccessForm, EntryForm, NewEntryForm, WordsForm
 from library.models import Entry
-from library.pages import Room, title_of
+from library.pages import Room, title_of, topic_name
 from library.rows import STAFF_COLUMNS, dressed
 from library.staff import queue
 from library.workflow import edition_workflow
@@ -147,7 +148,9 @@ class NewEntry(StaffPage, views.FormView):
 
 
 class DescribeEntry(StaffPage, views.FormView):
-    """What is said about an entry besides its words."""
+    """What is said about an entry besides its words; the second of two who do it at once is told."""
+
+    template = "library/staff/describe.html"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Show it to be changed."""
@@ -160,15 +163,46 @@ class DescribeEntry(StaffPage, views.FormView):
         """Change it."""
         entry = self.entry(reference)
         form = EntryForm(request.POST)
-        changed = self.take(form, lambda: describing.describe(entry.pk, form.description(), actor=self.actor))
+        try:
+            changed = self.take(form, lambda: self._describe(entry, form))
+        except Stale as stale:
+            return self._late(self.entry(reference), form, stale)
         if changed is None:
             return self._page(entry, form)
         return self.done(_("The entry is changed."), ROOM.url("detail", reference))
 
-    def _page(self, entry: Entry, form: EntryForm) -> HttpResponse:
+    def _describe(self, entry: Entry, form: EntryForm) -> Entry:
+        version = form.cleaned_data.get("version")
+        return describing.describe(entry.pk, form.description(), actor=self.actor, expected_version=version)
+
+    def _late(self, entry: Entry, form: EntryForm, stale: Stale) -> HttpResponse:
+        """Somebody else saved meanwhile: what was typed stays in the form, beside what is saved now and differs."""
+        facts = said_of(entry, form, differing_from=form.description())
+        form.data = self.request.POST.copy()
+        form.data["version"] = str(stale.actual)
+        return self._page(entry, form, status=409, last=stale.last, is_late=True, facts=facts)
+
+    def _page(self, entry: Entry, form: EntryForm, **more: Any) -> HttpResponse:
         require(policies.edits(self.actor))
         header = Header(_("Change the entry"), entry.reference, crumbs=crumbs_of(entry))
-        return self.page(header, form, _("Save the changes"), ROOM.url("detail", entry.reference))
+        return self.page(header, form, _("Save the changes"), ROOM.url("detail", entry.reference), **more)
+
+
+def said_of(entry: Entry, form: EntryForm, *, differing_from: Description) -> list[Fact]:
+    """What is said about an entry as it is saved, of those fields in which what was typed differs, in words."""
+    saved = {name: getattr(entry, name) for name in describing.FIELDS} | {"topics": list(entry.topics.all())}
+    typed = {name: getattr(differing_from, name) for name in saved} | {"topics": list(differing_from.topics)}
+    shown: dict[str, Any] = {
+        "kind": entry.get_kind_display(),
+        "readers": entry.get_readers_display(),
+        "organisation_id": entry.organisation.display_name if entry.organisation else "",
+        "topics": ", ".join(topic_name(topic) for topic in saved["topics"]),
+    }
+    return [
+        Fact(form.fields[name.removesuffix("_id")].label or "", shown.get(name, value) or "–")
+        for name, value in saved.items()
+        if value != typed[name]
+    ]
 
 
 class NewEdition(StaffPage):

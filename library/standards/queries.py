@@ -10,15 +10,15 @@ from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from library.choices import CommentOutcome, EditionState, Kind
 from library.models import Adoption, Clause, ClauseComment, Consulted, Edition
-from library.queries import INSIDE, editions_visible_to
+from library.queries import INSIDE, words_visible_to
 
 # Who is asked to comment, and who adopts.
 PARTIES = (OrganisationKind.RIGHTS_OWNER, OrganisationKind.AGENT, OrganisationKind.PLATFORM)
 
 
 def standards_visible_to(actor: Actor) -> QuerySet[Edition]:
-    """Editions of standards that the actor may see."""
-    return editions_visible_to(actor).filter(entry__kind=Kind.STANDARD)
+    """Editions of standards whose words the actor may read."""
+    return words_visible_to(actor).filter(entry__kind=Kind.STANDARD)
 
 
 def clauses_visible_to(actor: Actor) -> QuerySet[Clause]:

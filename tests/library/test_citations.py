@@ -121,3 +121,17 @@ def test_the_founding_standard_has_its_clauses_in_both_languages(founded: dict[s
     clauses = Clause.objects.filter(edition=founded["zero-tolerance"].current)
     assert clauses.count() == 4
     assert not clauses.filter(text_zh="").exists()
+
+
+def test_a_law_has_the_day_from_which_it_is_in_force_or_says_that_nobody_told_us(
+    founded: dict[str, Entry], cast: Cast
+) -> None:
+    undated = {code for code, entry in founded.items() if entry.current and entry.current.effective_from is None}
+    assert undated == {"samr-complaints-2022", "jd-complaint-rules", "jd-worldwide-counterfeits"}
+    owner = signed_in(cast.complainant)
+    dated = owner.get(reverse("library_portal:detail", args=[founded["civil-code"].reference])).content.decode()
+    assert '<time datetime="2021-01-01">' in dated
+    assert "not known to us" not in dated
+    bare = owner.get(reverse("library_portal:detail", args=[founded["samr-complaints-2022"].reference]))
+    assert "The day is not known to us; see the source." in bare.content.decode()
+    assert "Not known to us" in owner.get(reverse("library_portal:list")).content.decode()

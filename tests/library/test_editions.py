@@ -116,7 +116,7 @@ def test_the_edition_that_takes_the_place_of_a_withdrawn_one_is_looked_at_again_
     first.refresh_from_db()
     second.refresh_from_db()
     assert [clock.rule.code for clock in clocks.running(first)] == ["library.review"]
-    assert (first.due_at, second.due_at) == (end_of(soon), None)
+    assert {first: first.due_at, second: second.due_at} == {first: end_of(soon), second: None}
     page = signed_in(cast.officer).get(reverse("library_staff:detail", args=[first.entry.reference]))
     assert "Review of the library entry" in page.content.decode()
 

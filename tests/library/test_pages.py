@@ -15,7 +15,7 @@ from library.actions import topics
 from library.choices import EditionState, Kind, Readers
 from library.models import Acknowledgement, Edition, Entry, Subscription, Topic
 from tests.cast import PNG, Cast, acting, signed_in
-from tests.cast_library import pdf, read, successor
+from tests.cast_library import moved, pdf, read, successor
 
 pytestmark = pytest.mark.django_db
 S = EditionState
@@ -98,6 +98,37 @@ def test_the_second_of_two_editors_keeps_what_they_typed_and_sees_what_differs(c
     assert draft.body == "Name the listing at once."
     again = staff.post(url, _form(draft, body="Name the listing tomorrow."))
     assert again.status_code == 302
+
+
+def test_the_second_of_two_who_describe_an_entry_keeps_what_they_typed_and_sees_what_is_saved(
+    cast: Cast, staff: Client
+) -> None:
+    edition = cast.edition(S.PUBLISHED)
+    url = f"/staff/library/{edition.entry.reference}/describe/"
+    version = staff.get(url).context["form"]["version"].value()
+    said = {"kind": "bulletin", "readers": "everyone", "version": version}
+    signed_in(cast.second_officer).post(url, {**said, "source": "The ministry", "readers": "owners"})
+    late = staff.post(url, {**said, "source": "The court"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Somebody else has changed this entry" in page
+    assert "Olivia Grant" in page
+    assert 'value="The court"' in page
+    assert [str(fact.value) for fact in late.context["facts"]] == ["Rights owners and agents", "The ministry"]
+    entry = Entry.objects.get()
+    assert (entry.source, entry.readers) == ("The ministry", Readers.OWNERS)
+    again = {**said, "source": "The court", "version": late.context["form"]["version"].value()}
+    assert staff.post(url, again).status_code == 302
+    assert Entry.objects.get().source == "The court"
+
+
+def test_who_says_still_right_meanwhile_is_not_overwritten_by_who_describes(cast: Cast, staff: Client) -> None:
+    edition = cast.edition(S.PUBLISHED)
+    url = f"/staff/library/{edition.entry.reference}/describe/"
+    said = {"kind": "bulletin", "readers": "everyone", "source": "CBBC", "version": edition.entry.version}
+    moved(edition, "review", by=cast.second_officer, review_on=date(2998, 1, 1))
+    assert staff.post(url, said).status_code == 409
+    assert Entry.objects.get().review_on == date(2998, 1, 1)
 
 
 def test_a_giant_table_is_told_at_its_field(cast: Cast, staff: Client) -> None:

@@ -13,17 +13,17 @@ from core.audit import queries as audit
 from core.days import house_day
 from core.web.stories import story
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
-from library.actions import writing
+from library.actions import access, writing
 from library.choices import EditionState as S
-from library.choices import Kind
+from library.choices import Kind, Readers
 from library.consumers import take_over
-from library.models import Adoption, Clause, ClauseComment, Edition
+from library.models import Adoption, Clause, ClauseComment, Edition, Entry
 from library.standards import adopting, clauses, consulting
 from library.standards.comparing import clause_pairs
 from library.standards.queries import comments_visible_to
 from tests.api.callers import calling
 from tests.cast import Cast, acting, signed_in
-from tests.cast_library import moved
+from tests.cast_library import moved, words
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,33 @@ def test_once_comments_are_closed_nobody_comments_and_ones_own_stay(cast: Cast, 
     page = signed_in(cast.complainant).get(reverse("standards_portal:consultation", args=[out.reference]))
     assert "Too vague." in page.content.decode()
     assert "No counterfeits." not in page.content.decode()
+
+
+def test_once_comments_are_closed_nobody_reads_what_the_draft_has_become(cast: Cast, out: Edition) -> None:
+    clause = out.clauses.get()
+    consulting.comment(clause.pk, "Too vague.", actor=acting(cast.complainant))
+    consulting.comment(clause.pk, "Too strict.", actor=acting(cast.stranger))
+    officer = acting(cast.officer)
+    closed = moved(out, "end_consultation", by=cast.officer)
+    writing.write(out.pk, words(title="Secret aims", effective_from=house_day()), actor=officer)
+    renamed = FIRST | {"number": "1", "heading": "Secret heading"}
+    clauses.change_clause(clause.pk, renamed, seen=clauses.mark_of(clause), actor=officer)
+    owner = signed_in(cast.complainant)
+    pages = [
+        reverse("standards_portal:list"),
+        reverse("standards_portal:consultation", args=[out.reference]),
+    ]
+    for page in pages:
+        shown = owner.get(page).content.decode()
+        assert f"Draft standard {out.reference}" in shown
+        assert "Secret" not in shown
+    Entry.objects.filter(pk=closed.entry_id).update(readers=Readers.NAMED)
+    for said in ClauseComment.objects.all():
+        consulting.answer(said.pk, "partly", "Made clearer.", actor=officer)
+    access.grant(closed.entry_id, cast.brightwater, actor=officer)
+    moved(out, "publish", by=cast.officer)
+    assert "Secret" not in "".join(owner.get(page).content.decode() for page in pages)
+    assert "Secret aims" in signed_in(cast.stranger).get(pages[1]).content.decode()
 
 
 def test_a_draft_is_published_only_when_every_comment_is_answered(cast: Cast, out: Edition) -> None:
@@ -308,6 +335,12 @@ def test_programs_list_find_read_and_propose(cast: Cast, standard: Edition) -> N
     assert huge.json()["errors"][0]["pointer"] == "/markdown"
 
 
+def test_when_cbbc_looks_at_an_entry_again_is_told_to_no_program_of_others(cast: Cast, standard: Edition) -> None:
+    Entry.objects.filter(pk=standard.entry_id).update(review_on=house_day() + timedelta(days=99))
+    for client in (cast.owner_client, cast.jd_client):
+        assert calling(client).get(f"/library/{standard.entry.reference}").json()["review_on"] is None
+
+
 def test_nobody_reads_through_the_api_what_is_not_for_it(cast: Cast) -> None:
     inside = cast.edition(S.PUBLISHED, readers="staff")
     assert calling(cast.owner_client).get(f"/library/{inside.entry.reference}").status_code in {403, 404}
@@ -330,5 +363,5 @@ def test_of_two_adoptions_that_become_one_by_a_merger_one_ends_and_not_before_it
     ended = Adoption.objects.get(revoked_on__isnull=False)
     assert (ended.organisation, ended.revoked_on) == (cast.brightwater, house_day(evening))
     assert Adoption.objects.filter(organisation=cast.brightwater, revoked_on=None).count() == 1
-    told = [one.text for one in story(audit.timeline(standard, actor=acting(cast.officer)))]
+    told = [str(one.text) for one in story(audit.timeline(standard, actor=acting(cast.officer)))]
     assert any(f"{cast.harrow.name} has become part of {cast.brightwater.name}" in one for one in told)

@@ -1,6 +1,6 @@
 """An organisation that is asked reads a draft clause by clause, comments, and reads CBBC's answers to its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts.actors import Actor
 from core.verdicts import Denied
 from core.web.components import Action, Crumb, Header
 from core.web.components import State as Badge
@@ -34,7 +35,8 @@ from library.workflow import edition_workflow
 
 @dataclass(frozen=True)
 class ClauseShown:
-    """A clause with what one's own organisation said of it. `text_is_shown`: not once the draft is closed again."""
+    """A clause with what one's own organisation said of it. `text_is_shown`: while it is out for comments, and again
+    once it is published for the organisation to read."""
 
     clause: Clause
     comments: Sequence[tuple[ClauseComment, Badge]]
@@ -57,7 +59,7 @@ class Overview(PortalView):
                 crumbs=[Crumb(_("Library"), reverse("library_portal:list"))],
                 lede=_("What rights owners and JD.com agree not to tolerate, and what follows."),
             ),
-            "consultations": [_row(one) for one in asked],
+            "consultations": _rows(asked, self.actor),
             "standards": [
                 (reverse("standards_portal:detail", args=[one.reference]), title_of(one), one, adopted.get(one.pk))
                 for one in published[:100]
@@ -66,10 +68,27 @@ class Overview(PortalView):
         return self.render("library/standards/portal/list.html", context)
 
 
-def _row(asked: Consulted) -> tuple[str, str, Consulted, State]:
-    edition = asked.edition
-    url = reverse("standards_portal:consultation", args=[edition.reference])
-    return url, title_of(edition) or edition.reference, asked, edition_workflow.states[edition.state]
+def _rows(asked: Iterable[Consulted], actor: Actor) -> list[tuple[str, str, Consulted, State]]:
+    """Each with its address, its name and its state. One statement besides theirs."""
+    found = list(asked)
+    editions = [one.edition_id for one in found]
+    readable = set(standards_visible_to(actor).filter(pk__in=editions).values_list("pk", flat=True))
+    return [
+        (
+            reverse("standards_portal:consultation", args=[one.edition.reference]),
+            _name(one.edition, is_readable=one.edition_id in readable),
+            one,
+            edition_workflow.told(one.edition.state, actor.audience),
+        )
+        for one in found
+    ]
+
+
+def _name(edition: Edition, *, is_readable: bool) -> str:
+    """What a draft is called: by its title while the organisation reads it. Once the comments are closed CBBC may have
+    given it another, and publish it for others alone."""
+    named = title_of(edition) if is_readable else ""
+    return named or _("Draft standard %(reference)s") % {"reference": edition.reference}
 
 
 class ConsultationView(StandardView, PortalView):
@@ -91,25 +110,27 @@ class ConsultationView(StandardView, PortalView):
     def header(self, edition: Edition, title: Any, **more: Any) -> Header:
         """The head of the page: the draft itself has no page of its own here."""
         crumbs = [Crumb(_("Zero-tolerance standards"), reverse("standards_portal:list"))]
-        return Header(str(title), edition.reference, edition_workflow.states[edition.state], crumbs, **more)
+        state = edition_workflow.told(edition.state, self.actor.audience)
+        return Header(str(title), edition.reference, state, crumbs, **more)
 
 
 class Consultation(ConsultationView):
     """The draft clause by clause."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
-        """Show it: its words while the comments are open, one's own comments for good."""
+        """Show it: its words while the organisation may read them, one's own comments for good."""
         asked = self.asked(reference)
         edition = asked.edition
         verdict = policies.comments(self.actor, edition)
         is_open = edition.state == EditionState.CONSULTING
+        is_readable = standards_visible_to(self.actor).filter(pk=edition.pk).exists()
         said = by_clause(comments_visible_to(self.actor).filter(clause__edition=edition))
         rows = [
             ClauseShown(
                 clause,
                 [(one, OUTCOMES[CommentOutcome(one.outcome)]) for one in said.get(clause.pk, ())],
                 self.url("comment", edition, clause.pk) if verdict else "",
-                is_open,
+                is_readable,
             )
             for clause in edition.clauses.all()
             if is_open or clause.pk in said
@@ -119,7 +140,9 @@ class Consultation(ConsultationView):
         finish = Action(label, self.url("finish", edition), "check2-circle", "primary", denied)
         context = {
             "header": self.header(
-                edition, title_of(edition), actions=[] if asked.finished_at or not is_open else [finish]
+                edition,
+                _name(edition, is_readable=is_readable),
+                actions=[] if asked.finished_at or not is_open else [finish],
             ),
             "edition": edition,
             "asked": asked,
