@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -85,6 +86,11 @@ class IssuePage:
     answers: Sequence[Remark]
     points: Sequence[PointLine]
     entries: Sequence[Entry]
+
+
+def seen_by(actor: Actor) -> QuerySet[Issue]:
+    """Issues that the actor may see whole, with what their pages print."""
+    return queries.issues_visible_to(actor).select_related("organisation", "group", "item__roundtable")
 
 
 def issue_page(issue: Issue, *, actor: Actor, room: IssueRoom) -> IssuePage:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,12 @@ class PointPage:
     facts: Sequence[Fact]
     entries: Sequence[Entry]
     is_overdue: bool
+
+
+def seen_by(actor: Actor) -> QuerySet[ActionPoint]:
+    """Action points that the actor may see, with what their pages print."""
+    seen = queries.action_points_visible_to(actor)
+    return seen.select_related("organisation", "roundtable", "issue", "complaint")
 
 
 def point_page(point: ActionPoint, *, actor: Actor, room: PointRoom, today: date, now: datetime) -> PointPage:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import CharField, QuerySet, Value
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from core.keyset import Order
 
@@ -43,6 +43,18 @@ class Tab:
 def named(views: Sequence[SavedView], name: str) -> SavedView:
     """The saved view of this name, or the first."""
     return next((view for view in views if view.name == name), views[0])
+
+
+class WithViews:
+    """A list with saved views, of which one is open: that which the address names, or the first."""
+
+    views: ClassVar[Sequence[SavedView]]
+    request: HttpRequest
+
+    @property
+    def view(self) -> SavedView:
+        """The saved view that is open."""
+        return named(self.views, self.request.GET.get("view", ""))
 
 
 def counted(views: Sequence[SavedView], rows: Callable[[SavedView], QuerySet[Any, Any]]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,10 +55,7 @@ def refusal(request: HttpRequest, actor: Actor) -> HttpResponse | None:
 
 
 def _found(actor: Actor, reference: str) -> Roundtable:
-    roundtable = queries.roundtables_visible_to(actor).filter(reference=reference).first()
-    if roundtable is None:
-        raise Http404
-    return roundtable
+    return get_object_or_404(queries.roundtables_visible_to(actor), reference=reference)
 
 
 class StaffPacks(StaffView):

@@ -1,12 +1,12 @@
 """The portal's pages about action points: those of the reader's organisation, and those that came of its issues."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from core.accounts.choices import Audience
 from core.days import house_day
 from core.web.components import Crumb, Header
-from core.web.lists import ListView
 from core.web.transitions import TransitionView
 from core.web.views import PortalView
 from roundtables import queries
 from roundtables.choices import ActionState
-from roundtables.point_pages import PORTAL, point_page
-from roundtables.staff.action_points import DUE, FIELDS, NEWEST, dressed
+from roundtables.point_lists import FIELDS, PointRows
+from roundtables.point_pages import PORTAL, point_page, seen_by
 from roundtables.workflow import action_workflow
 
 
@@ -32,13 +31,13 @@ class PointFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     )
 
 
-class PointList(ListView, PortalView):
+class PointList(PointRows, PortalView):
     """What the reader's organisation is to do, and what became of what it raised."""
 
     template = "roundtables/action_points/portal_list.html"
     fragment = "roundtables/action_points/_portal_list.html"
     filterset_class = PointFilter
-    orders = (DUE, NEWEST)
+    room = PORTAL
     page_size = 25
 
     def queryset(self) -> QuerySet[Any, Any]:
@@ -47,11 +46,6 @@ class PointList(ListView, PortalView):
         concerned = Q(organisation=own) | Q(issue__organisation=own)
         rows: QuerySet[Any, Any] = queries.action_points_visible_to(self.actor).filter(concerned).values(*FIELDS)
         return rows
-
-    def dress(self, rows: list[Any]) -> Sequence[Any]:
-        """Rows as the page prints them."""
-        today = house_day()
-        return [dressed(row, room=PORTAL, audience=self.actor.audience, today=today) for row in rows]
 
     def extra(self) -> dict[str, Any]:
         """The head of the page."""
@@ -72,12 +66,7 @@ class Detail(PortalView):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it."""
-        seen = queries.action_points_visible_to(self.actor).select_related(
-            "organisation", "roundtable", "issue", "complaint"
-        )
-        point = seen.filter(reference=reference).first()
-        if point is None:
-            raise Http404
+        point = get_object_or_404(seen_by(self.actor), reference=reference)
         now = timezone.now()
         page = point_page(point, actor=self.actor, room=PORTAL, today=house_day(now), now=now)
         return self.render("roundtables/action_points/portal_detail.html", {"page": page, "header": page.header})

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.web.components import Action, Crumb, Header, Remark
 from core.web.lists import ExportColumn, ListView, local
-from core.web.saved_views import SavedView, counted, named, tabs
+from core.web.saved_views import SavedView, WithViews, counted, tabs
 from core.web.transitions import TransitionView
 from core.web.views import AnsweringView, PortalView
 from core.workflow.errors import Conflict
@@ -27,7 +27,7 @@ from core.workflow.table import State
 from roundtables import policies, queries
 from roundtables.actions import issues as actions
 from roundtables.choices import OPEN_ISSUES, IssueState
-from roundtables.issue_page import IssueRoom, answers_of, header_of, issue_page
+from roundtables.issue_page import IssueRoom, answers_of, header_of, issue_page, seen_by
 from roundtables.models import Issue, Support
 from roundtables.portal.issue_filters import IssueFilter
 from roundtables.workflow import issue_workflow
@@ -52,13 +52,14 @@ class Row:
     created_at: datetime
 
 
-class IssueList(ListView):
+class IssueList(WithViews, ListView):
     """What the owner has raised; in the other view, what others have and one may support."""
 
     audience = Audience.PORTAL
     template = "roundtables/issues/portal_list.html"
     fragment = "roundtables/issues/_portal_list.html"
     filterset_class = IssueFilter
+    views = VIEWS
     orders = (
         keyset.Order("newest", (keyset.Key("id", descending=True),), gettext_lazy("Newest first")),
         keyset.Order(
@@ -78,11 +79,6 @@ class IssueList(ListView):
         ExportColumn(gettext_lazy("Supporters"), lambda row: row.supporters),
         ExportColumn(gettext_lazy("Raised"), lambda row: local(row.created_at)),
     )
-
-    @property
-    def view(self) -> SavedView:
-        """The view that is open."""
-        return named(VIEWS, self.request.GET.get("view", ""))
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The issues of the open view."""
@@ -145,19 +141,12 @@ def state_of(issue: Issue) -> State:
 
 def own(view: PortalView, reference: str) -> Issue:
     """The owner's issue with this reference. Raises Http404."""
-    found = queries.issues_visible_to(view.actor).select_related("organisation", "group", "item__roundtable")
-    issue = found.filter(reference=reference).first()
-    if issue is None:
-        raise Http404
-    return issue
+    return get_object_or_404(seen_by(view.actor), reference=reference)
 
 
 def shared(view: PortalView, reference: str) -> Issue:
     """Somebody else's issue with this reference that one may support. Raises Http404."""
-    issue = queries.issues_shared_with(view.actor).filter(reference=reference).first()
-    if issue is None:
-        raise Http404
-    return issue
+    return get_object_or_404(queries.issues_shared_with(view.actor), reference=reference)
 
 
 class IssueView(PortalView):

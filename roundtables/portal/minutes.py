@@ -1,9 +1,9 @@
 """The minutes as invited organisations read them, and their comments, section by section."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from core.web.views import AnsweringView, PortalView
 from core.workflow.errors import Conflict, InvalidInputs
 from roundtables import queries
 from roundtables.actions import minutes as actions
+from roundtables.minutes_downloads import PaperView, papers_of
 from roundtables.minutes_pages import minutes_of
 from roundtables.models import MinutesSection, Roundtable
 from roundtables.staff.minutes_forms import CommentForm
-from roundtables.staff.minutes_parts import paper_answer, papers_of
 from roundtables.workflow import roundtable_workflow
 
 
@@ -27,10 +27,7 @@ class MinutesView(AnsweringView, PortalView):
     def found(self, reference: str) -> Roundtable:
         """The roundtable. Raises Http404 before its minutes were sent, too."""
         sent = queries.roundtables_visible_to(self.actor).filter(minutes_sent_at__isnull=False)
-        found = sent.select_related("host").filter(reference=reference).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(sent.select_related("host"), reference=reference)
 
 
 class Read(MinutesView):
@@ -56,11 +53,8 @@ class Comment(MinutesView):
 
     def section(self, roundtable: Roundtable, pk: int) -> MinutesSection:
         """The section, where the reader may read it. Raises Http404."""
-        found = queries.sections_visible_to(self.actor).filter(roundtable=roundtable, pk=pk)
-        section = found.select_related("item").first()
-        if section is None:
-            raise Http404
-        return section
+        sections = queries.sections_visible_to(self.actor).filter(roundtable=roundtable)
+        return get_object_or_404(sections.select_related("item"), pk=pk)
 
     def get(self, request: HttpRequest, reference: str, section: int) -> HttpResponseBase:
         """Ask what should be changed."""
@@ -107,9 +101,5 @@ class Comment(MinutesView):
         return self.render("roundtables/minutes/comment.html", context, status=status)
 
 
-class PaperPage(MinutesView):
+class PaperPage(PaperView, MinutesView):
     """The minutes as PDF, as far as the reader may read them."""
-
-    def get(self, request: HttpRequest, reference: str, lang: str) -> HttpResponseBase:
-        """Send it."""
-        return paper_answer(self.found(reference), lang, self)

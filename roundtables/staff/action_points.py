@@ -1,14 +1,13 @@
 """CBBC's pages about action points: the list, one of them, its words and links, and each step."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.accounts.choices import Audience
 from core.accounts.models import Organisation
 from core.days import house_day
-from core.keyset import Key, Order
-from core.web.cells import choice_column, day_column, in_script, instant_column, plain_column
+from core.web.cells import choice_column, day_column, instant_column, plain_column
 from core.web.components import Crumb, Header
-from core.web.lists import ListView
-from core.web.saved_views import SavedView, counted, named, tabs, url_of
+from core.web.saved_views import SavedView, WithViews, counted, tabs, url_of
 from core.web.transitions import TransitionView, add_errors
 from core.web.views import AnsweringView, StaffView
 from core.workflow.errors import Conflict, InvalidInputs
@@ -29,39 +26,17 @@ from roundtables import policies, queries
 from roundtables.actions import action_points
 from roundtables.choices import OPEN_ACTIONS, ActionState
 from roundtables.models import ActionPoint, Roundtable
-from roundtables.point_pages import STAFF, point_page
+from roundtables.point_lists import FIELDS, NEWEST, PointRows
+from roundtables.point_pages import STAFF, point_page, seen_by
 from roundtables.staff.minutes_forms import ChangeForm
 from roundtables.workflow import action_workflow
 
-DUE = Order("due", (Key("due_on"), Key("pk")), gettext_lazy("Due next"))
-NEWEST = Order("newest", (Key("pk", descending=True),), gettext_lazy("Newest"))
 OPEN = SavedView("open", gettext_lazy("Open"))
 OVERDUE = SavedView("overdue", gettext_lazy("Overdue"))
 REPORTED = SavedView("reported", gettext_lazy("To confirm"))
 CLOSED = SavedView("closed", pgettext_lazy("issue", "Closed"), counted=False, order=NEWEST)
 ALL = SavedView("all", gettext_lazy("All"), counted=False, order=NEWEST)
 VIEWS = (OPEN, OVERDUE, REPORTED, CLOSED, ALL)
-
-FIELDS = (
-    "pk",
-    "reference",
-    "state",
-    "what",
-    "what_zh",
-    "organisation__name",
-    "organisation__name_zh",
-    "person_name",
-    "due_on",
-    "roundtable__reference",
-    "roundtable__number",
-    "issue__reference",
-    "complaint__reference",
-    "report",
-    "reason",
-    "created_at",
-    "done_at",
-    "escalated_at",
-)
 
 
 def within(view: SavedView) -> Q:
@@ -114,13 +89,14 @@ class PointFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
         return rows
 
 
-class PointList(ListView, StaffView):
+class PointList(WithViews, PointRows, StaffView):
     """All action points: saved views, search and filters, what is due next ahead."""
 
     template = "roundtables/action_points/list.html"
     fragment = "roundtables/action_points/list_fragment.html"
     filterset_class = PointFilter
-    orders = (DUE, NEWEST)
+    room = STAFF
+    views = VIEWS
     export_name = "action-points"
     export_verb = "roundtables.exported"
     export_columns = (
@@ -141,23 +117,11 @@ class PointList(ListView, StaffView):
         instant_column(gettext_lazy("Escalated"), "escalated_at"),
     )
 
-    @property
-    def view(self) -> SavedView:
-        """The saved view that is open."""
-        return named(VIEWS, self.request.GET.get("view", ""))
-
     def queryset(self) -> QuerySet[Any, Any]:
         """The rows of the open view."""
         found = queries.action_points_visible_to(self.actor).filter(within(self.view))
         rows: QuerySet[Any, Any] = found.values(*FIELDS)
         return rows
-
-    def dress(self, rows: list[Any]) -> Sequence[Any]:
-        """Rows as the page prints them."""
-        today = house_day()
-        return [dressed(row, room=self.room, audience=self.actor.audience, today=today) for row in rows]
-
-    room = STAFF
 
     def extra(self) -> dict[str, Any]:
         """The saved views with their figures, and the head of the page."""
@@ -176,41 +140,12 @@ class PointList(ListView, StaffView):
         }
 
 
-def dressed(row: Mapping[str, Any], *, room: Any, audience: str, today: Any) -> dict[str, Any]:
-    """A row of the list as the page prints it."""
-    is_late = row["state"] == ActionState.OPEN and row["due_on"] < today
-    return {
-        "reference": row["reference"],
-        "url": room.detail_url(row["reference"]),
-        "what": in_script(row["what"], row["what_zh"]),
-        "who": in_script(row["organisation__name"], row["organisation__name_zh"]),
-        "person_name": row["person_name"],
-        "due_on": row["due_on"],
-        "state": action_workflow.told(row["state"], audience),
-        "roundtable": row["roundtable__number"],
-        "is_late": is_late,
-        "is_escalated": is_late and row["escalated_at"] is not None,
-        "css": "row-overdue" if is_late else "",
-    }
-
-
-def found_by(view: StaffView, reference: str) -> ActionPoint:
-    """The action point with this reference, with what its page prints. Raises Http404."""
-    seen = queries.action_points_visible_to(view.actor).select_related(
-        "organisation", "roundtable", "issue", "complaint"
-    )
-    found = seen.filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 class Detail(StaffView):
     """Everything about an action point."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it."""
-        point = found_by(self, reference)
+        point = get_object_or_404(seen_by(self.actor), reference=reference)
         now = timezone.now()
         page = point_page(point, actor=self.actor, room=STAFF, today=house_day(now), now=now)
         may_change = point.state in OPEN_ACTIONS and bool(policies.arranges(self.actor))
@@ -224,7 +159,7 @@ class Change(AnsweringView, StaffView):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show them."""
-        point = found_by(self, reference)
+        point = get_object_or_404(seen_by(self.actor), reference=reference)
         initial = {
             "what": point.what,
             "what_zh": point.what_zh,
@@ -237,7 +172,7 @@ class Change(AnsweringView, StaffView):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Change them."""
-        point = found_by(self, reference)
+        point = get_object_or_404(seen_by(self.actor), reference=reference)
         form = ChangeForm(request.POST, roundtable=point.roundtable, actor=self.actor)
         status = 422
         if form.is_valid():

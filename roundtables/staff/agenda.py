@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from roundtables.models import AgendaItem, Issue, Roundtable
 from roundtables.staff.issues import ROOM as ISSUES
 from roundtables.staff.issues import found as issue_found
 from roundtables.staff.named import NamingForm
+from roundtables.staff.room import RoundtableView
 from roundtables.times import both_in_words
 from roundtables.workflow import issue_workflow
 
@@ -65,14 +66,6 @@ class Waiting:
     reasons: list[str]
 
 
-def roundtable_of(view: StaffView, reference: str) -> Roundtable:
-    """The roundtable with this reference. Raises Http404."""
-    found = queries.roundtables_visible_to(view.actor).filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def header_of(roundtable: Roundtable, title: str) -> Header:
     """The head of a page about a roundtable's agenda."""
     named = _("Roundtable %(number)s: %(theme)s") % {"number": roundtable.number, "theme": roundtable.display_theme}
@@ -83,16 +76,16 @@ def header_of(roundtable: Roundtable, title: str) -> Header:
     return Header(title, crumbs=crumbs, lede=both_in_words(roundtable))
 
 
-class AgendaView(AnsweringView, StaffView):
+class AgendaView(RoundtableView):
     """The agenda as it stands, everything that can be done with it, and the issues that wait, the weightiest first."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it."""
-        return self.page(roundtable_of(self, reference), ItemForm())
+        return self.page(self.found(reference), ItemForm())
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Do what the pressed button says, and show the agenda again."""
-        roundtable = roundtable_of(self, reference)
+        roundtable = self.found(reference)
         if request.POST.get("do") == "add":
             return self.add(roundtable)
         step = self.steps(roundtable).get(request.POST.get("do", ""))
@@ -134,10 +127,7 @@ class AgendaView(AnsweringView, StaffView):
         """The item that the button names, of this roundtable. Raises Http404."""
         given = self.request.POST.get("item", "")
         key = int(given) if given.isascii() and given.isdecimal() and len(given) <= 15 else 0
-        found = queries.items_visible_to(self.actor).filter(roundtable=roundtable, pk=key).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(queries.items_visible_to(self.actor).filter(roundtable=roundtable), pk=key)
 
     def issue(self) -> Issue:
         """The issue that the button names. Raises Http404."""
@@ -172,18 +162,18 @@ class AgendaView(AnsweringView, StaffView):
         ]
 
 
-class ItemView(AnsweringView, StaffView):
+class ItemView(RoundtableView):
     """One item in other words, of another length, or for other readers."""
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
         """Show what it says now."""
-        roundtable, item = self.found(reference, pk)
+        roundtable, item = self.found_item(reference, pk)
         initial = {name: getattr(item, name) for name in ("title", "title_zh", "minutes", "speaker", "readers")}
         return self.page(roundtable, ItemForm(initial=initial))
 
     def post(self, request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
         """Keep it; or say what is wrong."""
-        roundtable, item = self.found(reference, pk)
+        roundtable, item = self.found_item(reference, pk)
         form = ItemForm(request.POST)
         if not form.is_valid():
             return self.page(roundtable, form, status=422)
@@ -197,13 +187,11 @@ class ItemView(AnsweringView, StaffView):
             return self.page(roundtable, form, status=409)
         return redirect("roundtables_staff:agenda", reference)
 
-    def found(self, reference: str, pk: int) -> tuple[Roundtable, AgendaItem]:
+    def found_item(self, reference: str, pk: int) -> tuple[Roundtable, AgendaItem]:
         """The item of this roundtable. Raises Http404."""
-        roundtable = roundtable_of(self, reference)
-        item = queries.items_visible_to(self.actor).filter(roundtable=roundtable, pk=pk).first()
-        if item is None:
-            raise Http404
-        return roundtable, item
+        roundtable = self.found(reference)
+        items = queries.items_visible_to(self.actor).filter(roundtable=roundtable)
+        return roundtable, get_object_or_404(items, pk=pk)
 
     def page(self, roundtable: Roundtable, form: ItemForm, *, status: int = 200) -> HttpResponseBase:
         """The page."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +18,13 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.web.components import Crumb, Header
 from core.web.lists import ExportColumn, ListView, local
-from core.web.saved_views import SavedView, counted, named, tabs, url_of
+from core.web.saved_views import SavedView, WithViews, counted, tabs, url_of
 from core.web.transitions import TransitionView
 from core.web.views import StaffView
 from core.workflow.table import State
 from roundtables import policies, queries, ranking
 from roundtables.choices import IssueState
-from roundtables.issue_page import IssueRoom, issue_page
+from roundtables.issue_page import IssueRoom, issue_page, seen_by
 from roundtables.models import Issue
 from roundtables.staff.issue_filters import IssueFilter
 from roundtables.workflow import issue_workflow
@@ -58,12 +59,13 @@ class Row:
     created_at: datetime
 
 
-class IssueList(ListView, StaffView):
+class IssueList(WithViews, ListView, StaffView):
     """All issues: those that wait for an agenda first, by how many owners ask and by the figures behind them."""
 
     template = "roundtables/issues/staff_list.html"
     fragment = "roundtables/issues/_staff_list.html"
     filterset_class = IssueFilter
+    views = VIEWS
     orders = (ranking.RANKED, ranking.LONGEST, ranking.MOST_REVERSED, ranking.MOST_REPEATED, ranking.NEWEST)
     export_name = "issues"
     export_verb = "roundtables.exported"
@@ -85,11 +87,6 @@ class IssueList(ListView, StaffView):
         ExportColumn(gettext_lazy("Raised"), lambda row: local(row.created_at)),
         ExportColumn(gettext_lazy("Answered"), lambda row: local(row.answered_at)),
     )
-
-    @property
-    def view(self) -> SavedView:
-        """The saved view that is open."""
-        return named(VIEWS, self.request.GET.get("view", ""))
 
     def queryset(self) -> QuerySet[Any, Any]:
         """The rows of the open view, with the figures by which they are ranked."""
@@ -143,11 +140,7 @@ def counts(actor: Actor) -> dict[str, str]:
 
 def found(view: StaffView, reference: str) -> Issue:
     """The issue with this reference. Raises Http404."""
-    shown = queries.issues_visible_to(view.actor).select_related("organisation", "group", "item__roundtable")
-    issue = shown.filter(reference=reference).first()
-    if issue is None:
-        raise Http404
-    return issue
+    return get_object_or_404(seen_by(view.actor), reference=reference)
 
 
 class Detail(StaffView):

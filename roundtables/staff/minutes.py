@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -17,34 +16,23 @@ from django.utils.translation import gettext as _
 
 from core.web.components import Action, Crumb, Header
 from core.web.verbs import Verbs, verbs_of
-from core.web.views import AnsweringView, StaffView
+from core.web.views import StaffView
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible
-from roundtables import policies, queries
+from roundtables import policies
 from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import WRITABLE, Overtaken, Words
 from roundtables.minutes_pages import Minutes, Section, minutes_of
 from roundtables.models import MinutesSection, Roundtable
 from roundtables.staff.minutes_typed import Typed, field_of, is_key, line_of, number_in, typed_in, under_the_whole
+from roundtables.staff.room import RoundtableView
 from roundtables.workflow import roundtable_workflow
 
 VERBS = ("send_minutes", "agree", "reopen", "publish")
 
 
-def roundtables(view: StaffView) -> QuerySet[Roundtable]:
-    """Roundtables that the reader may see, with what their pages print."""
-    return queries.roundtables_visible_to(view.actor).select_related("host")
-
-
-class MinutesView(AnsweringView, StaffView):
+class MinutesView(RoundtableView):
     """A page around the minutes of one roundtable."""
-
-    def found(self, reference: str) -> Roundtable:
-        """The roundtable with this reference. Raises Http404."""
-        found = roundtables(self).filter(reference=reference).first()
-        if found is None:
-            raise Http404
-        return found
 
     def item(self, roundtable: Roundtable, item: int) -> int | None:
         """The key of the agenda item; None for the meeting as a whole (0). Raises Http404."""

@@ -21,8 +21,8 @@ from roundtables import lines, queries
 from roundtables.actions import action_points
 from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import WRITABLE, Words
+from roundtables.minutes_downloads import PaperView, papers_of
 from roundtables.minutes_pages import minutes_of
-from roundtables.minutes_papers import LANGUAGES, minutes_paper
 from roundtables.models import Decision, MinutesComment, Roundtable
 from roundtables.policies import arranges
 from roundtables.staff.minutes import VERBS, MinutesView, header_of, said, url_of, verbs_around
@@ -255,31 +255,8 @@ class Read(MinutesView):
         return self.render("roundtables/minutes/read.html", context)
 
 
-def papers_of(roundtable: Roundtable, room: str) -> list[tuple[str, str]]:
-    """The minutes as papers: in which language, and where."""
-    return [
-        ("English (PDF)", reverse(f"{room}:paper", args=[roundtable.reference, "en"])),
-        ("中文 (PDF)", reverse(f"{room}:paper", args=[roundtable.reference, "zh"])),
-    ]
-
-
-def paper_answer(roundtable: Roundtable, lang: str, view: Any) -> HttpResponse:
-    """The minutes as PDF, for saving. Raises Http404 for another language."""
-    if lang not in LANGUAGES:
-        raise Http404
-    body = minutes_paper(roundtable, lang=lang, actor=view.actor, now=timezone.now())
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="minutes-{roundtable.reference}-{lang}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-class PaperPage(MinutesView):
+class PaperPage(PaperView, MinutesView):
     """The minutes as PDF."""
-
-    def get(self, request: HttpRequest, reference: str, lang: str) -> HttpResponseBase:
-        """Send it."""
-        return paper_answer(self.found(reference), lang, self)
 
 
 class MinutesTransition(TransitionView):
