@@ -66,10 +66,8 @@ def _words_readable(actor: Actor) -> Q:
     if actor.organisation_id is None:
         return published
     asked = Consulted.objects.filter(edition=OuterRef("pk"), organisation=actor.organisation_id)
-    consulted = Q(state=EditionState.CONSULTING) & Exists(asked)
-    own = _proposed(actor) & Q(state__in=OWN_WORDS)
-    readable: Q = published | own | consulted
-    return readable
+    consulted = Q(Exists(asked), state=EditionState.CONSULTING)
+    return published | (_proposed(actor) & Q(state__in=OWN_WORDS)) | consulted
 
 
 def _proposed(actor: Actor) -> Q:

@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
+from library.choices import EditionState as S
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
 from tests.cast import Cast, signed_in
+from tests.cast_library import successor
+from tests.library.nasty import LINE, TEXT
 from tests.structure.library import Library
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,6 +57,31 @@ def test_the_portal(desk: Desk, cast: Cast, live_server: LiveServer) -> None:
         look(page, live_server, "library_portal:edition", edition.reference)
     look(page, live_server, "library_portal:edit", records.proposal.reference)
     look(page, live_server, "library_portal:transition", records.proposal.reference, "discard")
+
+
+def test_what_somebody_wrote_asks_for_nothing_elsewhere_and_runs_nowhere(
+    desk: Desk, cast: Cast, live_server: LiveServer
+) -> None:
+    published = cast.edition(S.PUBLISHED, title="Nasty", body=TEXT, summary=LINE)
+    successor(published, by=cast.officer, body=f"{TEXT} {LINE}", summary=TEXT[:900])
+    draft = cast.edition(S.DRAFTING, body=TEXT)
+    page = sits_down(desk, cast.officer, live_server)
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    for name, given in (("edition", published.reference), ("compare", published.entry.reference)):
+        page.goto(live_server.url + reverse(f"library_staff:{name}", args=[given]), wait_until="networkidle")
+        assert page.get_by_text("<svg onload=alert(1)>").count()
+    page.goto(live_server.url + reverse("library_staff:edit", args=[draft.reference]))
+    page.get_by_role("button", name="Preview").click()
+    page.locator("#preview table").wait_for()
+    leads = page.locator("#preview a").evaluate_all("links => links.map(link => link.protocol)")
+    assert len(leads) > 5
+    assert set(leads) <= {"http:", "https:", "mailto:", ":"}
+    page.wait_for_load_state("networkidle")
+    assert said == []
+    assert [url for url in asked if not url.startswith(live_server.url)] == []
 
 
 def test_the_staff_room(desk: Desk, cast: Cast, live_server: LiveServer) -> None:
