@@ -37,7 +37,7 @@ PEOPLE = (
     "complainant", "owner_admin", "owner_reader", *AGENTS, "officer", "administrator", "staff_reader", "reviewer",
     "gov_reader",
 )  # fmt: skip
-CLIENTS = ("owner_client", "jd_client", "jd_reader_client")
+CLIENTS = ("owner_client", "jd_client", "jd_reader_client", "ipo_client")
 # Who may open the own record of an address, by where the address begins.
 WITNESSES = {
     "portal/": "owner_admin",
