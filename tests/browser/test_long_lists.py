@@ -116,7 +116,7 @@ def test_a_table_becomes_complaints_that_are_submitted_together(page: Page, cast
     mark = cast.mark.number
     table = [*listed(mark, "counterfeit", 3), *listed(mark, "confusingly_similar", 2), *listed("1", "counterfeit", 1)]
     page.goto(reverse("complaints_portal:list"))
-    page.get_by_role("link", name="table").first.click()
+    page.get_by_role("link", name="File many from a table").click()
     inspect(page, "giving a table", views=VIEWS)
     page.locator("input[type=file]").set_input_files(
         {"name": "batch.csv", "mimeType": "text/csv", "buffer": csv_of(table, BATCH_HEADER)}
