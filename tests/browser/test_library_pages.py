@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
@@ -68,8 +68,13 @@ def test_what_somebody_wrote_asks_for_nothing_elsewhere_and_runs_nowhere(
     page = sits_down(desk, cast.officer, live_server)
     asked: list[str] = []
     said: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", dismiss)
     for name, given in (("edition", published.reference), ("compare", published.entry.reference)):
         page.goto(live_server.url + reverse(f"library_staff:{name}", args=[given]), wait_until="networkidle")
         assert page.get_by_text("<svg onload=alert(1)>").count()

@@ -7,11 +7,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from core.days import house_day
-from core.outbox import worker
-from core.outbox.models import Message, Status
 from library.actions import topics, writing
 from library.choices import EditionState as S
 from library.choices import Kind
@@ -22,6 +19,7 @@ from tests.api.callers import calling
 from tests.cast import Cast, acting, signed_in
 from tests.cast_library import moved, successor
 from tests.library.nasty import LINE, TEXT, harm_in
+from tests.library.test_messages import delivered
 
 pytestmark = pytest.mark.django_db
 NASTY: dict[str, Any] = {
@@ -116,10 +114,7 @@ def harmless(*pages: tuple[Client, str]) -> None:
 def test_mails_and_notices(cast: Cast, portal: Client) -> None:
     cast.gather("owner_admin")
     edition = cast.edition(S.PUBLISHED, acknowledge_by=house_day() + timedelta(days=9), **NASTY)
-    mail.outbox.clear()
-    while waiting := list(Message.objects.filter(status=Status.PENDING).values_list("pk", flat=True)):
-        for pk in waiting:
-            assert worker.deliver(pk, timezone.now() + timedelta(minutes=1))
+    delivered()
     told = [one for one in mail.outbox if edition.reference in str(one.body)]
     assert told
     for one in told:
