@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench import bulk, decisions, portfolio, scan, words
+from bench import bulk, decisions, library, meetings, portfolio, scan, words
 from bench.client import burst
 from bench.measure import StatementLog, Subject, interleave, memory
 from bench.operations import OPERATIONS, Keys, Make, Operation
@@ -24,6 +24,9 @@ SCAN = "scan"
 WORDS = "words"
 BULK = "bulk"
 DECISIONS = "decisions"
+MEETINGS = "meetings"
+LIBRARY = "library"
+BESIDES = (IMPORT, SCAN, WORDS, BULK, DECISIONS, MEETINGS, LIBRARY)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Plan:
 
     `imported` are the rows of the two portfolios, `clocks` those that run when they are scanned, `searched` the targets
     among whose words is searched, `listed` the rows of lists of listings and `filed` the targets beside which they
-    come; `decided` are the records of a call of many, `decided_among` the targets beside which they stand. `proves`
+    come; `decided` are the records of a call of many, `decided_among` the targets beside which they stand. `guests` and
+    `issues` are those of a roundtable, `kept` the entries of a library and the organisations that read them. `proves`
     has the invented audit trail verified, which takes as long as it is long.
     """
 
@@ -50,6 +54,9 @@ class Plan:
     filed: tuple[int, ...] = (10_000, 100_000)
     decided: int = 500
     decided_among: tuple[int, ...] = (10_000, 100_000)
+    guests: tuple[int, ...] = (40, 400)
+    issues: tuple[int, ...] = (200, 2_000)
+    kept: tuple[tuple[int, int], ...] = ((100, 40), (5_000, 400))
     proves: bool = False
 
 
@@ -79,6 +86,9 @@ QUICK = Plan(
     filed=(200, 400),
     decided=10,
     decided_among=(200, 400),
+    guests=(4, 8),
+    issues=(10, 20),
+    kept=((5, 4), (10, 8)),
     proves=True,
 )
 
@@ -98,7 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does everything run?")
     parser.add_argument(
         "--only",
-        choices=[*(one.name for one in OPERATIONS), IMPORT, SCAN, WORDS, BULK, DECISIONS],
+        choices=[*(one.name for one in OPERATIONS), *BESIDES],
         action="append",
         help="repeatable",
     )
@@ -108,7 +118,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers = Servers()
     try:
-        report = run(servers, plan, chosen, besides=options.only or (IMPORT, SCAN, WORDS, BULK, DECISIONS))
+        report = run(servers, plan, chosen, besides=options.only or BESIDES)
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return 130
@@ -141,6 +151,12 @@ def run(servers: Servers, plan: Plan, chosen: Sequence[Operation], *, besides: S
     if DECISIONS in besides:
         decided = decisions.measured(servers, plan.decided_among, plan.decided)
         parts.append("\n\n".join([decisions.table(decided), verdicts(decisions.aims(decided))]))
+    if MEETINGS in besides:
+        met = meetings.measured(servers, plan.guests, plan.issues)
+        parts.append("\n\n".join([meetings.table(met), verdicts(meetings.aims(met))]))
+    if LIBRARY in besides:
+        read = library.measured(servers, plan.kept)
+        parts.append("\n\n".join([library.table(read), verdicts(library.aims(read))]))
     return "\n\n".join(parts)
 
 

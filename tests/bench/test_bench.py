@@ -9,7 +9,12 @@ import pytest
 from bench.client import Sample
 from bench.decisions import STATEMENTS, Run
 from bench.decisions import aims as aims_of_many
+from bench.library import Asked as AskedOfLibrary
+from bench.library import aims as aims_of_library
 from bench.measure import Statements, Subject
+from bench.meetings import EACH, TITLES
+from bench.meetings import Run as OfMeetings
+from bench.meetings import aims as aims_of_meetings
 from bench.operations import OPERATIONS
 from bench.portfolio import Taken
 from bench.portfolio import aims as aims_of_imports
@@ -36,6 +41,8 @@ def test_every_operation_is_measured_beside_its_floor() -> None:
     assert "Clock scan: the most clocks beside the fewest" in finished.stdout
     assert "Search: the worst of all, in the database" in finished.stdout
     assert "Many at once, JD decides targets, one a complaint: statements a record" in finished.stdout
+    assert "Roundtables, ranked issues, second page: in the database" in finished.stdout
+    assert "Library: the slowest of all, in the database" in finished.stdout
 
 
 def test_an_import_that_slows_down_or_swells_with_its_rows_misses_its_aims() -> None:
@@ -68,6 +75,30 @@ def test_many_at_once_that_cost_more_beside_more_targets_or_ask_too_often_miss_t
     assert all(aim.is_met for aim in aims_of_many([*few, *ran(100_000, 1.2, 500)]))
     assert {aim.is_met for aim in aims_of_many([*few, *ran(100_000, 2, 500)]) if "growth" in aim.what} == {False}
     assert not any(aim.is_met for aim in aims_of_many([*few, *ran(100_000, 2, 500 * 13)]))
+
+
+def test_guests_that_cost_more_each_when_they_are_many_and_issues_that_are_ranked_slowly_miss_their_aims() -> None:
+    def met(size: int, seconds: float, database: float, most: int) -> list[OfMeetings]:
+        return [
+            OfMeetings(size, name, "app", seconds, database, 200 if name in EACH else 9, most=most) for name in TITLES
+        ]
+
+    few = met(40, 1, 0.1, 8)
+    assert all(aim.is_met for aim in aims_of_meetings([*few, *met(400, 10, 0.2, 8)]))
+    missed = [aim.what for aim in aims_of_meetings([*few, *met(400, 20, 0.4, 9)]) if not aim.is_met]
+    assert sum("time each" in what for what in missed) == sum("time each" in aim.what for aim in aims_of_meetings(few))
+    assert sum("the dearest" in what for what in missed) == 2
+    assert sum("in the database" in what for what in missed) == 2
+
+
+def test_a_library_that_is_searched_or_compared_slowly_misses_its_aims() -> None:
+    def asked(entries: int, page: float, database: float, statements: int) -> list[AskedOfLibrary]:
+        pair = (("common word", 5.0), ("compare", 500.0))
+        return [AskedOfLibrary(entries, what, "CBBC", page, database, statements, floor) for what, floor in pair]
+
+    few = asked(100, 50, 10, 9)
+    assert all(aim.is_met for aim in aims_of_library([*few, *asked(5_000, 100, 100, 9)]))
+    assert not any(aim.is_met for aim in aims_of_library([*few, *asked(5_000, 1_000, 301, 21)]))
 
 
 def test_an_aim_that_is_missed_says_so() -> None:
