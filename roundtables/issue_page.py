@@ -14,6 +14,7 @@ from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.days import house_day
 from core.web.components import Crumb, Entry, Fact, Header, Remark
+from core.web.rooms import Room
 from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
@@ -27,24 +28,14 @@ INSTANT, LINK = "components/value_instant.html", "roundtables/issues/value_link.
 
 
 @dataclass(frozen=True)
-class IssueRoom:
-    """Where one audience looks at issues: the endings of the namespaces of its addresses."""
+class IssueRoom(Room):
+    """Where one audience looks at issues, and at what they are linked to: its `door` ends the names of those rooms."""
 
     door: str
 
-    def list_url(self) -> str:
-        """The list."""
-        return reverse(f"issues_{self.door}:list")
-
-    def detail_url(self, reference: str) -> str:
-        """An issue's page."""
-        return reverse(f"issues_{self.door}:detail", args=[reference])
-
     def verb_url(self, reference: str, verb: str) -> str:
         """The page of a verb; an agenda is chosen on a page of its own."""
-        if verb == "put_on_agenda":
-            return reverse("issues_staff:agenda", args=[reference])
-        return reverse(f"issues_{self.door}:transition", args=[reference, verb])
+        return self.url("agenda", reference) if verb == "put_on_agenda" else super().verb_url(reference, verb)
 
     def roundtable_url(self, reference: str) -> str:
         """A roundtable's page."""

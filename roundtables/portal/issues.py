@@ -32,7 +32,7 @@ from roundtables.models import Issue, Support
 from roundtables.portal.issue_filters import IssueFilter
 from roundtables.workflow import issue_workflow
 
-ROOM = IssueRoom("portal")
+ROOM = IssueRoom("issues_portal", "portal")
 OWN = SavedView("own", gettext_lazy("Ours"))
 OTHERS = SavedView("others", gettext_lazy("Of other rights owners"))
 VIEWS = (OWN, OTHERS)

@@ -29,7 +29,7 @@ from roundtables.models import Issue
 from roundtables.staff.issue_filters import IssueFilter
 from roundtables.workflow import issue_workflow
 
-ROOM = IssueRoom("staff")
+ROOM = IssueRoom("issues_staff", "staff")
 WAITING = SavedView("waiting", gettext_lazy("To be put on an agenda"), order=ranking.RANKED)
 ON_AGENDA = SavedView("agenda", gettext_lazy("On an agenda"), order=ranking.RANKED)
 ANSWERED = SavedView("answered", gettext_lazy("Answered"), order=ranking.RANKED)

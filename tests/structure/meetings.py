@@ -107,7 +107,7 @@ class Meetings(Looks):
             minutes.decide(self.held.pk, self.spoken.pk, Words("And that.", "还有。"), actor=self.officer)
             minutes.comment(self.section.pk, "Nor that.", actor=acting(cast.complainant))
             for issue in (self.answered, self.waiting):
-                task = replace(self.task, issue=issue)
+                task = replace(self.task, issue=issue, what=f"Send list {place} of {issue.reference}")
                 action_points.take(self.held.pk, task, actor=self.officer)
             cast.roundtable(S.INVITED, people=(cast.complainant, cast.reviewer))
         self.grown += times
