@@ -128,6 +128,6 @@ def test_a_table_becomes_complaints_that_are_submitted_together(page: Page, cast
     inspect(page, "what came of a table", views=VIEWS)
     page.get_by_label("I state that each of these complaints is true").check()
     page.get_by_role("button", name="Submit 2 complaints").click()
-    expect(page.get_by_text("Done for 2 records.")).to_be_visible()
+    expect(page.get_by_text("2 complaints were submitted.")).to_be_visible()
     inspect(page, "what was submitted", views=VIEWS)
     assert sorted(Complaint.objects.values_list("state", "target_count")) == [("submitted", 2), ("submitted", 3)]
