@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.portfolio import tell
+from bench.portfolio_steps import tell
 from complaints.actions import filing
 from complaints.models import Complaint
 from complaints.targets import actions
