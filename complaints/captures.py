@@ -25,6 +25,7 @@ from complaints.shops import relisting
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import actions as audit
+from core.audit.models import Event
 from core.documents import queries as documents
 from core.documents.models import Document
 from core.verdicts import Denied, Verdict
@@ -40,6 +41,7 @@ K = TypeVar("K")
 Key = tuple[str, str]
 Path = tuple[str | int, ...]
 Papers = tuple[UUID | None, UUID | None]
+VERB = "complaints.captured"
 SUBJECT = Complaint._meta.label_lower
 OWNERS = (CaptureSource.FILING, CaptureSource.LATER)
 SOURCES = {Audience.STAFF: CaptureSource.STAFF, Audience.PARTNER: CaptureSource.PLATFORM}
@@ -146,8 +148,8 @@ def record_later(
     )
     kept = {one.pk: one for one in Capture.objects.select_related(*_LOADED).filter(pk__in=keys)}
     changed = _mark_changed([(targets[number], kept[key]) for number, key in zip(numbers, keys, strict=True)], moment)
-    data = {"count": len(keys), "changed": changed}
-    audit.record("complaints.captured", actor=actor, subject=complaint, data=data, now=moment)
+    data = {"count": len(keys), "changed": len(changed)}
+    audit.record(VERB, actor=actor, subject=complaint, data=data, now=moment)
     on_sale = [(one.listing_id, one.taken_at) for one in kept.values() if one.still_on_sale]
     relisting.seen_again(complaint, on_sale, actor=actor, now=moment)
     return list(complaint.targets.select_related("listing__shop").filter(number__in=seen).order_by("number"))
@@ -155,15 +157,22 @@ def record_later(
 
 @transaction.atomic
 def heed(capture: Capture, *, actor: Actor, now: datetime) -> None:
-    """What a look that belongs to no complaint means to those about its listing, as record_later has it."""
+    """What a look that belongs to no complaint means to those about its listing, as record_later has it.
+
+    Those whose listing shows something else than at filing say so in their story.
+    """
     relisting.lock_all_about(capture.listing_id)
     about = Target.objects.filter(
         listing=capture.listing_id,
         capture__isnull=False,
         changed_after_filing=False,
         complaint__submitted_at__isnull=False,
-    ).select_related("capture__shop", "capture__image__blob", "capture__page__blob")
-    _mark_changed([(target, capture) for target in about], now)
+    ).select_related("complaint", "capture__shop", "capture__image__blob", "capture__page__blob")
+    changed = _mark_changed([(target, capture) for target in about], now)
+    data = {"count": 1, "changed": 1}
+    Event.objects.bulk_create(
+        [audit.event(VERB, actor=actor, subject=one.complaint, data=data, now=now) for one in changed]
+    )
     if capture.still_on_sale:
         relisting.seen_in_shop(capture.listing_id, capture.taken_at, actor=actor, now=now)
 
@@ -264,9 +273,9 @@ def _look(complaint: Complaint, listing_id: int, one: Seen, *, source: str, now:
     )
 
 
-def _mark_changed(pairs: Sequence[tuple[Target, Capture]], now: datetime) -> int:
-    """Mark the targets whose listing shows something else than at filing; whoever has read their complaints, which
-    are locked, reads them again. Returns how many. Two statements, or none."""
+def _mark_changed(pairs: Sequence[tuple[Target, Capture]], now: datetime) -> list[Target]:
+    """Mark the targets whose listing shows something else than at filing, and return them; whoever has read their
+    complaints, which are locked, reads them again. Two statements, or none."""
     changed = [
         target
         for target, later in pairs
@@ -280,4 +289,4 @@ def _mark_changed(pairs: Sequence[tuple[Target, Capture]], now: datetime) -> int
         Complaint.objects.filter(pk__in={one.complaint_id for one in changed}).update(
             version=F("version") + 1, updated_at=Greatest("updated_at", now)
         )
-    return len(changed)
+    return changed

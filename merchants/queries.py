@@ -148,13 +148,3 @@ def _seen(capture: Capture, name: str) -> Any:
     if name == "shop":
         return capture.shop.reference if capture.shop else None
     return getattr(capture, name)
-
-
-def with_changes(captures: Sequence[Capture]) -> list[tuple[Capture, list[Change]]]:
-    """Captures in the order in which they were taken, each with what differs from the first of its listing."""
-    firsts: dict[int, Capture] = {}
-    told = []
-    for capture in sorted(captures, key=lambda one: (one.taken_at, one.pk)):
-        first = firsts.setdefault(capture.listing_id, capture)
-        told.append((capture, [] if first is capture else changes(first, capture)))
-    return told

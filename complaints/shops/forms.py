@@ -11,7 +11,7 @@ CURRENCIES = (("CNY", "CNY"), ("HKD", "HKD"), ("USD", "USD"), ("GBP", "GBP"), ("
 class CaptureForm(forms.Form):
     """What a listing shows now."""
 
-    still_on_sale = forms.BooleanField(label=_("It can be bought"), required=False, initial=True)
+    still_on_sale = forms.BooleanField(label=_("It can be bought"), required=False)
     title = forms.CharField(label=_("Title"), max_length=500, required=False)
     price = forms.DecimalField(label=_("Price"), min_value=0, max_digits=14, decimal_places=2, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)

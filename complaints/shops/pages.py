@@ -17,7 +17,7 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint, Target
 from complaints.portal import steps
 from complaints.portal.wizard.drafts import DraftView
-from complaints.shops import again, contexts, naming
+from complaints.shops import again, contexts, naming, relisting
 from complaints.shops.forms import CaptureForm, DraftCaptureForm, SellersForm
 from complaints.shops.naming import Seller
 from complaints.shops.told import with_told
@@ -116,7 +116,10 @@ class ListingView(ComplaintRoom):
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
         """Show it."""
         complaint = self.complaint(reference)
-        return self.page(complaint, self.target(complaint, number), CaptureForm())
+        target = self.target(complaint, number)
+        # Of what was removed nobody says by leaving a tick that it is back.
+        form = CaptureForm(initial={"still_on_sale": not relisting.is_gone(target)})
+        return self.page(complaint, target, form)
 
     def post(self, request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
         """Record a look."""

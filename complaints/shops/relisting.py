@@ -141,6 +141,11 @@ def _bind(complaint: Complaint, now: datetime) -> tuple[list[int], bool, list[st
     return earlier, is_known_shop, shops
 
 
+def is_gone(target: Target) -> bool:
+    """Whether a target was removed, and nobody has seen it on sale since."""
+    return target.state in GONE and target.relisted_at is None
+
+
 def mark(keys: Collection[int], *, actor: Actor, now: datetime, filed_in: Complaint | None = None) -> int:
     """These targets, which were gone, are on sale again; those marked before stay as they are.
 

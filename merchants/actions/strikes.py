@@ -100,9 +100,9 @@ def strike_off(
 
 
 def strike_off_by_hand(pk: int, *, actor: Actor, reason: str, now: datetime | None = None) -> list[Strike]:
-    """As strike_off, of the record on which one strike rests: for staff. Raises NotVisible, Refused, InvalidInputs."""
-    strike = Strike.objects.filter(pk=pk, struck_off_at=None).first()
+    """As strike_off, of the record on which one strike rests: for staff. Raises Refused or InvalidInputs."""
     require(policies.keeps_shops(actor))
+    strike = Strike.objects.filter(pk=pk, struck_off_at=None).first()
     if strike is None:
         return []
     return strike_off(strike.source_type, strike.source_id, actor=actor, reason=reason, now=now)

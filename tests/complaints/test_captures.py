@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints import captures
@@ -15,7 +17,7 @@ from core.workflow import engine
 from core.workflow.errors import Conflict, NotVisible, Refused
 from merchants.models import Capture
 from tests.api.callers import calling
-from tests.cast import Cast, acting, address, next_sku
+from tests.cast import Cast, acting, address, events_are_heard, next_sku, signed_in
 
 pytestmark = pytest.mark.django_db
 Filing = dict[str, Any]
@@ -94,6 +96,21 @@ def test_a_later_look_that_differs_marks_the_listing_for_everybody(cast: Cast, f
         assert target["changed_after_filing"] is True
     seen = owner.get(url).json()["results"]
     assert [(one["at_filing"], one["changes"]) for one in seen] == [(True, []), (False, ["price"])]
+
+
+def test_a_change_that_cbbc_sees_on_the_page_of_a_shop_stands_in_the_story_of_the_complaint(
+    cast: Cast, filing: Filing
+) -> None:
+    complaint = filed(cast, filing)
+    listing = complaint.targets.get().listing
+    given = {"listing": listing.url, "title": "Kettle", "still_on_sale": "on"}
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=True):
+        desk = signed_in(cast.officer)
+        assert desk.post(reverse("shops_staff:capture", args=[cast.shop.pk]), given).status_code == 302
+        events_are_heard()
+    assert complaint.targets.get().changed_after_filing
+    page = reverse("complaints_portal:detail", args=[complaint.reference])
+    assert "changed since filing: 1" in signed_in(cast.complainant).get(page).content.decode()
 
 
 def test_a_look_that_says_the_same_or_less_marks_nothing(cast: Cast, filing: Filing) -> None:

@@ -157,7 +157,7 @@ def test_a_look_on_the_page_of_a_shop_meets_one_for_a_complaint_about_the_listin
     for name in ("_locked", "_mark_changed"):
         meet_after(monkeypatch, captures, name, meeting)
     outcomes = at_once(
-        lambda: captures.heed(Capture.objects.get(pk=seen), actor=officer, now=later) or complaint,
+        lambda: [captures.heed(Capture.objects.get(pk=seen), actor=officer, now=later)],
         lambda: captures.record_later(complaint.pk, {1: Seen(title="Jug")}, actor=complainant, now=later),
     )
     assert not broken(outcomes), outcomes

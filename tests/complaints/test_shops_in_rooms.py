@@ -69,6 +69,16 @@ def test_a_look_that_says_nothing_is_not_kept_and_readers_have_no_form(cast: Cas
     assert not Capture.objects.exists()
 
 
+def test_that_a_removed_listing_is_back_is_said_by_a_tick_and_not_by_leaving_one(cast: Cast) -> None:
+    browser = signed_in(cast.complainant)
+    shown = {
+        state: browser.get(portal("listing", cast.complaint(state), 1)).context["form"]["still_on_sale"].as_widget()
+        for state in (S.LODGED, S.UPHELD)
+    }
+    assert "checked" in shown[S.LODGED]
+    assert "checked" not in shown[S.UPHELD]
+
+
 def test_a_look_at_a_listing_of_a_draft_is_filed_with_it(cast: Cast) -> None:
     draft = cast.draft(addresses=address(sku := next_sku()))
     browser = signed_in(cast.complainant)

@@ -127,16 +127,3 @@ def test_another_picture_is_a_change_and_the_same_picture_stored_again_is_none(c
     one, same = cast.document("a.png"), cast.document("b.png")
     first, later = (taken(listing, image_id=document.pk) for document in (one, same))
     assert queries.changes(first, later) == []
-
-
-def test_each_capture_is_compared_with_the_first_of_its_listing(cast: Cast) -> None:
-    listing, other = cast.listing(), cast.listing()
-    first = taken(listing)
-    second = taken(listing, taken_at=FIRST + timedelta(days=1), title="Vase")
-    third = taken(listing, taken_at=FIRST + timedelta(days=2))
-    alone = taken(other, title="Cup")
-    told = {
-        capture.pk: [change.field for change in found]
-        for capture, found in queries.with_changes([third, alone, second, first])
-    }
-    assert told == {first.pk: [], second.pk: ["title"], third.pk: [], alone.pk: []}
