@@ -24,7 +24,7 @@ def begin(move: Move[Edition]) -> None:
     """A new edition, proposed or drafted."""
     move.record.created_at = move.now
     move.record.search_text = search_text_for(move.record)
-    move.data["title"] = move.record.title or move.record.title_zh
+    _name(move)
 
 
 def load(move: Move[Edition]) -> None:
@@ -97,8 +97,14 @@ def publish(move: Move[Edition]) -> None:
     run_clock(move, REVIEW, entry.review_on)
     run_clock(move, ACKNOWLEDGE, edition.acknowledge_by)
     _tell_editors_who_cites(move)
-    move.data["title"] = edition.title
+    _name(move)
     move.data["effective_from"] = edition.effective_from.isoformat() if edition.effective_from else ""
+
+
+def _name(move: Move[Edition]) -> None:
+    """The title in both scripts, for the timeline."""
+    facts = move.record.facts()
+    move.data |= {name: facts[name] for name in ("title", "title_zh")}
 
 
 def _tell_editors_who_cites(move: Move[Edition]) -> None:

@@ -4,14 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from library.words import present
 
 STAFF = frozenset({Audience.STAFF})
 ALL = frozenset({Audience.STAFF, Audience.PORTAL, Audience.PARTNER})
 
 register(
-    Verb("library.proposed", _("Proposed “%(title)s”"), icon="lightbulb", tone="info", readers=ALL),
+    Verb("library.proposed", _("Proposed “%(title)s”"), icon="lightbulb", tone="info", readers=ALL, present=present),
     Verb("library.drafted", _("Began a draft"), icon="pencil", tone="progress", readers=STAFF),
-    Verb("library.loaded", _("“%(title)s” came with the product"), icon="box-arrow-in-down", readers=ALL),
+    Verb(
+        "library.loaded", _("“%(title)s” came with the product"), icon="box-arrow-in-down", readers=ALL, present=present
+    ),
     Verb("library.written", _("Changed the draft"), icon="pencil-square", readers=STAFF),
     Verb("library.taken_up", _("Took up the proposal"), icon="pencil-square", tone="progress", readers=ALL),
     Verb("library.declined", _("Declined the proposal: %(reason)s"), icon="x-circle", readers=ALL),
@@ -26,7 +29,9 @@ register(
     Verb("library.comment_answered", _("Answered a comment on clause %(number)s"), icon="reply", readers=STAFF),
     Verb("library.consultation_finished", _("Has no further comments"), icon="check", readers=STAFF),
     Verb("library.consultation_ended", _("Comments closed"), icon="stop-circle", readers=STAFF),
-    Verb("library.published", _("Published “%(title)s”"), icon="check-circle", tone="good", readers=ALL),
+    Verb(
+        "library.published", _("Published “%(title)s”"), icon="check-circle", tone="good", readers=ALL, present=present
+    ),
     Verb(
         "library.reviewed", _("Found it still right; next look on %(review_on)s"), icon="calendar-check", readers=STAFF
     ),

@@ -112,10 +112,16 @@ class WordsForm(TextsForm):
 class ProposalForm(TextsForm):
     """What an owner proposes."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=PROPOSED)
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=[("", "–"), *PROPOSED], error_messages={"required": _("Choose what it is.")}
+    )
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     field_order = ("version", "kind", "title", "title_zh", "summary", "summary_zh", "body", "body_zh", "document",
                    "document_zh", "source", "note")  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"].help_text = _("In English, in Chinese, or in both.")
 
 
 class EntryForm(forms.Form):

@@ -109,6 +109,8 @@ class LibraryPage:
     acknowledged_at: datetime | None
     named: Sequence[str]
     note: str
+    # Whoever comes to read has the words before what is said about them, where there is one column.
+    is_text_first: bool
     comparable: Sequence[Line]
     subscriptions_url: str
     acknowledge_url: str
@@ -145,7 +147,9 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
         entry=entry,
         edition=edition,
         header=_header(edition, actor=actor, room=room),
-        standing=_standing(edition, held, today),
+        standing=_("This is what you proposed. CBBC edits it; once it is published, you read the result here.")
+        if is_kept_from(actor, edition) and edition.state in UNDER_WAY
+        else _standing(edition, held, today),
         in_force=_crumb_of(held, edition, lines),
         texts=_texts(edition, room),
         facts=_facts(edition, actor=actor),
@@ -159,6 +163,7 @@ def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -
         acknowledged_at=said.acknowledged_at if said else None,
         named=_named(entry, actor=actor),
         note=_note(edition, actor=actor),
+        is_text_first=actor.audience != Audience.STAFF,
         comparable=[]
         if edition.reference in kept_from
         else [line for line in lines if line.reference not in {edition.reference, *kept_from}],
@@ -194,6 +199,8 @@ def _header(edition: Edition, *, actor: Actor, room: Room) -> Header:
 
 def _standing(edition: Edition, held: Edition | None, today: date) -> str:
     """How the edition shown stands beside the one in force, in a sentence; empty where it is that one."""
+    if edition.state == EditionState.PROPOSED:
+        return _("This is a proposal. Nobody relies on it yet.")
     if edition.state != EditionState.PUBLISHED:
         return "" if edition.state not in UNDER_WAY else _("This is a draft. Nobody relies on it yet.")
     if held is not None and held.pk == edition.pk:
@@ -235,7 +242,7 @@ def _texts(edition: Edition, room: Room) -> list[Text]:
 
 def _facts(edition: Edition, *, actor: Actor) -> list[Fact]:
     entry = edition.entry
-    facts = [Fact(_("Kind"), entry.get_kind_display()), Fact(_("Who may read it"), entry.get_readers_display())]
+    facts = [Fact(_("Who may read it"), entry.get_readers_display())]
     if entry.organisation:
         facts.append(Fact(_("From"), entry.organisation.display_name))
     if entry.source_url:

@@ -12,6 +12,7 @@ NOT_YOURS = Denied(_("Only CBBC does this."), "not_yours", hidden=True)
 READS_ONLY = Denied(_("Your role lets you read, not write. Ask an administrator."), "read_only")
 STANDS = Denied(_("Its words stand. What changes is written in a new edition."), "words_stand")
 TAKEN_UP = Denied(_("CBBC has taken up your proposal, and edits it."), "taken_up")
+SETTLED = Denied(_("It is settled what becomes of the proposal."), "settled", hidden=True)
 NOT_TAKEN_UP = Denied(_("Take the proposal up first: until then it is theirs who proposed it."), "not_taken_up")
 PROPOSING = (Role.OWNER_ADMINISTRATOR, Role.COMPLAINANT, Role.REVIEWER)
 EDITING = (Role.CASE_OFFICER, Role.ADMINISTRATOR)
@@ -49,7 +50,7 @@ def takes_back(actor: Actor, edition: Edition) -> Verdict:
         return NOT_YOURS
     if edition.state in (EditionState.DRAFTING, EditionState.CONSULTING):
         return TAKEN_UP
-    return proposes(actor, edition)
+    return proposes(actor, edition) if edition.state == EditionState.PROPOSED else SETTLED
 
 
 def writes(actor: Actor, edition: Edition) -> Verdict:
@@ -58,7 +59,7 @@ def writes(actor: Actor, edition: Edition) -> Verdict:
     if not verdict:
         return verdict
     if actor.audience != Audience.STAFF:
-        return ALLOWED if edition.state == EditionState.PROPOSED else STANDS
+        return ALLOWED
     if edition.state == EditionState.PROPOSED:
         return NOT_TAKEN_UP
     return ALLOWED if edition.state == EditionState.DRAFTING else STANDS

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import queries as accounts
@@ -14,6 +13,7 @@ from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
 from library import audiences
 from library.models import Edition
+from library.words import present
 
 EDITORS = [Role.CASE_OFFICER, Role.ADMINISTRATOR]
 Recipients = Callable[[Message], Iterable[Recipient]]
@@ -26,12 +26,6 @@ def url(params: Mapping[str, Any], audience: str) -> str:
     if audience == Audience.PARTNER:
         return reverse("api:library-detail", args=[params["entry"]])
     return reverse("library_portal:edition", args=[params["reference"]])
-
-
-def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The title in the reader's script."""
-    chinese = (get_language() or "").startswith("zh") and params.get("title_zh")
-    return {**params, "title": chinese} if chinese else params
 
 
 def editors(message: Message) -> Iterable[Recipient]:

@@ -156,12 +156,14 @@ class CompareView(LibraryView):
             Crumb(_("Library"), self.room.url("list")),
             Crumb(entry.reference, self.room.url("detail", entry.reference)),
         ]
+        sections = comparing.sections(before, after)
         context = {
             "header": Header(_("What changes"), entry.reference, crumbs=crumbs, lede=title_of(after)),
             "before": before,
             "after": after,
             "editions": seen,
-            "sections": comparing.sections(before, after),
+            "sections": sections,
+            "is_changed": any(section.is_changed for section in sections),
         }
         return self.render("library/compare.html", context)
 

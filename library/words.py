@@ -1,4 +1,9 @@
-"""The words under which an edition is found."""
+"""The words under which an edition is found, and by which it is named."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
 
 from core.search import spread
 from library.choices import Kind
@@ -6,6 +11,12 @@ from library.models import Edition
 
 # Of a long text its beginning is enough to find it by; the whole is read on its page.
 MOST_OF_A_TEXT = 20_000
+
+
+def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a message or an event holds, with the title in the reader's script."""
+    chinese = (get_language() or "").startswith("zh") and params.get("title_zh")
+    return {**params, "title": chinese} if chinese else params
 
 
 def search_text_for(edition: Edition) -> str:

@@ -163,4 +163,5 @@ def compared(view: StandardView, edition: Edition) -> dict[str, Any]:
     if before is None:
         raise Http404
     pairs = clause_pairs(before, edition) if before.number < edition.number else clause_pairs(edition, before)
-    return {"edition": edition, "before": before, "others": others, "pairs": pairs}
+    is_changed = any(pair.kind != "same" for pair in pairs)
+    return {"edition": edition, "before": before, "others": others, "pairs": pairs, "is_changed": is_changed}

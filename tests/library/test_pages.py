@@ -264,6 +264,32 @@ def test_an_owner_says_that_it_has_read_and_staff_see_who_has_not(cast: Cast, po
     assert b"Remind all" not in staff.get(report).content
 
 
+def test_whoever_comes_to_read_has_the_words_first_and_editors_have_what_can_be_done_first(
+    cast: Cast, portal: Client, staff: Client
+) -> None:
+    edition = cast.edition(S.PUBLISHED, acknowledge_by=house_day() + timedelta(days=9), body="The words.")
+    reading = portal.get(f"/portal/library/editions/{edition.reference}/").content.decode()
+    assert reading.index("The words.") < reading.index("case-side")
+    assert 'href="#acknowledge"' in reading
+    editing = staff.get(f"/staff/library/editions/{edition.reference}/").content.decode()
+    assert editing.index("case-side") < editing.index("The words.")
+
+
+def test_the_timeline_names_an_edition_in_the_readers_script(cast: Cast, portal: Client) -> None:
+    edition = cast.edition(S.PUBLISHED, title="Takedowns", title_zh="下架办法")
+    Person.objects.filter(pk=cast.complainant.pk).update(language="zh-hans")
+    page = portal.get(f"/portal/library/editions/{edition.reference}/").content.decode()
+    assert "下架办法" in page
+    assert "Takedowns" not in page
+
+
+def test_two_editions_that_say_the_same_are_said_to(cast: Cast, portal: Client) -> None:
+    first = cast.edition(S.PUBLISHED)
+    successor(first, by=cast.officer)
+    page = portal.get(f"/portal/library/{first.entry.reference}/compare/?before=1&after=2")
+    assert b"Nothing differs between the two." in page.content
+
+
 def test_administrators_keep_topics_and_others_read_them(cast: Cast, staff: Client, topic: Topic) -> None:
     assert staff.get("/staff/library/topics/").status_code == 200
     assert staff.get("/staff/library/topics/new/").status_code == 403

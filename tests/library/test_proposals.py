@@ -66,6 +66,7 @@ def test_who_proposed_reads_what_it_proposed_while_cbbc_edits(cast: Cast, owner:
         assert "ubious" not in seen, address
         assert "可疑" not in seen, address
     assert OURS in shown(owner, PAGES[0], taken_up)
+    assert "This is what you proposed. CBBC edits it" in shown(owner, PAGES[0], taken_up)
     assert "ours.pdf" in shown(owner, PAGES[0], taken_up)
     assert taken_up.document is not None
     theirs = f"/portal/library/editions/{taken_up.reference}/files/{taken_up.document.public_id}/"

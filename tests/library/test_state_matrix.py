@@ -49,9 +49,9 @@ def the(cast: Cast, role: str) -> Actor:
 
 
 def may(state: str, role: str, verb: str) -> bool:
-    """Whoever proposed it takes it back."""
+    """Whoever proposed it takes it back, until CBBC has said what becomes of it."""
     roles = MAY[verb][1]
-    return role in roles or ("proposer" in roles and role in OWNER and state in (S.PROPOSED, S.DECLINED))
+    return role in roles or ("proposer" in roles and role in OWNER and state == S.PROPOSED)
 
 
 def attempt(edition: Edition, verb: str, actor: Actor) -> MoveError | None:
