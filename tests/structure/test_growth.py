@@ -85,6 +85,7 @@ OF_MEETINGS = {
     "action_points_portal:list": "complainant",
     "api:roundtables": "jd_client",
     "api:roundtables-detail": "jd_client",
+    "api:roundtables-minutes": "owner_client",
     "api:issues": "jd_client",
     "api:action-points": "owner_client",
 }
