@@ -31,6 +31,14 @@ const store = {
       return false;
     }
   },
+  items() {
+    try {
+      const prefix = this.key("");
+      return Object.keys(localStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+    } catch {
+      return [];
+    }
+  },
   drop(item) {
     try {
       localStorage.removeItem(this.key(item));
@@ -83,6 +91,17 @@ class Section {
     this.tried = kept.tried;
     if (now.revision !== this.revision) this.meet(now);
     else this.written();
+  }
+
+  // What was kept for an agenda item that is gone goes on behind the words of this section.
+  adopt(item) {
+    const kept = store.get(item);
+    for (const name of FIELDS) {
+      const parts = [this.areas[name].value, clean(kept?.words?.[name] ?? "")];
+      this.areas[name].value = parts.filter(Boolean).join("\n\n");
+    }
+    this.written();
+    store.drop(item);
   }
 
   fill(words) {
@@ -263,6 +282,8 @@ const look = async () => {
 
 const sections = [];
 for (const box of document.querySelectorAll("[data-section]")) sections.push(new Section(box));
+const whole = sections.find((section) => section.item === "0");
+for (const item of store.items()) if (!sections.some((section) => section.item === item)) whole?.adopt(item);
 overall();
 setInterval(look, LOOK);
 window.addEventListener("focus", look);

@@ -10,11 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
 from core.days import house_day
+from roundtables.actions import agenda
 from roundtables.choices import ActionState, IssueState, IssueTopic
 from roundtables.models import ActionPoint, Decision, Issue, MinutesSection
 from tests.browser.axe import inspect
 from tests.browser.test_main_job import Desk
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, acting, signed_in
 from tests.roundtables.minuting import Meeting, meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,6 +73,17 @@ def test_words_are_saved_as_they_are_written_and_outlive_the_connection(
     opened(page, live_server, gathering)
     expect(section.locator("[data-state]")).to_have_text("Saved", timeout=15_000)
     assert MinutesSection.objects.get(item=gathering.everyone).text == "Shops were named. Two came back."
+    # What was written under an item that is gone by then stands under the meeting as a whole.
+    desks[0].context.set_offline(True)
+    section_of(page, gathering.owners).get_by_label("English").fill("Owners spoke.")
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
+    desks[0].context.set_offline(False)
+    agenda.remove_item(gathering.owners.pk, actor=acting(cast.officer))
+    opened(page, live_server, gathering)
+    whole = page.locator("#section-0")
+    expect(whole.get_by_label("English")).to_have_value("Owners spoke.")
+    expect(whole.locator("[data-state]")).to_have_text("Saved", timeout=15_000)
+    assert MinutesSection.objects.get(item=None).text == "Owners spoke."
 
 
 def test_two_who_write_the_same_section_keep_both_texts(desks: list[Desk], cast: Cast, live_server: LiveServer) -> None:
