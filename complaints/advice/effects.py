@@ -3,7 +3,7 @@
 from complaints.advice.queries import search_text_for
 from complaints.models import AdviceFile, AdviceRemark, AdviceRequest
 from core.accounts.choices import Audience
-from core.workflow.files import files_given
+from core.workflow.files import files_with
 from core.workflow.table import Move
 
 # Both sides read everything: CBBC's notes for itself belong to complaints.
@@ -81,11 +81,7 @@ def _remark(move: Move[AdviceRequest], text: str, *, recommendation: str = "") -
 
 def _attach(move: Move[AdviceRequest], remark: AdviceRemark) -> None:
     """Bind the files that came with a word. Raises InvalidInputs as files_given."""
-    ids = move.inputs.get("documents") or []
-    if not ids:
-        return
-    found = files_given(ids, actor=move.actor, bound=set(move.record.files.values_list("document_id", flat=True)))
+    found = files_with(move, bound=move.record.files.values_list("document_id", flat=True))
     AdviceFile.objects.bulk_create(
-        AdviceFile(advice=move.record, document=document, remark=remark, added_at=move.now) for document in found
+        [AdviceFile(advice=move.record, document=document, remark=remark, added_at=move.now) for document in found]
     )
-    move.data["files"] = len(found)

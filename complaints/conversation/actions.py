@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import queries
+from complaints.actions import remarks
 from complaints.conversation import policies
 from complaints.conversation.circles import Circle, circle_of
 from complaints.conversation.events import EVENTS
@@ -56,7 +57,8 @@ def write(
     if errors:
         raise InvalidInputs(errors)
     assert circle is not None
-    said = _say(complaint, words, circle, actor=actor, now=moment)
+    verb = NOTE if circle.is_note else MESSAGE
+    said = remarks.say(complaint, verb, words, circle.readers, actor=actor, now=moment)
     Evidence.objects.bulk_create(
         Evidence(complaint=complaint, document=document, remark=said, added_at=moment) for document in found
     )
@@ -82,20 +84,6 @@ def _files(complaint: Complaint, ids: Sequence[UUID], *, actor: Actor) -> tuple[
     if found and complaint.evidence.filter(document__in=found).exists():
         return [], {"documents": [_("One of these files is part of this complaint already.")]}
     return found, {}
-
-
-def _say(complaint: Complaint, words: str, circle: Circle, *, actor: Actor, now: datetime) -> Remark:
-    return Remark.objects.create(
-        complaint=complaint,
-        verb=NOTE if circle.is_note else MESSAGE,
-        text=words,
-        author_label=actor.label,
-        author_audience=actor.audience,
-        author_organisation_name=actor.organisation_name,
-        author_person_id=actor.person_id,
-        readers=list(circle.readers),
-        created_at=now,
-    )
 
 
 def _tell(complaint: Complaint, said: Remark, circle: Circle, *, files: int, actor: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ from complaints.actions.priorities import STALE
 from complaints.models import GoodFaith, GoodFaithFile, GoodFaithReview
 from core.audit import actions as audit
 from core.outbox import events
-from core.workflow.files import files_given
+from core.workflow.files import files_with
 from core.workflow.table import Move
 
 Review = Move[GoodFaithReview]
@@ -46,14 +46,9 @@ def appeal(move: Review) -> None:
     move.change("appeal", move.inputs["appeal"].strip())
     move.change("appealed_at", move.now)
     move.set("appealed_by_id", move.actor.person_id)
-    ids = move.inputs.get("documents") or []
-    if not ids:
-        return
-    found = files_given(ids, actor=move.actor)
     GoodFaithFile.objects.bulk_create(
-        GoodFaithFile(review=move.record, document=document, added_at=move.now) for document in found
+        [GoodFaithFile(review=move.record, document=document, added_at=move.now) for document in files_with(move)]
     )
-    move.data["files"] = len(found)
 
 
 def uphold_appeal(move: Review) -> None:

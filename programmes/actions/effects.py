@@ -6,7 +6,7 @@ from core.accounts.choices import Audience
 from core.days import house_day
 from core.outbox import events
 from core.workflow.errors import InvalidInputs
-from core.workflow.files import files_given
+from core.workflow.files import files_with
 from core.workflow.table import Move
 from programmes import checklists, queries, standing
 from programmes.choices import EnrolmentRefusal, ExitReason, ItemState, PlatformRefusal
@@ -195,21 +195,18 @@ def _remark(move: Move[Enrolment], text: str, readers: tuple[Audience, ...]) -> 
 
 def _keep_answer(move: Move[Enrolment]) -> None:
     """Where staff record JD's answer, the paper in which JD gave it is kept."""
-    ids = move.inputs.get("documents") or []
-    if not ids:
-        return
-    found = files_given(ids, actor=move.actor)
     EnrolmentDocument.objects.bulk_create(
-        EnrolmentDocument(
-            enrolment=move.record,
-            code=PLATFORM_ANSWER,
-            document=document,
-            added_at=move.now,
-            added_by_audience=move.actor.audience,
-        )
-        for document in found
+        [
+            EnrolmentDocument(
+                enrolment=move.record,
+                code=PLATFORM_ANSWER,
+                document=document,
+                added_at=move.now,
+                added_by_audience=move.actor.audience,
+            )
+            for document in files_with(move)
+        ]
     )
-    move.data["files"] = len(found)
 
 
 def items_left(enrolment: Enrolment) -> list[str]:
