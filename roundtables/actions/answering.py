@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.audit.models import Event
 from core.verdicts import ALLOWED, Denied, Verdict
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible
 from roundtables import calendars, inviting, links, people
@@ -112,11 +113,14 @@ def fill_places(roundtable: Roundtable, *, actor: Actor, now: datetime) -> int:
     queue = waiting(roundtable)
     free = None if roundtable.capacity is None else max(0, roundtable.capacity - places_taken(roundtable))
     found = list(queue if free is None else queue[:free])
-    for one in found:
-        one.place = Place.SENT
-        one.save(update_fields=["place"])
-        audit.record("roundtables.place_found", actor=actor, subject=roundtable, data={"name": one.name}, now=now)
     if found:
+        Invitation.objects.filter(pk__in=[one.pk for one in found]).update(place=Place.SENT)
+        for one in found:
+            one.place = Place.SENT
+        Event.objects.bulk_create(
+            audit.event("roundtables.place_found", actor=actor, subject=roundtable, data={"name": one.name}, now=now)
+            for one in found
+        )
         inviting.tell(inviting.PLACE_FOUND, found, roundtable=roundtable, actor=actor, now=now)
     return len(found)
 

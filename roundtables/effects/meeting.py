@@ -40,9 +40,9 @@ def invite(move: Move[Roundtable]) -> None:
     """Everyone on the list is sent an invitation; the outbox paces the mails."""
     roundtable = move.record
     listed = list(roundtable.invitations.filter(place=Place.LISTED))
-    for one in listed:
-        one.place, one.sent_at, one.sequence_sent = Place.SENT, move.now, roundtable.sequence
-    Invitation.objects.bulk_update(listed, ["place", "sent_at", "sequence_sent"])
+    Invitation.objects.filter(pk__in=[one.pk for one in listed]).update(
+        place=Place.SENT, sent_at=move.now, sequence_sent=roundtable.sequence
+    )
     move.data["guests"] = inviting.tell(
         inviting.INVITATION, listed, roundtable=roundtable, actor=move.actor, now=move.now
     )

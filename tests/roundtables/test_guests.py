@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from core.outbox import mailing, worker
 from core.outbox.models import Kind, Message
 from core.workflow.errors import Conflict, InvalidInputs, Refused
 from roundtables import calendars, certificates, inviting
-from roundtables.actions import answering, guests
+from roundtables.actions import answering, guests, planning
 from roundtables.actions.answering import Given
 from roundtables.choices import Answer, Means, Place
 from roundtables.choices import RoundtableState as S
@@ -117,6 +118,28 @@ def test_who_comes_by_the_link_after_all_gives_the_place_back(cast: Cast) -> Non
     say(first, Answer.YES, is_remote=True)
     second.refresh_from_db()
     assert second.place == Place.SENT
+
+
+def test_many_who_wait_get_their_places_in_as_many_statements_as_few(cast: Cast) -> None:
+    roundtable = cast.roundtable(S.INVITED, capacity=1)
+
+    def statements(waiting: int) -> int:
+        Roundtable.objects.filter(pk=roundtable.pk).update(capacity=1)
+        for place in range(waiting):
+            named = f"{waiting}-{place}"
+            Invitation.objects.create(
+                roundtable=roundtable, side="owner", name=f"Guest {named}", email=f"guest-{named}@many.example",
+                place=Place.WAITING, answer=Answer.YES, answered_at=timezone.now(), nonce=named,
+                created_at=timezone.now(),
+            )  # fmt: skip
+        words = {name: getattr(roundtable, name) for name in ("theme", "theme_zh", "chair", "languages")}
+        with CaptureQueriesContext(connection) as captured:
+            planning.describe(roundtable.pk, **words, capacity=100 + waiting, actor=acting(cast.officer))
+        return len(captured)
+
+    few, many = statements(2), statements(20)
+    assert many == few
+    assert len(told(inviting.PLACE_FOUND)) == 22
 
 
 @pytest.mark.django_db(transaction=True)
