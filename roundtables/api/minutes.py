@@ -29,7 +29,7 @@ from roundtables.minutes_pages import Comment, Section, comment_of, minutes_of
 from roundtables.models import MinutesComment, Roundtable
 
 
-class CommentInput(StrictSerializer):
+class MinutesCommentInput(StrictSerializer):
     """A comment on a section of the minutes."""
 
     section = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="The `id` of the section.")
@@ -38,7 +38,7 @@ class CommentInput(StrictSerializer):
     )
 
 
-class CommentShape(Shape):
+class MinutesCommentShape(Shape):
     """A comment on the minutes, and what became of it."""
 
     id = serializers.IntegerField()
@@ -51,7 +51,7 @@ class CommentShape(Shape):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
-class DecisionShape(Shape):
+class MinutesDecisionShape(Shape):
     """Something that was decided."""
 
     number = serializers.IntegerField(help_text="Counted within the roundtable.")
@@ -59,7 +59,7 @@ class DecisionShape(Shape):
     text_zh = serializers.CharField()
 
 
-class SectionShape(Shape):
+class MinutesSectionShape(Shape):
     """The minutes of one agenda item, or of the meeting as a whole."""
 
     id = serializers.IntegerField()
@@ -67,9 +67,9 @@ class SectionShape(Shape):
     title_zh = serializers.CharField()
     text = serializers.CharField()
     text_zh = serializers.CharField()
-    decisions = DecisionShape(many=True)
+    decisions = MinutesDecisionShape(many=True)
     action_points = serializers.ListField(child=serializers.CharField(), help_text="References of action points.")
-    comments = CommentShape(many=True)
+    comments = MinutesCommentShape(many=True)
 
 
 class MinutesShape(Shape):
@@ -82,7 +82,7 @@ class MinutesShape(Shape):
     takes_comments = serializers.BooleanField(help_text="Whether you can comment now.")
     agreed_at = serializers.DateTimeField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
-    sections = SectionShape(many=True)
+    sections = MinutesSectionShape(many=True)
     links = serializers.DictField(child=serializers.CharField())
 
 
@@ -112,15 +112,15 @@ class CommentsView(ApiView):
         operation_id="roundtables_comment",
         summary="Comment on the minutes of a roundtable",
         parameters=[ROUNDTABLE, IDEMPOTENCY_KEY],
-        request=CommentInput,
-        responses={201: CommentShape},
+        request=MinutesCommentInput,
+        responses={201: MinutesCommentShape},
     )
     def post(self, request: Request, reference: str) -> Any:
         """What should be changed in a section, while the minutes are out for comments. CBBC answers each comment before
         the minutes are agreed."""
         roundtable = minuted(self.actor, reference)
         require(policies.comments(self.actor, roundtable))
-        given = CommentInput(data=request.data)
+        given = MinutesCommentInput(data=request.data)
         given.is_valid(raise_exception=True)
         return idempotency.once(request, lambda: self._take(roundtable, given.validated_data), actor=self.actor)
 

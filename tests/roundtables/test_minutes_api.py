@@ -15,10 +15,10 @@ from core.outbox.models import Message, Notice, Status
 from roundtables.actions import minutes
 from roundtables.actions.minutes import Words
 from roundtables.api.minutes import (
-    CommentShape,
-    DecisionShape,
+    MinutesCommentShape,
+    MinutesDecisionShape,
+    MinutesSectionShape,
     MinutesShape,
-    SectionShape,
 )
 from roundtables.choices import CommentOutcome, Place, Side
 from roundtables.models import AgendaItem, Invitation, MinutesComment, MinutesSection, Roundtable
@@ -172,8 +172,8 @@ def test_what_is_shown_of_minutes_is_what_is_described(cast: Cast, jd: Caller, g
     first = found["sections"][0]
     for shown, shape in (
         (found, MinutesShape),
-        (first, SectionShape),
-        (first["decisions"][0], DecisionShape),
-        (first["comments"][0], CommentShape),
+        (first, MinutesSectionShape),
+        (first["decisions"][0], MinutesDecisionShape),
+        (first["comments"][0], MinutesCommentShape),
     ):
         assert set(shown) == set(shape().fields)
