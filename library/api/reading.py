@@ -4,32 +4,39 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.accounts.actors import Actor
 from core.api import etags
 from core.days import house_day
+from core.documents.models import Document
 from core.workflow.errors import NotVisible
 from library.choices import EditionState, Kind
-from library.models import Clause, ClauseComment, Edition, Entry, Proposal
+from library.models import Adoption, Clause, ClauseComment, Edition, Entry, Proposal
 from library.proposals import as_read_by, is_kept_from
 from library.queries import INSIDE, editions_visible_to, entries_visible_to
 from library.standards.queries import adoptions_visible_to, clauses_visible_to
 
 # What lists need of editions: their texts can be long.
 TITLES = ("title", "title_zh", "summary", "summary_zh")
+FILES = ("document__blob", "document_zh__blob")
 HEAD = (
     *("entry_id", "reference", "number", "label", "state", "version", "effective_from", "published_at", "updated_at"),
-    *("proposed_by_id", *TITLES),
+    *("proposed_by_id", "reason", *TITLES),
 )
 
 
 def entries_for(actor: Actor) -> QuerySet[Entry]:
-    """The entries that the actor may see, with their topics and the heads of the editions that it may see."""
+    """The entries that the actor may see, with their topics, the heads of the editions that it may see, and when one of
+    these changed last, or was withdrawn (`updated_at`)."""
     editions = editions_visible_to(actor).select_related(None).only(*HEAD).order_by("-number")
+    seen = Q(pk__in=editions_visible_to(actor).values("pk")) | Q(state=EditionState.WITHDRAWN)
+    changed = Edition.objects.filter(seen, entry=OuterRef("pk")).order_by("-updated_at").values("updated_at")
     return (
         entries_visible_to(actor)
+        .annotate(updated_at=Coalesce(Subquery(changed[:1]), F("created_at")))
         .select_related("organisation")
         .prefetch_related("topics", Prefetch("editions", queryset=editions))
     )
@@ -63,7 +70,7 @@ def edition_for(actor: Actor, reference: str, number: str) -> Edition:
     """The edition with this number of an entry. Raises NotVisible."""
     if not (number.isascii() and number.isdigit() and len(number) <= 6):
         raise NotVisible
-    seen = editions_visible_to(actor).select_related("entry", "document", "document_zh", "as_proposed")
+    seen = editions_visible_to(actor).select_related("entry", *FILES, *(f"as_proposed__{name}" for name in FILES))
     found = seen.filter(entry__reference=reference, number=int(number)).first()
     if found is None:
         raise NotVisible
@@ -108,6 +115,7 @@ def summary(entry: Entry) -> dict[str, Any]:
         "source": entry.source,
         "source_url": entry.source_url,
         "edition_in_force": held.number if held else None,
+        "updated_at": entry.updated_at,  # type: ignore[attr-defined]  # what entries_for adds
     }
 
 
@@ -116,17 +124,18 @@ def detail(entry: Entry, *, actor: Actor) -> dict[str, Any]:
     is told to CBBC alone."""
     editions = list(entry.editions.all())
     held = in_force(editions, house_day())
-    full = Edition.objects.select_related("entry").get(pk=held.pk) if held else None
+    full = Edition.objects.select_related("entry", *FILES).get(pk=held.pk) if held else None
     return {
         **summary(entry),
         "review_on": entry.review_on if actor.audience in INSIDE else None,
-        "editions": [head(one, entry.reference) for one in editions],
+        "editions": [head(one, entry.reference, actor=actor) for one in editions],
         "text": text(full, actor=actor) if full else None,
     }
 
 
-def head(edition: Edition, reference: str) -> dict[str, Any]:
-    """An edition in the list of its entry."""
+def head(edition: Edition, reference: str, *, actor: Actor) -> dict[str, Any]:
+    """An edition in the list of its entry. Why it was declined is told to who proposed it, and to CBBC."""
+    is_told = actor.audience in INSIDE or is_own(actor, edition)
     return {
         "number": edition.number,
         "reference": edition.reference,
@@ -137,7 +146,14 @@ def head(edition: Edition, reference: str) -> dict[str, Any]:
         "title_zh": edition.title_zh,
         "effective_from": edition.effective_from,
         "published_at": edition.published_at,
+        "is_yours": is_own(actor, edition),
+        "reason": edition.reason if is_told else "",
     }
+
+
+def is_own(actor: Actor, edition: Edition) -> bool:
+    """Whether the actor's organisation proposed the edition."""
+    return edition.proposed_by_id is not None and edition.proposed_by_id == actor.organisation_id
 
 
 def text(edition: Edition, *, actor: Actor) -> dict[str, Any]:
@@ -152,7 +168,7 @@ def text(edition: Edition, *, actor: Actor) -> dict[str, Any]:
         "markdown_zh": edition.body_zh,
         "html": edition.html,
         "html_zh": edition.html_zh,
-        "files": [one.name for one in (edition.document, edition.document_zh) if one is not None],
+        "files": [_file(edition, language, one) for language, one in files_of(edition)],
         "clauses": [
             {
                 "number": clause.number,
@@ -166,6 +182,24 @@ def text(edition: Edition, *, actor: Actor) -> dict[str, Any]:
     }
 
 
+def files_of(edition: Edition) -> list[tuple[str, Document]]:
+    """The files that hold the text, each with its language."""
+    both = (("en", edition.document), ("zh-CN", edition.document_zh))
+    return [(language, one) for language, one in both if one is not None]
+
+
+def _file(edition: Edition, language: str, document: Document) -> dict[str, Any]:
+    named = [edition.entry.reference, edition.number, document.public_id]
+    return {
+        "id": document.public_id,
+        "name": document.name,
+        "language": language,
+        "media_type": document.blob.media_type,
+        "size": document.blob.size,
+        "href": reverse("api:library-file", args=named),
+    }
+
+
 def _clauses(edition: Edition, actor: Actor) -> QuerySet[Clause]:
     return clauses_visible_to(actor).filter(edition=edition)
 
@@ -174,11 +208,16 @@ def edition_detail(edition: Edition, *, actor: Actor) -> dict[str, Any]:
     """One edition whole, with who has adopted it."""
     adoptions = adoptions_visible_to(actor).filter(edition=edition, revoked_on=None)
     return {
-        **head(edition, edition.entry.reference),
+        **head(edition, edition.entry.reference, actor=actor),
         "comments_until": edition.comments_until if edition.state == EditionState.CONSULTING else None,
         "text": text(edition, actor=actor),
-        "adopted_by": [{"name": one.organisation.name, "since": one.adopted_on} for one in adoptions],
+        "adopted_by": [adoption_shown(one) for one in adoptions],
     }
+
+
+def adoption_shown(adoption: Adoption) -> dict[str, Any]:
+    """That an organisation stands by an edition."""
+    return {"name": adoption.organisation.name, "since": adoption.adopted_on}
 
 
 def comment_shown(comment: ClauseComment) -> dict[str, Any]:

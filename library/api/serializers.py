@@ -23,6 +23,12 @@ class ProposalInput(StrictSerializer):
     markdown = serializers.CharField(max_length=MOST_BYTES, required=False, allow_blank=True)
     markdown_zh = serializers.CharField(max_length=MOST_BYTES, required=False, allow_blank=True)
     source = serializers.CharField(max_length=300, required=False, allow_blank=True)  # type: ignore[assignment]
+    document = serializers.UUIDField(
+        required=False, help_text=gettext_lazy("A PDF that you have stored, by its id: the text in English")
+    )
+    document_zh = serializers.UUIDField(
+        required=False, help_text=gettext_lazy("A PDF that you have stored, by its id: the text in Chinese")
+    )
     note = serializers.CharField(
         max_length=2000, required=False, allow_blank=True, help_text=gettext_lazy("For CBBC's editors alone")
     )
@@ -43,6 +49,17 @@ class CommentInput(StrictSerializer):
 
 class FinishInput(StrictSerializer):
     """Nothing is asked."""
+
+
+class AdoptInput(StrictSerializer):
+    """That your organisation stands by an edition of a standard."""
+
+    signed_by = serializers.CharField(
+        max_length=200, help_text=gettext_lazy("Who signs for your organisation: name and position")
+    )
+    agrees = serializers.BooleanField(
+        help_text=gettext_lazy("True: your organisation has read every clause, and stands by this edition")
+    )
 
 
 # The shapes below describe what library.api.reading builds.
@@ -71,6 +88,9 @@ class EntrySummary(Shape):
     source = serializers.CharField()  # type: ignore[assignment]
     source_url = serializers.CharField()
     edition_in_force = serializers.IntegerField(allow_null=True, help_text="Its number; null where none is yet.")
+    updated_at = serializers.DateTimeField(
+        help_text="When an edition that you may read changed last, or one was withdrawn."
+    )
 
 
 class EditionHead(Shape):
@@ -85,6 +105,8 @@ class EditionHead(Shape):
     title_zh = serializers.CharField()
     effective_from = serializers.DateField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
+    is_yours = serializers.BooleanField(help_text="Whether your organisation proposed it.")
+    reason = serializers.CharField(help_text="Why CBBC declined what you proposed; else empty.")
 
 
 class ClauseShape(Shape):
@@ -95,6 +117,17 @@ class ClauseShape(Shape):
     heading_zh = serializers.CharField()
     text = serializers.CharField()
     text_zh = serializers.CharField()
+
+
+class EditionFile(Shape):
+    """A file that holds the text of an edition; `href` hands it out."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    language = serializers.ChoiceField(choices=["en", "zh-CN"])
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    href = serializers.CharField()
 
 
 class EditionText(Shape):
@@ -109,7 +142,7 @@ class EditionText(Shape):
     markdown_zh = serializers.CharField()
     html = serializers.CharField(help_text="The Markdown as it is shown: cleaned, without pictures.")
     html_zh = serializers.CharField()
-    files = serializers.ListField(child=serializers.CharField(), help_text="Names of files that hold the text.")
+    files = EditionFile(many=True)
     clauses = ClauseShape(many=True)
 
 

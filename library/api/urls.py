@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from library.api import views
+from library.api import editions, views
 
 urlpatterns = [
     path("library", views.LibraryView.as_view(), name="library"),
     path("library/<str:reference>", views.EntryView.as_view(), name="library-detail"),
-    path("library/<str:reference>/editions/<str:number>", views.EditionView.as_view(), name="library-edition"),
+    path("library/<str:reference>/editions/<str:number>", editions.EditionView.as_view(), name="library-edition"),
+    path(
+        "library/<str:reference>/editions/<str:number>/files/<str:document>",
+        editions.FileView.as_view(),
+        name="library-file",
+    ),
+    path("library/<str:reference>/editions/<str:number>/adopt", editions.AdoptView.as_view(), name="library-adopt"),
     path(
         "library/<str:reference>/editions/<str:number>/comments", views.CommentsView.as_view(), name="library-comments"
     ),

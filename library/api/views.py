@@ -17,6 +17,8 @@ from core.api import etags, idempotency
 from core.api.filters import InstantFilter, narrowed
 from core.api.schema import IDEMPOTENCY_KEY, IF_NONE_MATCH, PAGE_PARAMETERS, paged
 from core.api.views import ApiView, ListView
+from core.documents.models import Document
+from core.documents.queries import owned_by
 from core.search import narrow
 from core.workflow.errors import InvalidInputs, NotVisible, require
 from library import policies
@@ -25,7 +27,6 @@ from library.api import reading
 from library.api.serializers import (
     ClauseCommentShape,
     CommentInput,
-    EditionDetail,
     EntryDetail,
     EntrySummary,
     FinishedShape,
@@ -55,7 +56,13 @@ FILTERS = [
     OpenApiParameter("code", OpenApiTypes.STR, description="The name by which rules cite it."),
     OpenApiParameter("q", OpenApiTypes.STR, description="An edition that you may read holds all of these words."),
     OpenApiParameter("published_after", OpenApiTypes.DATETIME, description="An edition was published after this."),
+    OpenApiParameter("updated_after", OpenApiTypes.DATETIME, description="Its `updated_at` is after this instant."),
 ]
+ORDER = OpenApiParameter(
+    "order",
+    {"type": "string", "enum": ["newest", "updated"], "default": "newest"},
+    description="Newest first; or in the order of the last change.",
+)
 
 
 class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
@@ -66,6 +73,7 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     code = django_filters.CharFilter(field_name="code", max_length=60)
     q = django_filters.CharFilter(method="with_words", max_length=200)
     published_after = InstantFilter(field_name="published_at", lookup_expr="gt")
+    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
 
     def with_words(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         """Entries that hold every word."""
@@ -75,14 +83,17 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
 class LibraryView(ListView):
     """The entries that you may read, and proposing one."""
 
-    orders = {"newest": keyset.Order("api.library.newest", [keyset.Key("id", descending=True)])}
+    orders = {
+        "newest": keyset.Order("api.library.newest", [keyset.Key("id", descending=True)]),
+        "updated": keyset.Order("api.library.updated", [keyset.Key("updated_at"), keyset.Key("id")]),
+    }
     parameters = frozenset(EntryFilter.base_filters)
     scopes = {"GET": Scope.LIBRARY_READ, "POST": SPEAKING}
 
     @extend_schema(
         operation_id="library_list",
         summary="List the library",
-        parameters=[*FILTERS, *PAGE_PARAMETERS],
+        parameters=[*FILTERS, ORDER, *PAGE_PARAMETERS],
         responses={200: paged(EntrySummary)},
     )
     def get(self, request: Request) -> Response:
@@ -112,9 +123,12 @@ class LibraryView(ListView):
         return idempotency.once(request, lambda: self._propose(given.validated_data), actor=self.actor)
 
     def _propose(self, given: dict[str, Any]) -> Response:
+        files = self._files(given)
         words = Words(
             body=given.get("markdown", ""),
             body_zh=given.get("markdown_zh", ""),
+            document=files.get("document"),
+            document_zh=files.get("document_zh"),
             **{name: given.get(name, "") for name in ("title", "title_zh", "summary", "summary_zh", "note")},
         )
         try:
@@ -127,6 +141,15 @@ class LibraryView(ListView):
             "ETag": reading.tag(shown, actor=self.actor),
         }
         return Response(reading.detail(shown, actor=self.actor), status=201, headers=headers)
+
+    def _files(self, given: dict[str, Any]) -> dict[str, Document]:
+        """The files of the caller's organisation that the proposal names. Raises InvalidInputs."""
+        named = {name: given[name] for name in ("document", "document_zh") if name in given}
+        held = {one.public_id: one for one in owned_by(self.actor, named.values())}
+        missing = {name: [_("You have stored no such file.")] for name, one in named.items() if one not in held}
+        if missing:
+            raise InvalidInputs(missing)
+        return {name: held[one] for name, one in named.items()}
 
 
 def _renamed(invalid: InvalidInputs) -> InvalidInputs:
@@ -156,23 +179,6 @@ class EntryView(ApiView):
         if etags.is_known(request, tag):
             return Response(status=304, headers={"ETag": tag})
         return Response(reading.detail(found, actor=self.actor), headers={"ETag": tag})
-
-
-class EditionView(ApiView):
-    """One edition of an entry."""
-
-    scopes = {"GET": Scope.LIBRARY_READ}
-
-    @extend_schema(
-        operation_id="library_edition",
-        summary="Read an edition",
-        parameters=[REFERENCE, NUMBER],
-        responses={200: EditionDetail},
-    )
-    def get(self, request: Request, reference: str, number: str) -> Response:
-        """An edition that holds, that held, or on whose draft you are asked to comment."""
-        edition = reading.edition_for(self.actor, reference, number)
-        return Response(reading.edition_detail(edition, actor=self.actor))
 
 
 class CommentsView(ListView):

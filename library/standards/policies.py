@@ -28,7 +28,10 @@ def comments(actor: Actor, edition: Edition) -> Verdict:
 
 
 def adopts(actor: Actor, edition: Edition) -> Verdict:
-    """An owner's administrator, for the owner. For everybody else CBBC records a signed paper."""
+    """An owner's administrator, for the owner; JD.com's reviewers and its client, which say who signs. For everybody
+    else CBBC records a signed paper."""
+    if actor.audience == Audience.PARTNER and actor.organisation_id is not None:
+        return can_be_adopted(edition) if actor.has_role(Role.REVIEWER) else READS_ONLY
     if actor.audience != Audience.PORTAL or actor.organisation_id is None:
         return NOT_YOURS
     if not actor.has_role(Role.OWNER_ADMINISTRATOR):

@@ -332,7 +332,10 @@ class Records:
         assert edition.document is not None
         parts = {"/files/<": {"public_id": edition.document.public_id}}
         self._add("edition", {"reference": edition.reference}, readers, parts)
-        named = {"/editions/<str:number": {"number": edition.number}}
+        named = {
+            "/files/<": {"number": edition.number, "document": str(edition.document.public_id)},
+            "/editions/<str:number": {"number": edition.number},
+        }
         self._add("entry", {"reference": edition.entry.reference}, readers, named)
 
     def _standards(self) -> None:
@@ -365,6 +368,7 @@ class Records:
                 "/adoptions/<int": {"pk": adoption.pk},
             }
             self._add("standard", {"reference": second.reference}, readers, parts)
+            self._add("adoptable", {"reference": second.entry.reference, "number": second.number}, readers)
 
     def _roundtables(self) -> None:
         """What was said where Harrow & Finch and JD sat at the table, and where Brightwater did."""
@@ -503,6 +507,7 @@ KINDS = {
     "/library/standards/": "standard",
     "/library/<str:reference>/editions/<str:number>/comments": "asked",
     "/library/<str:reference>/editions/<str:number>/finish": "asked",
+    "/library/<str:reference>/editions/<str:number>/adopt": "adoptable",
     "v1/library/": "entry",
     "/library/<slug": "entry",
     "/batch/outcome/<": "batch outcome",

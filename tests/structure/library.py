@@ -63,6 +63,8 @@ class Library(Looks):
         yield from self._staff()
         yield from self._writing()
         yield from self._portal()
+        number = self.first.number
+        yield from self.gets("api:library-file", ("jd_client", "complainant"), self.entry, number, str(self.file))
 
     def _staff(self) -> Iterator[Look]:
         name = "library_staff:"
