@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ from library.queries import editions_visible_to
 from library.staff.views import ROOM, StaffPage, reason
 
 WAITING, DONE = "waiting", "done"
-BY_ORGANISATION = Order("organisation", (Key("organisation__name"), Key("name"), Key("pk")), _("By organisation"))
+BY_ORGANISATION = Order("organisation", (Key("house"), Key("name"), Key("pk")), _("By organisation"))
 BY_NAME = Order("name", (Key("name"), Key("pk")), _("By name"))
 
 
@@ -91,7 +91,8 @@ class ReadersReport(ListView, StaffView):
         """The people, with when they acknowledged it."""
         said = Acknowledgement.objects.filter(edition=self.edition, person=OuterRef("pk"))
         readers = people_who_acknowledge(self.edition.entry).select_related("organisation")
-        return readers.annotate(acknowledged_at=Subquery(said.values("acknowledged_at")[:1]))
+        first = Subquery(said.values("acknowledged_at")[:1])
+        return readers.annotate(acknowledged_at=first, house=F("organisation__name"))
 
     def dress(self, rows: list[Person]) -> Sequence[Person]:
         """As they are."""

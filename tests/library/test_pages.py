@@ -1,11 +1,14 @@
 """The library's pages: staff write and look after it, owners read, propose, subscribe and acknowledge."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
 from core.accounts.choices import Zone
 from core.accounts.models import Person
@@ -318,3 +321,23 @@ def test_a_reader_of_staff_sees_all_and_changes_nothing(cast: Cast) -> None:
     assert reader.get(f"/staff/library/editions/{draft.reference}/").status_code == 200
     for path in ("new/", f"editions/{draft.reference}/edit/", f"{draft.entry.reference}/describe/"):
         assert reader.get(f"/staff/library/{path}").status_code == 403
+
+
+def test_who_has_not_read_it_is_paged_through_by_organisation(cast: Cast) -> None:
+    edition = cast.edition(
+        EditionState.PUBLISHED, readers=Readers.OWNERS, acknowledge_by=house_day() + timedelta(days=9)
+    )
+    for place in range(60):
+        house = cast.harrow if place % 2 else cast.brightwater
+        Person.objects.create_user(
+            f"reader-{place}@many.example", name=f"Reader {place:02d}", organisation=house, roles=["owner_reader"]
+        )
+    browser, url = signed_in(cast.officer), reverse("library_staff:readers", args=[edition.reference])
+    names: list[str] = []
+    while url:
+        page = browser.get(url)
+        assert page.status_code == 200
+        names += re.findall(r"Reader \d\d", page.content.decode())
+        following = page.context["list"].next_url
+        url = urljoin(page.request["PATH_INFO"], following) if following else ""
+    assert len(names) == len(set(names)) == 60
