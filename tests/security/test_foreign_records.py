@@ -2,7 +2,7 @@
 
 import copy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -90,10 +90,20 @@ def differences(
         asked = methods if world.is_at_its_door(address, role) else methods[:1]
         for foreign, missing in world.pairs(address, role):
             for method in asked:
-                there, empty = caller.ask(method, address.path(foreign)), (method, address.path(missing))
+                there, empty = address.path(foreign), (method, address.path(missing))
+                # Which records are not there is settled by reading each; that writing looks for them likewise, by one.
+                if method == "POST" and empty in nothing and can_be_read(nothing, address.path(missing)):
+                    continue
+                found = caller.ask(method, there)
                 nowhere = nothing[empty] = nothing.get(empty) or caller.ask(*empty)
-                if there != nowhere:
-                    yield f"{method} {address.route}: foreign {there}, missing {nowhere}"
+                if found != nowhere:
+                    yield f"{method} {address.route}: foreign {found}, missing {nowhere}"
+
+
+def can_be_read(asked: Mapping[tuple[str, str], tuple[int, int]], path: str) -> bool:
+    """Whether the address answered GET, so that reading it proves something."""
+    status, _length = asked.get(("GET", path), (405, 0))
+    return status != 405
 
 
 def test_the_list_of_addresses_is_whole() -> None:
