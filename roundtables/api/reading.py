@@ -1,6 +1,7 @@
 """What the API shows of roundtables, issues and action points: to JD, to owners of their own, and to CBBC."""
 
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Count
@@ -99,8 +100,8 @@ def roundtable_detail(roundtable: Roundtable, *, actor: Actor) -> dict[str, Any]
                 "number": line.number,
                 "title": line.item.title,
                 "title_zh": line.item.title_zh,
-                "starts_at": line.begins,
-                "ends_at": line.ends,
+                "starts_at": line.begins.astimezone(UTC),
+                "ends_at": line.ends.astimezone(UTC),
                 "speaker": line.item.speaker,
                 "readers": line.item.readers,
                 "issues": _under(line.issues),

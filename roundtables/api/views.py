@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -16,7 +17,7 @@ from core.api.filters import InstantFilter, narrowed
 from core.api.negotiation import AnyType
 from core.api.schema import IF_NONE_MATCH, PAGE_PARAMETERS, paged
 from core.api.transitions import TransitionView
-from core.api.views import ApiView, ListView
+from core.api.views import ApiView, ListView, bad_parameter
 from core.workflow.errors import NotVisible
 from roundtables import queries
 from roundtables.api import reading
@@ -159,9 +160,10 @@ class PackView(ApiView):
         if reader is None:
             raise NotVisible
         language = request.query_params.get("language", "en")
+        if language not in LANGUAGES:
+            raise bad_parameter("language", _("Choose one of: %(names)s.") % {"names": ", ".join(LANGUAGES)})
         spent = refusal(request._request, self.actor)
-        lang = language if language in LANGUAGES else "en"
-        return spent or pack_response(roundtable, reader, lang, actor=self.actor)
+        return spent or pack_response(roundtable, reader, language, actor=self.actor)
 
 
 class IssueListView(ListView):

@@ -114,10 +114,13 @@ def test_jd_reads_the_roundtable_and_takes_its_pack(cast: Cast, jd: Caller, tabl
     item_of(table, cast.officer, title="Among ourselves", readers="staff")
     found = jd.get(f"/roundtables/{table.reference}").json()
     assert [item["title"] for item in found["agenda"]] == ["Repeat shops"]
+    assert found["agenda"][0]["starts_at"] == found["starts_at"], "all times are UTC"
     assert [one["reference"] for one in found["agenda"][0]["issues"]] == [issue.reference]
     pack = jd.get(found["links"]["pack"], {"language": "zh"})
     assert pack.headers["Content-Type"] == "application/pdf"
     assert "Harrow" not in words_of(pack.content)
+    refused = jd.get(found["links"]["pack"], {"language": "fr"})
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "language")
     elsewhere = meeting(cast.officer)
     for path in (f"/roundtables/{elsewhere.reference}", f"/roundtables/{elsewhere.reference}/pack"):
         assert jd.get(path).status_code == 404
