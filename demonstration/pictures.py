@@ -3,6 +3,7 @@
 import colorsys
 import io
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 
 from django.core.files.base import ContentFile
@@ -119,6 +120,7 @@ def _line(draw: ImageDraw.ImageDraw, top: int, text: str, size: int, fill: str =
     draw.text((310, top), text, font=_font(size), fill=fill, anchor="mm")
 
 
+@cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 

@@ -12,12 +12,7 @@ from dev.supervisor import Process
 # In this order before the first page is served; each may be run again at any time.
 PREPARATIONS: Sequence[tuple[str, ...]] = (
     ("migrate", "--no-input", "--verbosity", "1"),
-    ("load_calendars",),
-    ("load_rules",),
-    ("load_checklists",),
-    ("load_ladder",),
-    ("load_grounds",),
-    ("load_library",),
+    ("load_foundations",),
 )
 FIRST_START: Sequence[tuple[str, ...]] = (("load_demonstration",),)
 READY_PATH = "/health/ready"

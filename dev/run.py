@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -33,7 +34,12 @@ PORTS = {"web": 8000, "postgresql": 54180, "valkey": 54181}
 LOCK = LOCAL / "run.lock"
 PORT_FILE = LOCAL / "ports.json"
 PREPARED = LOCAL / "prepared.json"
-PACKAGES = ("core", "programmes", "merchants", "complaints", "demonstration", "ipprotect", "simulator")
+PACKAGES = (
+    *("core", "programmes", "merchants", "library", "complaints", "roundtables"),
+    *("demonstration", "ipprotect", "simulator"),
+)
+# How a command of several parts tells what each took.
+PART = re.compile(r"^ +\d+\.\d s  \S.*$", re.MULTILINE)
 
 
 def main() -> int:
@@ -231,9 +237,11 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def manage(supervisor: Supervisor, environment: Mapping[str, str], *command: str) -> None:
-    """Run one management command to its end as a visible step. Raises StartFailed."""
+    """Run one management command to its end as a visible step, and say what its parts took. Raises StartFailed."""
     with step(f"manage.py {command[0]}"):
         supervisor.run_to_end(Process(command[0], (str(PYTHON), "manage.py", *command), environment, cwd=ROOT))
+    for part in PART.findall((LOGS / f"{command[0]}.log").read_text(errors="replace")):
+        say(paint(f"    {part}", DIM))
 
 
 def welcome(accounts: str, port: int, seconds: float) -> None:

@@ -322,6 +322,8 @@ IPP_KIT_RATE = env("IPP_KIT_RATE", default="30/hour")  # filing kits, which are 
 IPP_ANSWER_RATE = env("IPP_ANSWER_RATE", default="120/hour")  # answers to invitations without signing in, by address
 IPP_ANSWER_LINK_DAYS = env.int("IPP_ANSWER_LINK_DAYS", default=90)  # links of guests end so long after the roundtable
 IPP_UNSENT_RATE = env("IPP_UNSENT_RATE", default="20/hour")  # forms kept for people who are signed out, by address
+# What an installation begins with, each loaded by its own command, in this order.
+IPP_FOUNDATIONS = ("load_calendars", "load_rules", "load_checklists", "load_ladder", "load_grounds", "load_library")
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "IPProtect API",
     "DESCRIPTION": (

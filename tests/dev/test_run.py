@@ -95,6 +95,7 @@ def test_a_newcomer_starts_it_kills_it_and_finds_the_same_data_the_next_morning(
     first = checkout.start()
     assert "<html" in page(checkout.address(first))
     assert "load_demonstration" in checkout.seen()
+    assert re.search(r"\d s  load_calendars\n", checkout.seen())
     assert len(checkout.processes()) > 8
 
     first.kill()
