@@ -127,10 +127,10 @@ def checked(description: Description, *, but: Entry | None = None) -> Descriptio
 
 
 def _follow(entry: Entry, *, actor: Actor, now: datetime) -> None:
-    """The review clock of what is published, and the words by which its editions are found."""
+    """The review clock of what is published, the words by which its editions are found, and when they changed last."""
     for edition in entry.editions.select_related("entry"):
         edition.entry = entry
-        found = {"search_text": search_text_for(edition)}
+        found = {"search_text": search_text_for(edition), "updated_at": max(now, edition.updated_at)}
         if edition.pk == entry.current_id:
             due_at = end_of(entry.review_on) if entry.review_on else None
             clocks.run_until(REVIEW, subject=edition, due_at=due_at, actor=actor, now=now)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.audit.models import Event
 from core.days import house_day
 from core.documents import actions as documents
+from library.actions.describing import Description, describe
 from library.choices import EditionState as S
 from library.choices import Kind
 from library.models import Adoption, Consulted, Edition
@@ -115,3 +116,15 @@ def test_a_program_keeps_its_copy_in_step_by_what_changed_since(cast: Cast, stan
     moved(after, "withdraw", by=cast.officer, now=later + timedelta(minutes=1))
     (row,) = jd.get("/library", {"updated_after": later.isoformat()}).json()["results"]
     assert row["edition_in_force"] == standard.number, "the one before holds again"
+
+
+def test_an_entry_that_is_said_to_be_something_else_has_changed_for_programs_that_keep_a_copy(cast: Cast) -> None:
+    long_ago = timezone.now() - timedelta(days=9)
+    edition = cast.edition(S.PUBLISHED, now=long_ago)
+    jd = calling(cast.jd_client)
+    since = {"updated_after": (long_ago + timedelta(days=1)).isoformat()}
+    assert jd.get("/library", since).json()["results"] == []
+    said = Description(kind=edition.entry.kind, source="The ministry")
+    describe(edition.entry_id, said, actor=acting(cast.officer))
+    (found,) = jd.get("/library", since).json()["results"]
+    assert (found["reference"], found["source"]) == (edition.entry.reference, "The ministry")
