@@ -13,13 +13,9 @@ from complaints.models import Complaint
 from core.accounts.models import Person
 from library.choices import EditionState
 from library.models import Edition
-from roundtables.actions.guests import Guest, list_guest
-from roundtables.choices import RoundtableState as MeetingState
-from roundtables.models import Roundtable
 from tests.api.callers import calling
-from tests.cast import Cast, acting, address, next_sku, signed_in
+from tests.cast import Cast, address, next_sku, signed_in
 from tests.cast_library import successor
-from tests.cast_meetings import move_roundtable
 from tests.structure.counting import NOT_COUNTED, count, counted, read_pins, write_pins
 from tests.structure.statements import everything, notices_for
 
@@ -144,19 +140,6 @@ def _editions(cast: Cast, before: str) -> str:
     return edition.entry.reference
 
 
-def _meetings(cast: Cast, before: str) -> str:
-    """Roundtables, and guests of one of them; half of them of one organisation."""
-    roundtable = Roundtable.objects.get(reference=before) if before else cast.roundtable(MeetingState.INVITED)
-    for place in range(5):
-        cast.roundtable(MeetingState.INVITED)
-        named = f"{roundtable.invitations.count()}-{place}"
-        house = cast.harrow if place % 2 else None
-        guest = Guest(name=f"Guest {named}", email=f"guest-{named}@many.example", side="owner", organisation=house)
-        list_guest(roundtable.pk, guest, actor=acting(cast.officer))
-    move_roundtable(roundtable, "invite", actor=acting(cast.officer))
-    return roundtable.reference
-
-
 def _page(role: str, path: str) -> Opened:
     return lambda cast, reference: partial(signed_in(getattr(cast, role)).get, path.format(reference))
 
@@ -180,10 +163,6 @@ def _called(role: str, path: str) -> Opened:
         pytest.param(_people, _page("administrator", "/staff/people/of/harrow-finch/"), id="people of an organisation"),
         pytest.param(_people, _page("owner_admin", "/portal/people/"), id="own people"),
         pytest.param(_notices, _page("complainant", "/notices/"), id="notices"),
-        pytest.param(_meetings, _page("officer", "/staff/roundtables/"), id="staff roundtables"),
-        pytest.param(_meetings, _page("officer", "/staff/roundtables/{}/"), id="guests of a roundtable"),
-        pytest.param(_meetings, _page("complainant", "/portal/roundtables/"), id="portal roundtables"),
-        pytest.param(_meetings, _page("complainant", "/portal/roundtables/{}/"), id="own invitations"),
         pytest.param(_editions, _page("officer", "/staff/library/?view=all"), id="staff library"),
         pytest.param(_editions, _page("officer", "/staff/library/{}/"), id="staff entry"),
         pytest.param(_editions, _page("complainant", "/portal/library/"), id="portal library"),
