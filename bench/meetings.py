@@ -28,9 +28,9 @@ TITLES: Mapping[str, str] = {
 LINEAR = ("list", "send", "deliver", "answer", "fill", "page")
 GROWTH = 1.3
 # Statements of one request, however many guests or issues there are.
-BOUNDED: Mapping[str, int] = {"list": 12, "send": 30, "page": 25, "rank": 10, "rank on": 10}
+BOUNDED: Mapping[str, int] = {"list": 12, "send": 20, "fill": 12, "page": 16, "rank": 7, "rank on": 7}
 # Statements for each guest: of what is done to each by itself.
-EACH: Mapping[str, float] = {"deliver": 26, "answer": 16, "fill": 1}
+EACH: Mapping[str, float] = {"deliver": 16, "answer": 11, "fill": 0.1}
 MEGABYTES = 10.0
 DATABASE_MS = 300.0
 

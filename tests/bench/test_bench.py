@@ -12,7 +12,7 @@ from bench.decisions import aims as aims_of_many
 from bench.library import Asked as AskedOfLibrary
 from bench.library import aims as aims_of_library
 from bench.measure import Statements, Subject
-from bench.meetings import EACH, TITLES
+from bench.meetings import TITLES
 from bench.meetings import Run as OfMeetings
 from bench.meetings import aims as aims_of_meetings
 from bench.operations import OPERATIONS
@@ -80,7 +80,8 @@ def test_many_at_once_that_cost_more_beside_more_targets_or_ask_too_often_miss_t
 def test_guests_that_cost_more_each_when_they_are_many_and_issues_that_are_ranked_slowly_miss_their_aims() -> None:
     def met(size: int, seconds: float, database: float, most: int) -> list[OfMeetings]:
         return [
-            OfMeetings(size, name, "app", seconds, database, 200 if name in EACH else 9, most=most) for name in TITLES
+            OfMeetings(size, name, "app", seconds, database, 200 if name in ("deliver", "answer") else 3, most=most)
+            for name in TITLES
         ]
 
     few = met(40, 1, 0.1, 8)
