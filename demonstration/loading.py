@@ -7,7 +7,7 @@ from random import Random
 
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from core.accounts.choices import Role
 from core.accounts.models import Organisation
@@ -19,11 +19,14 @@ from demonstration import agreements, joining, library, mandates, market, partie
 from demonstration.around import Around
 from demonstration.plans import Planner
 from demonstration.year import Year
+from merchants.events import STRIKES_CHANGED
+from programmes.events import RIGHT_CHANGED
 
 SEED = 1954  # the year in which the Council's forerunners first went to China
 BEGAN = timedelta(days=440)
 RECENT = 8
 RECENT_OF_ONE_OWNER = 5
+HEARD_ONCE = (RIGHT_CHANGED, STRIKES_CHANGED)
 
 Progress = Callable[[str], None]
 
@@ -46,6 +49,7 @@ def load(now: datetime, said: Progress) -> None:
     with transaction.atomic():
         _write(now, said)
         recent = _keep_recent()
+        _keep_newest_events()
         # Thousands of calls for a worker wait for the commit. None is needed: the rest is delivered below.
         breaker.trip()
     said("messages")
@@ -88,6 +92,14 @@ def _keep_recent() -> list[int]:
     kept += waiting.filter(payload__owner=showcase).values_list("pk", flat=True)[:RECENT_OF_ONE_OWNER]
     waiting.exclude(pk__in=kept).update(status=Status.SENT, sent_at=F("created_at"))
     return sorted(set(kept))
+
+
+def _keep_newest_events() -> None:
+    """Who hears of these looks at what stands then: of many about one record only the newest need be heard."""
+    waiting = Message.objects.filter(kind=Kind.EVENT, status=Status.PENDING, topic__in=HEARD_ONCE)
+    heard_alike = waiting.order_by().values("topic", "subject_type", "subject_id", "payload__consumer")
+    newest = [row["newest"] for row in heard_alike.annotate(newest=Max("pk"))]
+    waiting.exclude(pk__in=newest).update(status=Status.SENT, sent_at=F("created_at"))
 
 
 def _deliver(announcements: list[int], now: datetime) -> None:

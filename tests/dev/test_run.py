@@ -58,7 +58,7 @@ class Checkout:
 
     def address(self, run: "subprocess.Popen[bytes]") -> str:
         """Wait until the run says where it answers, and return that."""
-        assert eventually(lambda: READY.search(self.seen()) is not None or run.poll() is not None, 240), self.seen()
+        assert eventually(lambda: READY.search(self.seen()) is not None or run.poll() is not None, 480), self.seen()
         found = READY.search(self.seen())
         assert found, self.seen()
         return found[1]
