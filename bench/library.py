@@ -15,7 +15,8 @@ from dev.console import step
 STEP = ("-m", "bench.process", "library_steps")
 DATABASE_MS = 300.0
 STATEMENTS = 20
-# Pages of which each shows so many rows at most, whatever stands behind them.
+# Pages that show so many rows at most, whatever stands behind them. Searches read what they look through.
+PAGES = ("the list", "an entry", "who has read it", "who has not")
 GROWTH = 3.0
 # Of a text ten times as long, beside ten times the time; and beside difflib over all its words at once.
 LINEAR, BESIDE_DIFFLIB = 1.3, 1.5
@@ -74,7 +75,7 @@ def aims(found: Sequence[Asked]) -> list[Aim]:
             title = f"Library, {COMPARED[few.question]}"
             given.append(at_most(f"{title}: time a letter, long beside short", many.page / few.page / 10, LINEAR, "x"))
             given.append(at_most(f"{title}: beside difflib", many.page / many.floor, BESIDE_DIFFLIB, "x"))
-        else:
+        elif few.question in PAGES:
             pages[kind] = many.page / few.page
     (question, who), growth = max(pages.items(), key=lambda pair: pair[1])
     given.append(at_most(f"Library: growth of the page that grows most ({question}, {who})", growth, GROWTH, "x"))
