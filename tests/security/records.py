@@ -320,11 +320,16 @@ class Records:
             self._add("review", {"reference": review.reference}, readers, parts)
 
     def _library(self) -> None:
-        """What one owner alone may read, and what each of two proposed."""
+        """What one owner alone may read, and what each of two proposed: open still, and taken up by CBBC."""
         for person, readers in ((self.cast.complainant, OWNERS | STAFF), (self.cast.stranger, STAFF)):
             owner = person.organisation
             named: dict[str, Any] = {"readers": Readers.NAMED, "named": (owner,), "acknowledge_by": date(2999, 1, 1)}
-            for state, said in ((EditionState.PUBLISHED, named), (EditionState.PROPOSED, {"proposer": person})):
+            proposed = {"proposer": person}
+            for state, said in (
+                (EditionState.PUBLISHED, named),
+                (EditionState.PROPOSED, proposed),
+                (EditionState.DRAFTING, proposed),
+            ):
                 file = documents.store(pdf(), actor=SYSTEM, organisation_id=owner.pk, kind="library")
                 self._edition(self.cast.edition(state, **said, document=file), readers)
 
