@@ -1,7 +1,7 @@
 """Starting, stopping and interrupting clocks. The caller's event tells the story; nothing is recorded here."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -97,19 +97,26 @@ def run_until_many(
     return changed
 
 
-@transaction.atomic(savepoint=False)
 def stop(rule_code: str, *, subject: Model, now: datetime) -> Clock | None:
     """Stop the running clock; None if there is none. A paused one is first resumed, so that its end is the fair one."""
-    clock = _locked(rule_code, subject)
-    if clock is None:
-        return None
-    if clock.paused_at:
-        _end_pause(clock, now)
-    # One that counts from the end of another period may be stopped before that has come.
-    clock.stopped_at = max(now, clock.started_at)
-    clock.next_at = None
-    clock.save(update_fields=["stopped_at", "next_at", "due_at", "paused_at", "pause_reason"])
-    return clock
+    return next(iter(stop_all((rule_code,), subject=subject, now=now)), None)
+
+
+@transaction.atomic(savepoint=False)
+def stop_all(rule_codes: Collection[str], *, subject: Model, now: datetime) -> list[Clock]:
+    """Stop those clocks of these rules that run for `subject`; returns them. Otherwise as `stop`.
+
+    One statement locks them, in the order of their keys, however many rules are named; each that runs is one more.
+    """
+    found = list(_running_of(rule_codes, subject).select_for_update(of=("self",)).order_by("pk"))
+    for clock in found:
+        if clock.paused_at:
+            _end_pause(clock, now)
+        # One that counts from the end of another period may be stopped before that has come.
+        clock.stopped_at = max(now, clock.started_at)
+        clock.next_at = None
+        clock.save(update_fields=["stopped_at", "next_at", "due_at", "paused_at", "pause_reason"])
+    return found
 
 
 @transaction.atomic(savepoint=False)
@@ -162,8 +169,12 @@ def _end_pause(clock: Clock, now: datetime) -> None:
 
 
 def _running(rule_code: str, subject: Model) -> QuerySet[Clock]:
+    return _running_of((rule_code,), subject)
+
+
+def _running_of(rule_codes: Collection[str], subject: Model) -> QuerySet[Clock]:
     return Clock.objects.select_related("rule").filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk, rule_code=rule_code, stopped_at=None
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, rule_code__in=rule_codes, stopped_at=None
     )
 
 

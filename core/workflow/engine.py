@@ -156,8 +156,8 @@ def _apply(table: Table[M], move: Move[M], *, before: str) -> None:
     if before != after:
         move.changes["state"] = (before, after)
     if row.touches_clocks:
-        for code in row.stops:
-            clocks.stop(code, subject=record, now=move.now)
+        if row.stops:
+            clocks.stop_all(row.stops, subject=record, now=move.now)
         for code in row.pauses:
             clocks.pause(code, subject=record, reason=row.verb, now=move.now)
         for code in row.resumes:

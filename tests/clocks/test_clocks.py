@@ -60,6 +60,22 @@ def test_a_clock_that_was_stopped_can_be_started_anew(review: Rule, record: Orga
     assert queries.of(record).count() == 2
 
 
+def test_all_that_a_move_ends_is_found_and_locked_at_once(review: Rule, record: Organisation) -> None:
+    Rule.objects.create(code="lifting", calendar=review.calendar, **RULE)
+    Rule.objects.create(code="hearing", calendar=review.calendar, **RULE)
+    begin(record)
+    actions.start("lifting", subject=record, actor=SYSTEM, now=MONDAY)
+    actions.start("hearing", subject=record, actor=SYSTEM, now=MONDAY)
+
+    with CaptureQueriesContext(connection) as told:
+        stopped = actions.stop_all(("lifting", "review", "election"), subject=record, now=MONDAY + timedelta(days=1))
+
+    assert [clock.rule_code for clock in stopped] == ["review", "lifting"]
+    assert [clock.rule_code for clock in queries.running(record)] == ["hearing"]
+    assert sum("FOR UPDATE" in query["sql"] for query in told.captured_queries) == 1
+    assert len(told) == 3
+
+
 def test_nothing_happens_to_a_record_without_a_clock(review: Rule, record: Organisation) -> None:
     assert actions.stop("review", subject=record, now=MONDAY) is None
     assert actions.pause("review", subject=record, reason="asked", now=MONDAY) is None
