@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verdicts import ALLOWED, Denied, Verdict
 from roundtables.choices import CommentOutcome, Place
-from roundtables.models import MinutesComment, Roundtable
+from roundtables.models import ActionPoint, MinutesComment, Roundtable
 
 
 def somebody_is_listed(roundtable: Roundtable) -> Verdict:
@@ -58,4 +58,11 @@ def not_published(roundtable: Roundtable) -> Verdict:
     """What is published stands."""
     if roundtable.published_at is not None:
         return Denied(_("Published minutes stand."), "published")
+    return ALLOWED
+
+
+def time_is_asked(point: ActionPoint) -> Verdict:
+    """Somebody waits to hear whether there is more time. Else there is nothing to decline, and no button for it."""
+    if point.asked_day is None:
+        return Denied(_("Nobody asks for more time."), "no_time_asked", hidden=True)
     return ALLOWED

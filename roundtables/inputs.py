@@ -26,3 +26,4 @@ ANSWER_ZH = Text(name="text_zh", label=_("Answer in Chinese"), required=False, m
 NOT_SETTLED = Text(name="reason", label=_("What is still open?"), min_length=5, max_length=2000)
 REPORT = Text(name="report", label=_("What was done?"), min_length=5, max_length=MAX_TEXT)
 NEW_DAY = Day(name="due_on", label=_("New day"))
+ASKED_DAY = Day(name="day", label=_("Until when?"))

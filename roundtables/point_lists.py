@@ -26,6 +26,7 @@ FIELDS = (
     "organisation__name_zh",
     "person_name",
     "due_on",
+    "asked_day",
     "roundtable__reference",
     "roundtable__number",
     "issue__reference",

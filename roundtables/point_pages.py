@@ -105,6 +105,8 @@ def _facts(point: ActionPoint, *, actor: Actor, room: PointRoom) -> list[Fact]:
         assert point.complaint is not None
         url = reverse(f"{room.complaints}:detail", args=[point.complaint.reference])
         facts.append(Fact(_("Complaint"), Crumb(point.complaint.reference, url), LINK))
+    if point.asked_day and policies.reads_report(actor, point):
+        facts += [Fact(_("More time asked until"), point.asked_day, DAY), Fact(_("Why"), point.asked_reason)]
     if point.report and policies.reads_report(actor, point):
         facts.append(Fact(_("What was done"), point.report))
     if point.done_at:

@@ -63,6 +63,11 @@ def reports(actor: Actor, point: ActionPoint) -> Verdict:
     return ALLOWED if actor.has_role(*OWNERS, *PLATFORM) else READS_ONLY
 
 
+def asks_time(actor: Actor, point: ActionPoint) -> Verdict:
+    """Whoever is to do it asks for more time; CBBC sets the day itself."""
+    return NOT_YOURS if actor.audience == Audience.STAFF else reports(actor, point)
+
+
 def reads_report(actor: Actor, point: ActionPoint) -> bool:
     """Whether the actor reads what was done, or why not: CBBC, whoever is to do it, and the owner whose issue it was.
 

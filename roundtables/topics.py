@@ -239,6 +239,21 @@ register(
         "check2",
     ),
     _topic(
+        "action_points.time_asked",
+        staff,
+        _("%(reference)s: more time is asked for"),
+        _("More time is asked for “%(what)s”, until %(day)s: %(reason)s"),
+        "hourglass-split",
+    ),
+    _topic(
+        "action_points.time_declined",
+        responsible,
+        _("%(reference)s: no more time, due %(due_on)s"),
+        _("There is no more time for “%(what)s”; it is due on %(due_on)s: %(reason)s"),
+        "calendar-x",
+        essential=True,
+    ),
+    _topic(
         "action_points.confirmed",
         responsible,
         _("%(reference)s: done"),

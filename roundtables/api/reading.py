@@ -20,7 +20,7 @@ from roundtables.models import ActionPoint, Issue, Roundtable
 from roundtables.workflow import action_workflow, issue_workflow, roundtable_workflow
 
 ISSUE_VERBS = ("answer",)
-POINT_VERBS = ("report",)
+POINT_VERBS = ("report", "ask_more_time")
 
 
 def roundtable_for(actor: Actor, reference: str) -> Roundtable:
@@ -224,6 +224,8 @@ def point_detail(point: ActionPoint, *, actor: Actor) -> dict[str, Any]:
         "state_label": action_workflow.states[point.state].for_audience(actor.audience).label,
         "report": point.report if reads else "",
         "reason": point.reason if reads else "",
+        "asked_day": point.asked_day if reads else None,
+        "asked_reason": point.asked_reason if reads else "",
         "issue": point.issue.reference if point.issue is not None and known and not hidden else None,
         "clocks": [clock_shown(row) for row in clocks.of(point).values(*CLOCK)],
         "steps": steps_shown(action_workflow, point, href=href, verbs=POINT_VERBS, actor=actor),

@@ -140,7 +140,13 @@ class ActionPointDetail(ActionPointSummary):
     href = serializers.CharField()
     state_label = serializers.CharField()
     report = serializers.CharField(help_text="What was done, in the words of whoever did it.")
-    reason = serializers.CharField(help_text="Why it was sent back, postponed, dropped or opened again.")
+    reason = serializers.CharField(
+        help_text="Why it was sent back, postponed, dropped or opened again, or got no more time."
+    )
+    asked_day = serializers.DateField(
+        allow_null=True, help_text="Until when more time is asked for; null once CBBC has answered."
+    )
+    asked_reason = serializers.CharField(help_text="Why more time is asked for.")
     issue = serializers.CharField(allow_null=True)
     clocks = ClockShape(many=True)
     steps = StepShape(many=True)

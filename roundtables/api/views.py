@@ -270,7 +270,7 @@ class ActionPointView(ApiView):
 
 
 class ActionPointVerb(TransitionView):
-    """The verb of whoever is to do it."""
+    """The verbs of whoever is to do it."""
 
     table = action_workflow
     scopes = {"POST": ANSWER}

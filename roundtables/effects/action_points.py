@@ -25,7 +25,24 @@ def take(move: Move[ActionPoint]) -> None:
 def report(move: Move[ActionPoint]) -> None:
     """Whoever is to do it says what was done; CBBC looks at it."""
     move.change("report", move.inputs["report"])
+    _nothing_asked(move)
     _rest(move)
+
+
+def ask_more_time(move: Move[ActionPoint]) -> None:
+    """Whoever is to do it asks for a later day. Until CBBC answers, the day that was set holds, and its clocks run."""
+    day: date = move.inputs["day"]
+    if not max(house_day(move.now), move.record.due_on) < day <= LAST_DAY:
+        raise InvalidInputs({"day": [_("Name a day that is later than the one set, and still to come.")]})
+    move.change("asked_day", day)
+    move.change("asked_reason", move.inputs["reason"])
+    move.data |= {"day": day.isoformat(), "reason": move.inputs["reason"]}
+
+
+def decline_time(move: Move[ActionPoint]) -> None:
+    """The day that was set holds."""
+    _give_reason(move)
+    _nothing_asked(move)
 
 
 def confirm(move: Move[ActionPoint]) -> None:
@@ -46,6 +63,7 @@ def postpone(move: Move[ActionPoint]) -> None:
     if not house_day(move.now) < day <= LAST_DAY:
         raise InvalidInputs({"due_on": [_("Name a day that is still to come.")]})
     _give_reason(move)
+    _nothing_asked(move)
     move.change("due_on", day)
     move.data["due_on"] = day.isoformat()
     move.change("escalated_at", None)
@@ -56,6 +74,7 @@ def postpone(move: Move[ActionPoint]) -> None:
 def drop(move: Move[ActionPoint]) -> None:
     """Nobody is to do it any more."""
     _give_reason(move)
+    _nothing_asked(move)
     _rest(move)
 
 
@@ -78,3 +97,8 @@ def _rest(move: Move[ActionPoint]) -> None:
 def _give_reason(move: Move[ActionPoint]) -> None:
     move.change("reason", move.inputs["reason"])
     move.data["reason"] = move.inputs["reason"]
+
+
+def _nothing_asked(move: Move[ActionPoint]) -> None:
+    move.change("asked_day", None)
+    move.change("asked_reason", "")

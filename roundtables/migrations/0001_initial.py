@@ -271,6 +271,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='due')),
                 ('report', models.TextField(blank=True, editable=False, verbose_name='what was done')),
                 ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
+                ('asked_day', models.DateField(editable=False, null=True, verbose_name='more time asked until')),
+                ('asked_reason', models.TextField(blank=True, editable=False, verbose_name='why more time is asked')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='taken')),
                 ('done_at', models.DateTimeField(editable=False, null=True, verbose_name='done')),
                 ('escalated_at', models.DateTimeField(editable=False, null=True, verbose_name='escalated')),
@@ -397,6 +399,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='actionpoint',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='action_done_has_an_instant'),
+        ),
+        migrations.AddConstraint(
+            model_name='actionpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_day', None), ('asked_reason', '')), models.Q(('asked_day__isnull', False), ('state', 'open')), _connector='OR'), name='action_time_asked_while_open'),
         ),
         migrations.AddConstraint(
             model_name='support',

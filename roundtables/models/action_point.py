@@ -17,7 +17,8 @@ from roundtables.models.roundtable import AgendaItem, Roundtable
 class ActionPoint(MovableRecord):
     """One action point: what, who, by when. Its state is assigned by the workflow alone.
 
-    `escalated_at` is when it was overdue for so long that the heads of both sides were told.
+    `escalated_at` is when it was overdue for so long that the heads of both sides were told. `asked_day` is until when
+    whoever is to do it asks for more time; with `asked_reason` it goes once CBBC has answered, or nothing is open.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -45,6 +46,8 @@ class ActionPoint(MovableRecord):
     )
     report = models.TextField(_("what was done"), blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
+    asked_day = models.DateField(_("more time asked until"), null=True, editable=False)
+    asked_reason = models.TextField(_("why more time is asked"), blank=True, editable=False)
     created_at = models.DateTimeField(_("taken"), editable=False)
     done_at = models.DateTimeField(_("done"), null=True, editable=False)
     escalated_at = models.DateTimeField(_("escalated"), null=True, editable=False)
@@ -59,6 +62,10 @@ class ActionPoint(MovableRecord):
                 condition=Q(state=ActionState.DONE, done_at__isnull=False)
                 | (~Q(state=ActionState.DONE) & Q(done_at=None)),
                 name="action_done_has_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_day=None, asked_reason="") | Q(asked_day__isnull=False, state=ActionState.OPEN),
+                name="action_time_asked_while_open",
             ),
         )
         indexes = (

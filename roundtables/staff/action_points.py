@@ -22,6 +22,7 @@ from core.web.saved_views import SavedView, WithViews, counted, tabs, url_of
 from core.web.transitions import TransitionView, add_errors
 from core.web.views import AnsweringView, StaffView
 from core.workflow.errors import Conflict, InvalidInputs
+from core.workflow.table import Transition
 from roundtables import policies, queries
 from roundtables.actions import action_points
 from roundtables.choices import OPEN_ACTIONS, ActionState
@@ -33,10 +34,11 @@ from roundtables.workflow import action_workflow
 
 OPEN = SavedView("open", gettext_lazy("Open"))
 OVERDUE = SavedView("overdue", gettext_lazy("Overdue"))
+ASKED = SavedView("asked", gettext_lazy("More time asked"))
 REPORTED = SavedView("reported", gettext_lazy("To confirm"))
 CLOSED = SavedView("closed", pgettext_lazy("issue", "Closed"), counted=False, order=NEWEST)
 ALL = SavedView("all", gettext_lazy("All"), counted=False, order=NEWEST)
-VIEWS = (OPEN, OVERDUE, REPORTED, CLOSED, ALL)
+VIEWS = (OPEN, OVERDUE, ASKED, REPORTED, CLOSED, ALL)
 
 
 def within(view: SavedView) -> Q:
@@ -44,6 +46,7 @@ def within(view: SavedView) -> Q:
     conditions = {
         OPEN.name: Q(state__in=OPEN_ACTIONS),
         OVERDUE.name: Q(state=ActionState.OPEN, due_on__lt=house_day()),
+        ASKED.name: Q(asked_day__isnull=False),
         REPORTED.name: Q(state=ActionState.REPORTED),
         CLOSED.name: Q(state__in=(ActionState.DONE, ActionState.DROPPED)),
     }
@@ -107,6 +110,7 @@ class PointList(WithViews, PointRows, StaffView):
         plain_column(gettext_lazy("Who"), "organisation__name"),
         plain_column(gettext_lazy("By name"), "person_name"),
         day_column(gettext_lazy("Due"), "due_on"),
+        day_column(gettext_lazy("More time asked until"), "asked_day"),
         plain_column(gettext_lazy("Roundtable"), "roundtable__number"),
         plain_column(gettext_lazy("Issue"), "issue__reference"),
         plain_column(gettext_lazy("Complaint"), "complaint__reference"),
@@ -204,6 +208,10 @@ class VerbView(TransitionView):
     audience = Audience.STAFF
     table = action_workflow
     template = "roundtables/action_points/transition.html"
+
+    def initial(self, record: Any, row: Transition[Any]) -> dict[str, Any]:
+        """Who postpones is offered the day that was asked for."""
+        return {"due_on": record.asked_day} if row.verb == "postpone" else {}
 
     def url_of(self, record: Any) -> str:
         """The action point's page."""

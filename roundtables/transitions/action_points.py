@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.table import Transition
-from roundtables import inputs, policies
+from roundtables import guards, inputs, policies
 from roundtables.choices import ActionState as A
 from roundtables.effects import action_points
 from roundtables.models import ActionPoint
@@ -32,6 +32,19 @@ ROWS: tuple[Transition[ActionPoint], ...] = (
         topic="action_points.reported",
         tone="primary",
         icon="check2",
+    ),
+    Transition(
+        verb="ask_more_time",
+        label=_("Ask for more time"),
+        consequence=_("CBBC sets a later day, or says why not. Until then the day that was set holds."),
+        sources=(A.OPEN,),
+        targets=(),
+        who=policies.asks_time,
+        inputs=(inputs.ASKED_DAY, inputs.REASON),
+        event="action_points.time_asked",
+        effect=action_points.ask_more_time,
+        topic="action_points.time_asked",
+        icon="hourglass-split",
     ),
     Transition(
         verb="confirm",
@@ -71,6 +84,20 @@ ROWS: tuple[Transition[ActionPoint], ...] = (
         effect=action_points.postpone,
         topic="action_points.postponed",
         icon="calendar-plus",
+    ),
+    Transition(
+        verb="decline_time",
+        label=_("Give no more time"),
+        consequence=_("The day that was set holds. Whoever asked is told why."),
+        sources=(A.OPEN,),
+        targets=(),
+        who=policies.arranges,
+        guard=guards.time_is_asked,
+        inputs=(inputs.REASON,),
+        event="action_points.time_declined",
+        effect=action_points.decline_time,
+        topic="action_points.time_declined",
+        icon="calendar-x",
     ),
     Transition(
         verb="drop",

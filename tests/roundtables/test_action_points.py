@@ -30,6 +30,8 @@ SEES = {*STAFF, "staff_reader", *OWNER, "owner_reader", "system"}
 ROLES = (*SEES, "stranger", "agent", "reviewer", "gov_reader")
 MAY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "report": ((S.OPEN,), (*STAFF, *OWNER)),
+    "ask_more_time": ((S.OPEN,), OWNER),
+    "decline_time": ((S.OPEN,), STAFF),
     "confirm": ((S.REPORTED,), STAFF),
     "send_back": ((S.REPORTED,), STAFF),
     "postpone": ((S.OPEN,), STAFF),
@@ -42,6 +44,7 @@ def inputs_of(verb: str) -> dict[str, Any]:
     given: dict[str, dict[str, Any]] = {
         "report": {"report": "It was done."},
         "confirm": {},
+        "ask_more_time": {"day": in_a_week() + timedelta(days=60), **REASON},
         "postpone": {"due_on": in_a_week(), **REASON},
     }
     return given.get(verb, REASON)
@@ -59,6 +62,8 @@ def test_the_matrix_speaks_of_every_verb_and_reaches_every_state() -> None:
 @pytest.mark.parametrize("state", POINT_PATHS)
 def test_only_those_whose_verb_it_is_may_use_it_and_only_from_its_states(cast: Cast, state: str) -> None:
     point = point_in(cast, state, organisation_pk=cast.harrow.pk)
+    if state == S.OPEN:
+        point = ask(point, cast)
     for verb, (sources, roles) in MAY.items():
         for role in ROLES:
             outcome = attempt(point, verb, the(cast, role))
@@ -90,6 +95,12 @@ def attempt(point: ActionPoint, verb: str, actor: Actor) -> MoveError | None:
 
 class _Undo(Exception):
     pass
+
+
+def ask(point: ActionPoint, cast: Cast) -> ActionPoint:
+    """More time is asked for, by the owner that is to do it."""
+    given = inputs_of("ask_more_time")
+    return engine.move(action_workflow, point.pk, "ask_more_time", actor=acting(cast.complainant), inputs=given)
 
 
 def told(topic: str) -> int:
@@ -255,3 +266,44 @@ def test_a_point_that_is_linked_to_a_complaint_stands_on_its_page_for_staff(cast
     assert "Action points of roundtables" not in client.get(address).content.decode()
     point = point_in(cast, S.OPEN, complaint=complaint)
     assert point.reference in client.get(address).content.decode()
+
+
+def test_whoever_needs_more_time_asks_in_the_portal_and_cbbc_gives_it_or_says_why_not(cast: Cast) -> None:
+    cast.gather("officer")
+    gathering = meeting(cast)
+    owner, officer = signed_in(cast.complainant), signed_in(cast.officer)
+    first, second = (gathering.take(what, organisation_pk=cast.harrow.pk) for what in ("Send a list", "Send samples"))
+    given = {"day": first.due_on + timedelta(days=30), "reason": "The factory is closed until then."}
+    early = owner.post(f"/portal/action-points/{first.reference}/do/ask_more_time/", given | {"day": first.due_on})
+    assert early.status_code == 422
+    for point in (first, second):
+        assert owner.post(f"/portal/action-points/{point.reference}/do/ask_more_time/", given).status_code == 302
+    assert told("action_points.time_asked") == 2
+    scan.fire_due(end_of(first.due_on) + timedelta(minutes=1))
+    assert told("action_points.overdue") == 2, "until CBBC answers, the day that was set holds"
+    asked = officer.get("/staff/action-points/", {"view": "asked"}).content.decode()
+    assert first.reference in asked
+    assert second.reference in asked
+    form = officer.get(f"/staff/action-points/{first.reference}/do/postpone/")
+    assert form.context["form"].initial["due_on"] == given["day"]
+    assert given["reason"] in form.content.decode()
+    room = f"/staff/action-points/{first.reference}/do"
+    officer.post(f"{room}/postpone/", {"due_on": given["day"], "reason": "Until the factory opens."})
+    officer.post(f"/staff/action-points/{second.reference}/do/decline_time/", {"reason": "It is needed in the court."})
+    for point in (first, second):
+        point.refresh_from_db()
+        assert (point.asked_day, point.asked_reason) == (None, "")
+    assert (first.due_on, second.due_on) == (given["day"], second.due_on)
+    assert told("action_points.postponed") == told("action_points.time_declined") == 1
+    assert officer.post(f"{room}/decline_time/", {"reason": "It is needed in the court."}).status_code == 409
+    story = owner.get(f"/portal/action-points/{second.reference}/").content.decode()
+    assert "Gave no more time: It is needed in the court." in story
+
+
+def test_what_is_reported_or_dropped_waits_for_no_more_time(cast: Cast) -> None:
+    for verb in ("report", "drop"):
+        point = ask(
+            point_in(cast, S.OPEN, organisation_pk=cast.harrow.pk, gathering=meeting(cast, number=len(verb))), cast
+        )
+        moved = engine.move(action_workflow, point.pk, verb, actor=acting(cast.officer), inputs=inputs_of(verb))
+        assert (moved.asked_day, moved.asked_reason) == (None, "")

@@ -103,7 +103,13 @@ def test_jd_finds_no_issue_that_is_on_no_agenda_of_its_own(cast: Cast, jd: Calle
 def test_jd_reports_what_it_was_to_do(cast: Cast, jd: Caller, table: Roundtable) -> None:
     mine = point(cast, table)
     read = jd.get(f"/action-points/{mine.reference}").json()
-    assert (read["is_yours"], read["verbs"]) == (True, ["report"])
+    assert (read["is_yours"], read["verbs"]) == (True, ["report", "ask_more_time"])
+    later = (mine.due_on + timedelta(days=30)).isoformat()
+    path = f"/action-points/{mine.reference}/ask_more_time"
+    asked = jd.post(path, {"day": later, "reason": "The list is being checked."})
+    assert asked.status_code == 200
+    read = jd.get(f"/action-points/{mine.reference}").json()
+    assert (read["asked_day"], read["asked_reason"]) == (later, "The list is being checked.")
     reply = jd.post(f"/action-points/{mine.reference}/report", {"report": "The list was sent on Monday."})
     assert (reply.status_code, reply.json()["state"]) == (200, "reported")
     assert calling(cast.owner_client).get(f"/action-points/{mine.reference}").status_code == 404
