@@ -133,7 +133,7 @@ def test_ones_own_reference_counts_once(owner: Caller, stranger: Caller, filing:
 def test_jd_readers_and_visitors_do_not_file(jd: Caller, filing: dict[str, Any], cast: Cast) -> None:
     assert jd.post("/complaints", filing).status_code == 403
     reader = calling(cast.owner_client, scopes=[Scope.COMPLAINTS_READ]).post("/complaints", filing)
-    assert (reader.status_code, reader.json()["code"]) == (403, "read_only")
+    assert (reader.status_code, reader.json()["code"]) == (403, "insufficient_scope")
     assert visiting().post("/complaints", filing).status_code == 401
     assert not Complaint.objects.exists()
 

@@ -80,7 +80,7 @@ def test_each_verb_is_closed_to_everyone_else(
     assert visiting().post(path, BODIES[verb]).status_code == 401
     readers = calling(cast.owner_client, scopes=[Scope.COMPLAINTS_READ]) if verb in OWNERS else jd_reader
     refused = readers.post(path, BODIES[verb])
-    assert (refused.status_code, refused.json()["code"]) == (403, "read_only")
+    assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
     assert state_of(complaint) == MOVES[verb][0]
 
 

@@ -153,7 +153,9 @@ def test_reading_and_answering_ask_for_their_scopes(cast: Cast, table: Roundtabl
     issue = on_agenda(cast, table)
     reader = calling(cast.jd_client, scopes=[Scope.ROUNDTABLES_READ])
     assert reader.get("/roundtables").status_code == 200
-    assert reader.post(f"/issues/{issue.reference}/answer", {"text": ANSWER}).status_code == 403
+    refused = reader.post(f"/issues/{issue.reference}/answer", {"text": ANSWER})
+    assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
+    assert "roundtables:answer" in refused.json()["detail"]
     deaf = calling(cast.jd_client, scopes=[Scope.COMPLAINTS_READ])
     assert {deaf.get(path).status_code for path in ("/roundtables", "/issues", "/action-points")} == {403}
 
