@@ -7,7 +7,16 @@ from core.accounts.choices import Audience, OrganisationKind
 from core.accounts.models import Organisation
 from programmes import queries as programmes
 from roundtables.choices import IssueState, ItemReaders, Place
-from roundtables.models import ActionPoint, AgendaItem, Decision, Invitation, Issue, MinutesSection, Roundtable
+from roundtables.models import (
+    ActionPoint,
+    AgendaItem,
+    Decision,
+    Invitation,
+    Issue,
+    MinutesComment,
+    MinutesSection,
+    Roundtable,
+)
 
 INSIDE = frozenset({Audience.STAFF, Audience.SYSTEM})
 # An invitation that has reached its guest, whatever they answered.
@@ -51,6 +60,12 @@ def sections_visible_to(actor: Actor) -> QuerySet[MinutesSection]:
     sent = roundtables_visible_to(actor).filter(minutes_sent_at__isnull=False)
     readable = Q(item=None) | Q(item__readers__in=_read_by(actor))
     return MinutesSection.objects.filter(readable, roundtable__in=sent)
+
+
+def comments_visible_to(actor: Actor) -> QuerySet[MinutesComment]:
+    """Comments on minutes that the actor may read: staff all; others what their own organisation said."""
+    comments = MinutesComment.objects.filter(section__in=sections_visible_to(actor))
+    return comments if actor.audience in INSIDE else comments.filter(organisation=actor.organisation_id or 0)
 
 
 def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:

@@ -1,12 +1,15 @@
 """Versions in HTTP: ETag on a representation, If-None-Match for reading, If-Match for writing."""
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
 
 from core.accounts.actors import Actor
 from core.api.problems import Problem
@@ -21,6 +24,12 @@ def etag(reference: str, version: int, *, actor: Actor, also: tuple[Any, ...] = 
     """
     seen = f"{get_language()}|{actor.audience}|{sorted(actor.roles)}|{also}"
     return f'"{reference}.{version}.{hashlib.sha256(seen.encode()).hexdigest()[:8]}"'
+
+
+def etag_of(body: Mapping[str, Any], reference: str, version: int, *, actor: Actor) -> str:
+    """The strong tag of a representation that is made of many records: it changes with whatever is shown."""
+    shown = json.dumps(body, cls=JSONEncoder, sort_keys=True)
+    return etag(reference, version, actor=actor, also=(shown,))
 
 
 def is_known(request: Request, tag: str) -> bool:

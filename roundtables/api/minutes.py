@@ -11,19 +11,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import keyset
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.api import idempotency
-from core.api.schema import IDEMPOTENCY_KEY
+from core.api.schema import IDEMPOTENCY_KEY, IF_NONE_MATCH, PAGE_PARAMETERS, paged
 from core.api.serializers import StrictSerializer
 from core.api.shapes import Shape
-from core.api.views import ApiView
+from core.api.views import ApiView, ListView
 from core.workflow.errors import InvalidInputs, NotVisible, require
 from roundtables import policies, queries
 from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import MAX_COMMENT, MIN_COMMENT
 from roundtables.api import reading
-from roundtables.api.views import ANSWER, READ, ROUNDTABLE
+from roundtables.api.views import ANSWER, NOT_MODIFIED, READ, ROUNDTABLE, unless_known
 from roundtables.choices import CommentOutcome
 from roundtables.minutes_pages import Comment, Section, comment_of, minutes_of
 from roundtables.models import MinutesComment, Roundtable
@@ -94,19 +95,34 @@ class MinutesView(ApiView):
     @extend_schema(
         operation_id="roundtables_minutes",
         summary="Read the minutes of a roundtable",
-        parameters=[ROUNDTABLE],
-        responses={200: MinutesShape},
+        parameters=[ROUNDTABLE, IF_NONE_MATCH],
+        responses={200: MinutesShape, 304: NOT_MODIFIED},
     )
     def get(self, request: Request, reference: str) -> Response:
         """Once they were sent: the sections that you may read, and your organisation's comments with what became of
         them."""
-        return Response(minutes_shown(minuted(self.actor, reference), actor=self.actor))
+        roundtable = minuted(self.actor, reference)
+        return unless_known(request, minutes_shown(roundtable, actor=self.actor), roundtable, self.actor)
 
 
-class CommentsView(ApiView):
+class CommentsView(ListView):
     """Comments on the minutes of one roundtable."""
 
+    orders = {"oldest": keyset.Order("api.minutes.comments", [keyset.Key("id")])}
     scopes = {"GET": READ, "POST": ANSWER}
+
+    @extend_schema(
+        operation_id="roundtables_comments",
+        summary="List your comments on the minutes of a roundtable",
+        parameters=[ROUNDTABLE, *PAGE_PARAMETERS],
+        responses={200: paged(MinutesCommentShape)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Comments of your own organisation with CBBC's answers, oldest first."""
+        roundtable = minuted(self.actor, reference)
+        rows = queries.comments_visible_to(self.actor).filter(section__roundtable=roundtable)
+        page = self.page(rows.select_related("organisation"))
+        return self.answer([comment_shown(comment_of(row), section=row.section_id) for row in page.rows], page)
 
     @extend_schema(
         operation_id="roundtables_comment",

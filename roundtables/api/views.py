@@ -1,5 +1,6 @@
 """Endpoints of roundtables, issues and action points."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import keyset
+from core.accounts.actors import Actor
 from core.accounts.choices import Scope
 from core.api import etags
 from core.api.filters import InstantFilter, narrowed
@@ -30,7 +32,7 @@ from roundtables.api.serializers import (
     RoundtableSummary,
 )
 from roundtables.choices import ActionState, IssueState, IssueTopic, RoundtableState
-from roundtables.models import ActionPoint, Issue
+from roundtables.models import ActionPoint, Issue, Roundtable
 from roundtables.packs.papers import LANGUAGES
 from roundtables.packs.views import pack_response, reader_for, refusal
 from roundtables.workflow import action_workflow, issue_workflow
@@ -71,6 +73,14 @@ def orders(noun: str) -> dict[str, keyset.Order]:
         "newest": keyset.Order(f"api.{noun}.newest", [keyset.Key("id", descending=True)]),
         "updated": keyset.Order(f"api.{noun}.updated", [keyset.Key("updated_at"), keyset.Key("id")]),
     }
+
+
+def unless_known(request: Request, body: Mapping[str, Any], roundtable: Roundtable, actor: Actor) -> Response:
+    """What is shown of a roundtable with its ETag; without the body where the client has it already (304)."""
+    tag = etags.etag_of(body, roundtable.reference, roundtable.version, actor=actor)
+    if etags.is_known(request, tag):
+        return Response(status=304, headers={"ETag": tag})
+    return Response(body, headers={"ETag": tag})
 
 
 ROUNDTABLE = reference_parameter("RT", "roundtable")
@@ -128,12 +138,13 @@ class RoundtableView(ApiView):
     @extend_schema(
         operation_id="roundtables_read",
         summary="Read a roundtable",
-        parameters=[ROUNDTABLE],
-        responses={200: RoundtableDetail},
+        parameters=[ROUNDTABLE, IF_NONE_MATCH],
+        responses={200: RoundtableDetail, 304: NOT_MODIFIED},
     )
     def get(self, request: Request, reference: str) -> Response:
         """When and where it is, and the items of its agenda that you may read, with the issues under them."""
-        return Response(reading.roundtable_detail(reading.roundtable_for(self.actor, reference), actor=self.actor))
+        roundtable = reading.roundtable_for(self.actor, reference)
+        return unless_known(request, reading.roundtable_detail(roundtable, actor=self.actor), roundtable, self.actor)
 
 
 class PackView(ApiView):

@@ -177,3 +177,25 @@ def test_what_is_shown_of_minutes_is_what_is_described(cast: Cast, jd: Caller, g
         (first["comments"][0], MinutesCommentShape),
     ):
         assert set(shown) == set(shape().fields)
+
+
+def test_jd_asks_again_only_for_what_has_changed_and_lists_what_it_said(
+    cast: Cast, jd: Caller, gathering: Meeting
+) -> None:
+    gathering.send()
+    meanwhile = minutes.comment(section(gathering), "The owners said more.", actor=acting(cast.complainant))
+    for address in (f"/roundtables/{gathering.roundtable.reference}", path(gathering, "minutes")):
+        first = jd.get(address)
+        assert jd.get(address, If_None_Match=first["ETag"]).status_code == 304
+    held = jd.get(path(gathering, "minutes"))
+    said = jd.post(path(gathering, "comments"), {"section": section(gathering), "text": TEXT}).json()
+    again = jd.get(path(gathering, "minutes"), If_None_Match=held["ETag"])
+    assert again.status_code == 200, "a comment of one's own is part of what is shown"
+    minutes.answer_comment(said["id"], CommentOutcome.TAKEN, "We changed it.", actor=acting(cast.officer))
+    minutes.answer_comment(meanwhile.pk, CommentOutcome.NOT_TAKEN, "They stand.", actor=acting(cast.officer))
+    found = jd.get(again.json()["links"]["comments"]).json()["results"]
+    assert [(one["id"], one["outcome"], one["answer"]) for one in found] == [(said["id"], "taken", "We changed it.")]
+    agenda = jd.get(f"/roundtables/{gathering.roundtable.reference}")
+    AgendaItem.objects.filter(pk=gathering.everyone.pk).update(title="Shops that return")
+    changed = jd.get(f"/roundtables/{gathering.roundtable.reference}", If_None_Match=agenda["ETag"])
+    assert changed.status_code == 200

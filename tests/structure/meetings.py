@@ -237,6 +237,7 @@ class Meetings(Looks):
             yield from self.gets(f"api:{noun}", API_READERS)
         yield from self.gets("api:roundtables-detail", API_READERS, self.coming.reference)
         yield from self.gets("api:roundtables-minutes", API_READERS, self.held.reference)
+        yield from self.gets("api:roundtables-comments", API_READERS, self.held.reference)
         yield from self.gets("api:issues-detail", API_READERS, self.own.reference)
         yield from self.gets("api:action-points-detail", API_READERS, self.point.reference)
         yield from self.gets("api:roundtables-pack", PAPER_READERS, self.coming.reference)
