@@ -14,8 +14,10 @@ from core.api import idempotency
 from core.api.negotiation import AnyType
 from core.api.schema import IDEMPOTENCY_KEY
 from core.api.shapes import public_id
+from core.api.transitions import serializer_for
 from core.api.views import ApiView
 from core.documents.responses import attachment
+from core.workflow import engine
 from core.workflow.errors import InvalidInputs, NotVisible, require
 from library.api import reading
 from library.api.serializers import AdopterShape, AdoptInput, EditionDetail
@@ -23,6 +25,9 @@ from library.api.views import NUMBER, REFERENCE, SPEAKING
 from library.models import Edition
 from library.standards import adopting, policies
 from library.standards.queries import standards_visible_to
+from library.workflow import edition_workflow
+
+TakeBackInput = serializer_for(edition_workflow.rows("discard")[0], noun="edition")
 
 
 class EditionView(ApiView):
@@ -96,3 +101,29 @@ class AdoptView(ApiView):
             raise InvalidInputs({"agrees": [_("Adopt it only where your organisation stands by it.")]})
         adoption = adopting.adopt(edition.pk, given["signed_by"], actor=self.actor)
         return Response(reading.adoption_shown(adoption), status=201)
+
+
+class TakeBackView(ApiView):
+    """Taking back what one's own organisation proposed."""
+
+    scopes = {"POST": SPEAKING}
+
+    @extend_schema(
+        operation_id="library_take_back",
+        summary="Take back what you proposed",
+        parameters=[REFERENCE, NUMBER, IDEMPOTENCY_KEY],
+        request=TakeBackInput,
+        responses={200: EditionDetail},
+    )
+    def post(self, request: Request, reference: str, number: str) -> Any:
+        """Your organisation gives up a proposal that CBBC has not taken up yet; CBBC is told why. It stays on record as
+        `discarded`. This cannot be undone."""
+        edition = reading.edition_for(self.actor, reference, number)
+        given = TakeBackInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        return idempotency.once(request, lambda: self._take_back(edition, given.validated_data), actor=self.actor)
+
+    def _take_back(self, edition: Edition, given: dict[str, Any]) -> Response:
+        engine.move(edition_workflow, edition.pk, "discard", actor=self.actor, inputs=given)
+        kept = reading.edition_for(self.actor, edition.entry.reference, str(edition.number))
+        return Response(reading.edition_detail(kept, actor=self.actor))

@@ -106,7 +106,7 @@ class EditionHead(Shape):
     effective_from = serializers.DateField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     is_yours = serializers.BooleanField(help_text="Whether your organisation proposed it.")
-    reason = serializers.CharField(help_text="Why CBBC declined what you proposed; else empty.")
+    reason = serializers.CharField(help_text="Why CBBC declined what you proposed, or it was given up; else empty.")
 
 
 class ClauseShape(Shape):

@@ -15,6 +15,11 @@ urlpatterns = [
     ),
     path("library/<str:reference>/editions/<str:number>/adopt", editions.AdoptView.as_view(), name="library-adopt"),
     path(
+        "library/<str:reference>/editions/<str:number>/take_back",
+        editions.TakeBackView.as_view(),
+        name="library-take-back",
+    ),
+    path(
         "library/<str:reference>/editions/<str:number>/comments", views.CommentsView.as_view(), name="library-comments"
     ),
     path("library/<str:reference>/editions/<str:number>/finish", views.FinishView.as_view(), name="library-finish"),

@@ -99,6 +99,25 @@ def test_jd_proposes_a_rule_as_a_file_and_hears_why_it_was_declined(cast: Cast) 
     assert head["reason"] == "The rule is in the library already."
 
 
+def test_jd_takes_its_own_proposal_back_until_cbbc_has_taken_it_up(cast: Cast) -> None:
+    jd = calling(cast.jd_client)
+    why = {"reason": "The rule will change once more first."}
+    proposal = {"kind": "platform_rule", "title": "A rule", "markdown": "Shops answer within three days."}
+    first, second = (
+        Edition.objects.get(reference=jd.post("/library", proposal).json()["editions"][0]["reference"]) for _ in "12"
+    )
+    back = f"{address_of(first)}/take_back"
+    assert jd.post(back, {}).json()["errors"][0]["pointer"] == "/reason"
+    assert calling(cast.owner_client).post(back, why).status_code == 404
+    done = jd.post(back, why)
+    assert (done.status_code, done.json()["state"], done.json()["reason"]) == (200, "discarded", why["reason"])
+    moved(second, "take_up", by=cast.officer)
+    late = jd.post(f"{address_of(second)}/take_back", why)
+    assert (late.status_code, late.json()["code"]) == (403, "taken_up")
+    published = cast.edition(S.PUBLISHED)
+    assert jd.post(f"{address_of(published)}/take_back", why).status_code == 403
+
+
 def test_a_program_keeps_its_copy_in_step_by_what_changed_since(cast: Cast, standard: Edition) -> None:
     jd = calling(cast.jd_client)
     cast.edition(S.PUBLISHED)
