@@ -19,11 +19,15 @@ TOOK_PLACE = (RoundtableState.HELD, RoundtableState.AGREED)
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of a period. `median_days` is None where nothing was answered in it."""
+    """Figures of a period. `median_days` is None where nothing was answered in it.
+
+    `done` counts action points that were confirmed as done in the period, whenever they were taken.
+    """
 
     held: int
     attended: int
     organisations: int
+    decisions: int
     raised: int
     answered: int
     median_days: int | None
@@ -66,6 +70,7 @@ def figures_of(since: date, until: date, *, actor: Actor, now: datetime) -> Figu
         held=len(held),
         attended=sum(one.attended for one in held),
         organisations=_organisations(held),
+        decisions=sum(one.decisions for one in held),
         raised=raised,
         answered=len(days),
         median_days=round(median(days)) if days else None,

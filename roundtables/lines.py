@@ -17,6 +17,8 @@ LONGEST = 1000
 FARTHEST = 1000
 FULL_WIDTH = str.maketrans("０１２３４５６７８９＠（）", "0123456789@()")
 LEGAL_FORMS = re.compile(r"[\s,]+(ltd|limited|plc|llp|inc|co)\.?$", re.IGNORECASE)
+HAN = re.compile(r"[\u3400-\u9fff]")
+BAR = re.compile(r"\s+[/|]\s+|\s*[／｜]\s*")
 NUMBERS: Mapping[str, int] = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "twelve": 12, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
@@ -63,6 +65,26 @@ def understand(line: str, houses: Iterable[House], *, today: date) -> Understood
     rest, due_on = _take_day(text, today)
     rest, found = _take_who(rest, list(houses))
     return Understood(_tidy(rest), found.organisation_id, found.person_name, found.who, due_on)
+
+
+def in_both_languages(line: str) -> tuple[str, str]:
+    """The English and the Chinese of a line such as "JD names a contact / 京东指定联系人", in either order.
+
+    Only where one bar divides it, and one part is Chinese, the other not; else the line as it stands, and nothing.
+    """
+    whole = " ".join(line.replace("\x00", "").split())
+    parts = BAR.split(whole)
+    if len(parts) != 2 or not all(parts):
+        return whole, ""
+    first, second = (_is_chinese(part) for part in parts)
+    if first == second or HAN.search(parts[1 if first else 0]):
+        return whole, ""
+    return (parts[1], parts[0]) if first else (parts[0], parts[1])
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether most of its letters are: names of others may stand among them."""
+    return len(HAN.findall(text)) > len(re.findall(r"[A-Za-z]", text))
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------

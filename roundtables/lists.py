@@ -23,6 +23,9 @@ PLACES = {
     Place.REPLACED: State(Place.REPLACED.label, "arrow-left-right", "neutral"),
 }
 
+# Once the roundtable is over nobody is waited for.
+NEVER = State(gettext_lazy("Never answered"), "dash-circle", "neutral")
+OVER = frozenset({RoundtableState.HELD, RoundtableState.AGREED, RoundtableState.CANCELLED})
 PRESENCE = {
     True: State(gettext_lazy("Was there"), "check-circle", "good"),
     False: State(gettext_lazy("Was not there"), "x-circle", "neutral"),
@@ -32,7 +35,10 @@ PRESENCE = {
 
 @dataclass(frozen=True)
 class GuestRow:
-    """One guest: where their invitation stands, what they answered, whether they were there (None: not noted)."""
+    """One guest: where their invitation stands, what they answered, whether they were there (None: not noted).
+
+    `says_presence`: whether they were there stands beside what they answered, as the state does not say it.
+    """
 
     pk: int
     name: str
@@ -44,6 +50,7 @@ class GuestRow:
     instead_of: str
     answered_at: datetime | None
     attended: bool | None
+    says_presence: bool
     can_answer: bool
     can_go: bool
 
@@ -62,24 +69,27 @@ class SideCount:
 
 @dataclass(frozen=True)
 class GuestList:
-    """All guests, and the counts by side. `total` is the last line of the counts."""
+    """All guests, and the counts by side. `total` is the last line of the counts; `is_over`: nobody is waited for."""
 
     rows: Sequence[GuestRow]
     counts: Sequence[SideCount]
     total: SideCount
+    is_over: bool
 
 
-def guests_of(roundtable: Roundtable) -> GuestList:
+def guests_of(roundtable: Roundtable, now: datetime) -> GuestList:
     """The guests of a roundtable, by side and name, without those taken off. One statement."""
+    is_over = roundtable.state in OVER or roundtable.ends_at <= now
     found = roundtable.invitations.exclude(place=Place.WITHDRAWN).select_related("substitute_for", "organisation")
     order = {side: index for index, side in enumerate(Side)}
     replaced = {one.substitute_for_id for one in found}
     guests = sorted(found, key=lambda one: (order[Side(one.side)], one.name.casefold(), one.pk))
     counts = [_count(str(side.label), [one for one in guests if one.side == side]) for side in Side]
     return GuestList(
-        rows=[_row(one, is_spoken_for=one.pk in replaced) for one in guests],
+        rows=[_row(one, is_over=is_over, is_spoken_for=one.pk in replaced) for one in guests],
         counts=[one for one in counts if one.invited],
         total=_count(_("All"), guests),
+        is_over=is_over,
     )
 
 
@@ -96,19 +106,28 @@ def standing_of(invitation: Invitation, state: str) -> State:
     return state_of(invitation)
 
 
-def _row(guest: Invitation, *, is_spoken_for: bool) -> GuestRow:
+def _afterwards(invitation: Invitation) -> State:
+    """Where an invitation stands once nobody is waited for: of who never answered, whether they were there."""
+    if invitation.place != Place.SENT or invitation.answer != Answer.NONE:
+        return state_of(invitation)
+    return NEVER if invitation.attended is None else PRESENCE[invitation.attended]
+
+
+def _row(guest: Invitation, *, is_over: bool, is_spoken_for: bool) -> GuestRow:
     """`is_spoken_for`: somebody on the list comes in their place, who has to be taken off first."""
+    state = _afterwards(guest) if is_over else state_of(guest)
     return GuestRow(
         pk=guest.pk,
         name=guest.name,
         email=guest.email,
         organisation=guest.organisation.display_name if guest.organisation else guest.organisation_name,
         side=guest.get_side_display(),
-        state=state_of(guest),
+        state=state,
         is_remote=guest.is_remote,
         instead_of=guest.substitute_for.name if guest.substitute_for else "",
         answered_at=guest.answered_at,
         attended=guest.attended,
+        says_presence=bool(guest.attended) and state not in PRESENCE.values(),
         can_answer=guest.place in {Place.SENT, Place.WAITING},
         can_go=not is_spoken_for,
     )

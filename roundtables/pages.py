@@ -10,14 +10,15 @@ from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Language
 from core.audit import queries as audit
 from core.clocks import queries as clocks
-from core.clocks.queries import ClockView
-from core.web.components import Crumb, Entry, Fact, Header
+from core.clocks.queries import ClockState, ClockView
+from core.web.components import Action, Crumb, Entry, Fact, Header
 from core.web.rooms import Room
 from core.web.stories import story
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from roundtables import parts
 from roundtables.choices import RoundtableState as S
+from roundtables.clocks import COMMENTS
 from roundtables.models import Roundtable
 from roundtables.times import times_of
 from roundtables.workflow import roundtable_workflow
@@ -43,9 +44,10 @@ def roundtable_page(
     roundtable: Roundtable, *, actor: Actor, room: Room, shown: Sequence[parts.Part], now: datetime
 ) -> RoundtablePage:
     """Compute the page; `shown` are the parts that other nouns fill."""
-    views = [clocks.view(clock, now) for clock in clocks.of(roundtable)]
+    views = [_in_words(clocks.view(clock, now)) for clock in clocks.of(roundtable)]
     options = engine.options(roundtable_workflow, roundtable, actor=actor)
     verbs = verbs_of(options, lambda verb: room.verb_url(roundtable.reference, verb))
+    verbs = replace(verbs, available=[_outlined(action) for action in verbs.available])
     return RoundtablePage(
         roundtable=roundtable,
         header=header_of(roundtable, actor=actor, room=room),
@@ -55,6 +57,18 @@ def roundtable_page(
         parts=parts.shown(shown, roundtable, actor),
         entries=story(audit.timeline(roundtable, actor=actor)),
     )
+
+
+def _outlined(action: Action) -> Action:
+    """What ends a roundtable is no more in sight than what goes on with it; the page that it leads to warns."""
+    return replace(action, kind="outline-danger") if action.kind == "danger" else action
+
+
+def _in_words(view: ClockView) -> ClockView:
+    """Of the clock for comments that ran out: that no more are taken."""
+    if view.code != COMMENTS or view.state != ClockState.OVERDUE:
+        return view
+    return replace(view, remaining=_("The time for comments is over."))
 
 
 def header_of(roundtable: Roundtable, *, actor: Actor, room: Room) -> Header:

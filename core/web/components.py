@@ -47,7 +47,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button: ``kind`` is primary, secondary, danger or link.
+    """A button: ``kind`` is primary, secondary, danger, outline-danger or link.
 
     ``denied`` holds the reason why it cannot be pressed now; it is printed under the grey button. ``shortcut`` is the
     key that presses it.

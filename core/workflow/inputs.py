@@ -9,6 +9,8 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework import serializers
 
+from core.moments import MomentField
+
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -171,13 +173,7 @@ class Instant(Input):
 
     def form_field(self) -> forms.Field:
         """A date-and-time field."""
-        return forms.DateTimeField(
-            label=self.label,
-            help_text=self.help,
-            required=self.required,
-            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"],
-            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        )
+        return MomentField(label=self.label, help_text=self.help, required=self.required)
 
     def serializer_field(self) -> serializers.Field[Any, Any, Any, Any]:
         """An ISO instant with its offset."""

@@ -23,6 +23,8 @@ from roundtables.workflow import issue_workflow, roundtable_workflow
 
 MAX_TITLE = 200
 SHORTEST, LONGEST = 1, 600
+# The length of an item that is made of an issue.
+OF_AN_ISSUE = 15
 # Who reads an item, the fewest first.
 CIRCLES = (ItemReaders.STAFF, ItemReaders.OWNERS, ItemReaders.EVERYONE)
 # The item with which an agenda opens while action points of earlier roundtables are open.
@@ -56,6 +58,31 @@ def add_item(roundtable_pk: int, words: ItemWords, *, actor: Actor, now: datetim
         AgendaItem.objects.create(roundtable=roundtable, position=1, is_review=True, **REVIEW)
     item = AgendaItem.objects.create(roundtable=roundtable, position=_next(roundtable), **given)
     _tell(roundtable, "added", item.title, actor=actor, now=now)
+    return item
+
+
+def words_of(issue: Issue) -> ItemWords:
+    """What an item made of an issue says: the title of its group, which is in both languages, or its own in each."""
+    if issue.group is not None:
+        return ItemWords(title=issue.group.title, title_zh=issue.group.title_zh, minutes=OF_AN_ISSUE)
+    return ItemWords(title=issue.title, title_zh=issue.title, minutes=OF_AN_ISSUE)
+
+
+@transaction.atomic
+def add_item_of(
+    roundtable_pk: int, issue_pk: int, words: ItemWords, *, actor: Actor, now: datetime | None = None
+) -> AgendaItem:
+    """Put an item at the end, and an issue that waits, with those of its group, under it: both, or neither.
+
+    Raises as add_item, and Conflict for an issue that waits no more, or whose owner the words name.
+    """
+    item = add_item(roundtable_pk, words, actor=actor, now=now)
+    issue = queries.issues_visible_to(actor).filter(pk=issue_pk).first()
+    if issue is None:
+        raise NotVisible
+    if issue.state != IssueState.RAISED:
+        raise Conflict(engine.wrong_state(issue_workflow, issue), state=issue.state)
+    place_group(item.pk, issue_pk, actor=actor, now=now)
     return item
 
 

@@ -23,7 +23,7 @@ from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs
 from roundtables import policies, queries, ranking
 from roundtables.actions import agenda as actions
-from roundtables.actions.agenda import ItemWords
+from roundtables.actions.agenda import ItemWords, words_of
 from roundtables.agenda import CHANGEABLE, lines_of, open_points, overrun
 from roundtables.choices import IssueState, ItemReaders
 from roundtables.models import AgendaItem, Issue, Roundtable
@@ -54,7 +54,14 @@ class ItemForm(NamingForm):
 
     def words(self) -> ItemWords:
         """What was given; asked after validation."""
-        return ItemWords(**self.cleaned_data)
+        names = [name for name in self.cleaned_data if name != "issue"]
+        return ItemWords(**{name: self.cleaned_data[name] for name in names})
+
+
+class NewItemForm(ItemForm):
+    """A new item; with `issue` (a reference) it is made of an issue, which is put under it."""
+
+    issue = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,15 @@ class AgendaView(RoundtableView):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it."""
-        return self.page(self.found(reference), ItemForm())
+        return self.page(self.found(reference), NewItemForm())
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Do what the pressed button says, and show the agenda again."""
         roundtable = self.found(reference)
         if request.POST.get("do") == "add":
-            return self.add(roundtable)
+            return self.add(roundtable, NewItemForm(request.POST))
+        if request.POST.get("do") == "make":
+            return self.add(roundtable, self.item_of(self.issue()))
         step = self.steps(roundtable).get(request.POST.get("do", ""))
         if step is None:
             raise Http404
@@ -109,19 +118,32 @@ class AgendaView(RoundtableView):
             "take_off": lambda: engine.move(issue_workflow, self.issue().pk, "take_off_agenda", actor=actor),
         }
 
-    def add(self, roundtable: Roundtable) -> HttpResponseBase:
-        """A new item at the end."""
-        form = ItemForm(self.request.POST)
+    def add(self, roundtable: Roundtable, form: NewItemForm) -> HttpResponseBase:
+        """A new item at the end; of an issue where the form names one. What stands against it is said at the form."""
         if not form.is_valid():
             return self.page(roundtable, form, status=422)
+        reference = form.cleaned_data["issue"]
         try:
-            actions.add_item(roundtable.pk, form.words(), actor=self.actor)
+            if reference:
+                issue = issue_found(self, reference)
+                actions.add_item_of(roundtable.pk, issue.pk, form.words(), actor=self.actor)
+            else:
+                actions.add_item(roundtable.pk, form.words(), actor=self.actor)
         except InvalidInputs as invalid:
             add_errors(form, invalid)
             return self.page(roundtable, form, status=422)
         except Conflict as conflict:
+            if reference and conflict.denied.code == "names_raiser":
+                form.add_error("title", str(conflict.denied.reason))
+                return self.page(roundtable, form, status=409)
             messages.error(self.request, str(conflict.denied.reason))
         return redirect("roundtables_staff:agenda", roundtable.reference)
+
+    def item_of(self, issue: Issue) -> NewItemForm:
+        """The form as it is sent when an issue is made an item at one press."""
+        words = words_of(issue)
+        given = {"title": words.title, "title_zh": words.title_zh, "minutes": words.minutes, "readers": words.readers}
+        return NewItemForm({**given, "issue": issue.reference})
 
     def item(self, roundtable: Roundtable) -> AgendaItem:
         """The item that the button names, of this roundtable. Raises Http404."""
@@ -133,15 +155,17 @@ class AgendaView(RoundtableView):
         """The issue that the button names. Raises Http404."""
         return issue_found(self, self.request.POST.get("issue", ""))
 
-    def page(self, roundtable: Roundtable, form: ItemForm, *, status: int = 200) -> HttpResponseBase:
+    def page(self, roundtable: Roundtable, form: NewItemForm, *, status: int = 200) -> HttpResponseBase:
         """The page."""
         verdict = policies.arranges(self.actor)
         if isinstance(verdict, Denied):
             raise PermissionDenied(str(verdict.reason))
+        lines = lines_of(roundtable, actor=self.actor)
         context = {
             "header": header_of(roundtable, _("Agenda")),
             "roundtable": roundtable,
-            "lines": lines_of(roundtable, actor=self.actor),
+            "lines": lines,
+            "has_items": any(not line.item.is_review for line in lines),
             "overrun": int(overrun(roundtable).total_seconds() // 60),
             "points": list(open_points(roundtable)),
             "has_review": roundtable.items.filter(is_review=True).exists(),

@@ -45,8 +45,9 @@ class Attendance(FormView):
 
     def more(self, roundtable: Roundtable, **given: Any) -> dict[str, Any]:
         """The guests, and whether it can be noted yet."""
-        listed = guests_of(roundtable)
-        verdict = attendance.is_open(roundtable, timezone.now())
+        now = timezone.now()
+        listed = guests_of(roundtable, now)
+        verdict = attendance.is_open(roundtable, now)
         rows: list[GuestRow] = [row for row in listed.rows if row.state.label != Place.LISTED.label]
         return {
             "rows": rows,

@@ -71,10 +71,11 @@ def _cells(found: figures.Figures) -> list[Figure]:
         Figure(_("Roundtables held"), found.held),
         Figure(_("Guests who came"), found.attended),
         Figure(_("Organisations that came"), found.organisations),
+        Figure(_("Decisions taken"), found.decisions),
         Figure(_("Issues raised"), found.raised),
         Figure(_("Issues answered"), found.answered),
         Figure(_("Median days to an answer"), "–" if found.median_days is None else found.median_days),
         Figure(_("Action points taken"), found.taken),
-        Figure(_("Action points done"), found.done),
+        Figure(_("Action points confirmed as done, whenever taken"), found.done),
         Figure(_("Action points overdue now"), found.overdue, overdue, "bad" if found.overdue else "neutral"),
     ]

@@ -6,22 +6,32 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.choices import Language, OrganisationKind, Zone
+from core.accounts.choices import Language, OrganisationKind, Role, Zone
 from core.accounts.models import Organisation, Person
+from core.moments import MomentField
 from roundtables.choices import Side
 from roundtables.inviting import ANSWER_WORDS
 from roundtables.queries import responsible_organisations
 
-LOCAL = "%Y-%m-%dT%H:%M"
+# Nobody comes for a side that was merely the first of the list: it is chosen.
+SIDES = [("", "–"), *Side.choices]
 
 
-class LocalMoment(forms.DateTimeField):
-    """A day and an hour, on the clocks of the place (the active zone)."""
+class HouseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """An organisation by name and code: names may be much alike."""
 
-    widget = forms.DateTimeInput(format=LOCAL, attrs={"type": "datetime-local"})
+    def label_from_instance(self, obj: Organisation) -> str:
+        """Name and code."""
+        return f"{obj.display_name} ({obj.code})"
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """People with mail address and roles: two may have one name."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Name, mail address, roles."""
+        roles = ", ".join(str(Role(role).label) for role in obj.roles)
+        return " · ".join(filter(None, (obj.display_name, obj.email, roles)))
 
 
 class DescriptionForm(forms.Form):
@@ -56,8 +66,8 @@ class PlanForm(DescriptionForm):
         choices=Zone.choices,
         widget=forms.RadioSelect(),
     )
-    starts_at = LocalMoment(label=_("Begins at"))
-    ends_at = LocalMoment(label=_("Ends at"))
+    starts_at = MomentField(label=_("Begins at"), help_text=_("The hour on the clocks of the place chosen above."))
+    ends_at = MomentField(label=_("Ends at"), help_text=_("On the same clocks."))
     venue = forms.CharField(label=_("Venue"), max_length=300, required=False)
     venue_zh = forms.CharField(label=_("Venue in Chinese"), max_length=300, required=False)
     link = forms.URLField(
@@ -67,7 +77,7 @@ class PlanForm(DescriptionForm):
         assume_scheme="https",
         validators=[URLValidator(schemes=["https"])],
     )
-    host = forms.ModelChoiceField(label=_("Host"), queryset=Organisation.objects.none(), empty_label=None)
+    host = HouseField(label=_("Host"), queryset=Organisation.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,7 +89,7 @@ class PlanForm(DescriptionForm):
 class OrganisationForm(forms.Form):
     """Whose people are to be shown."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    organisation = HouseField(label=_("Organisation"), queryset=Organisation.objects.none())
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -90,7 +100,7 @@ class OrganisationForm(forms.Form):
 class PeopleForm(forms.Form):
     """Which of an organisation's people are invited."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         label=_("People"),
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple(),
@@ -107,7 +117,7 @@ class PeopleForm(forms.Form):
 class ManyForm(forms.Form):
     """What many guests have in common."""
 
-    side = forms.ChoiceField(label=_("They come for"), choices=Side.choices)
+    side = forms.ChoiceField(label=_("They come for"), choices=SIDES)
     language = forms.ChoiceField(label=_("Language of the mails"), choices=Language.choices)
     zone = forms.ChoiceField(label=_("Time zone"), choices=Zone.choices)
 
@@ -122,6 +132,7 @@ class PasteForm(ManyForm):
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
     )
+    side = forms.ChoiceField(label=_("They come for"), help_text=_("Paste one side at a time."), choices=SIDES)
 
 
 class GuestForm(ManyForm):
@@ -139,7 +150,7 @@ class UnexpectedForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     organisation_name = forms.CharField(label=_("Organisation"), max_length=200, required=False)
-    side = forms.ChoiceField(label=_("Comes for"), choices=Side.choices)
+    side = forms.ChoiceField(label=_("Comes for"), choices=SIDES)
 
 
 class StaffAnswerForm(forms.Form):

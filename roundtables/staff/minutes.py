@@ -22,6 +22,7 @@ from core.workflow.errors import Conflict, InvalidInputs, NotVisible
 from roundtables import policies
 from roundtables.actions import minutes as actions
 from roundtables.actions.minutes import WRITABLE, Overtaken, Words
+from roundtables.lines import in_both_languages
 from roundtables.minutes_pages import Minutes, Section, minutes_of
 from roundtables.models import MinutesSection, Roundtable
 from roundtables.staff.minutes_typed import Typed, field_of, is_key, line_of, number_in, typed_in, under_the_whole
@@ -137,7 +138,7 @@ class Write(MinutesView):
             item = name.removeprefix("decision_")
             if item != name and is_key(item) and text.strip():
                 try:
-                    actions.decide(roundtable.pk, int(item) or None, Words(text), actor=self.actor)
+                    actions.decide(roundtable.pk, int(item) or None, Words(*in_both_languages(text)), actor=self.actor)
                     last = item
                 except NotVisible:
                     left[int(item)] = text
@@ -226,8 +227,9 @@ class Decide(MinutesView):
         roundtable = self.found(reference)
         pk = self.item(roundtable, item)
         problem = ""
+        words = Words(*in_both_languages(request.POST.get(f"decision_{item}", "")))
         try:
-            actions.decide(roundtable.pk, pk, Words(request.POST.get(f"decision_{item}", "")), actor=self.actor)
+            actions.decide(roundtable.pk, pk, words, actor=self.actor)
         except Conflict as conflict:
             problem = str(conflict.denied.reason)
         except InvalidInputs as invalid:

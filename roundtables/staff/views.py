@@ -28,6 +28,7 @@ from roundtables.pages import roundtable_page
 from roundtables.queries import REACHED
 from roundtables.staff.day import day_actions, guest_actions
 from roundtables.staff.filters import RoundtableFilter
+from roundtables.staff.next_steps import first_steps
 from roundtables.staff.parts import PARTS
 from roundtables.staff.room import ROOM, RoundtableView
 from roundtables.times import LocalTimes, times_of
@@ -144,13 +145,16 @@ class Detail(RoundtableView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponseBase:
         """Show it."""
         found = self.found(reference)
-        page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=timezone.now())
+        now = timezone.now()
+        page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=now)
+        guests = guests_of(found, now)
         arranges = bool(policies.arranges(self.actor))
         is_ahead = found.state in {RoundtableState.PLANNED, RoundtableState.INVITED}
         context = {
             "page": page,
             "header": page.header,
-            "guests": guests_of(found),
+            "guests": guests,
+            "first_steps": first_steps(found, has_guests=bool(guests.rows)) if arranges else [],
             "guest_actions": guest_actions(found) if arranges and is_ahead else [],
             "day_actions": day_actions(found) if arranges else [],
             "edit_url": reverse("roundtables_staff:edit", args=[reference]) if arranges and is_ahead else "",

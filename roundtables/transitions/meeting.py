@@ -46,7 +46,7 @@ ROWS: tuple[Transition[Roundtable], ...] = (
     ),
     Transition(
         verb="cancel",
-        label=_("Cancel"),
+        label=_("Cancel the roundtable"),
         consequence=_("Everyone who was invited is told, and it leaves their calendars."),
         sources=(R.PLANNED, R.INVITED),
         targets=(R.CANCELLED,),

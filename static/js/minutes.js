@@ -50,6 +50,15 @@ const store = {
 
 const headers = () => ({ "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest", "HX-Request": "true" });
 
+// Boxes grow with their text where the browser does not see to it by itself.
+const GROWS = CSS.supports("field-sizing", "content");
+const grow = (area) => {
+  if (GROWS) return;
+  area.rows = 3;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+};
+
 class Section {
   constructor(box) {
     this.box = box;
@@ -61,7 +70,13 @@ class Section {
     this.theirs = null;
     this.isSending = false;
     this.state = "saved";
-    for (const area of Object.values(this.areas)) area.addEventListener("input", () => this.written());
+    for (const area of Object.values(this.areas)) {
+      grow(area);
+      area.addEventListener("input", () => {
+        grow(area);
+        this.written();
+      });
+    }
     for (const button of box.querySelectorAll("[data-keep]")) {
       button.addEventListener("click", () => this.choose(button.dataset.keep));
     }
@@ -99,13 +114,18 @@ class Section {
     for (const name of FIELDS) {
       const parts = [this.areas[name].value, clean(kept?.words?.[name] ?? "")];
       this.areas[name].value = parts.filter(Boolean).join("\n\n");
+      grow(this.areas[name]);
     }
     this.written();
     store.drop(item);
   }
 
   fill(words) {
-    for (const name of FIELDS) if (this.areas[name].value !== words[name]) this.areas[name].value = words[name];
+    for (const name of FIELDS) {
+      if (this.areas[name].value === words[name]) continue;
+      this.areas[name].value = words[name];
+      grow(this.areas[name]);
+    }
   }
 
   keep() {

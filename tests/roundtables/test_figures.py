@@ -11,6 +11,8 @@ from programmes import measures
 from programmes.choices import CommitmentKind, Party
 from programmes.models import Commitment
 from roundtables import figures
+from roundtables.actions import minutes
+from roundtables.actions.minutes import Words
 from roundtables.choices import IssueState, IssueTopic
 from roundtables.models import Issue, IssueAnswer, Roundtable
 from tests.cast import Cast, acting, signed_in
@@ -37,6 +39,7 @@ def test_held_attended_raised_answered_and_how_long_it_took(cast: Cast) -> None:
     gathering.move("hold")
     gathering.roundtable.invitations.update(attended=True)
     gathering.take()
+    minutes.decide(gathering.roundtable.pk, None, Words("So be it"), actor=acting(cast.officer))
     for number, days in enumerate((2, 4, 30)):
         answered(cast.harrow, f"Q-{number}", days, ago=5)
     now = timezone.now()
@@ -45,6 +48,7 @@ def test_held_attended_raised_answered_and_how_long_it_took(cast: Cast) -> None:
     assert (found.held, found.attended, found.organisations) == (1, 2, 2)
     assert (found.raised, found.answered, found.median_days) == (3, 3, 4)
     assert (found.taken, found.done, found.overdue) == (1, 0, 0)
+    assert found.decisions == 1
     earlier = figures.figures_of(date(2000, 1, 1), date(2000, 12, 31), actor=acting(cast.officer), now=now)
     assert (earlier.held, earlier.answered, earlier.median_days) == (0, 0, None)
 

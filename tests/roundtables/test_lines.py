@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from roundtables.lines import House, Understood, understand
+from roundtables.lines import House, Understood, in_both_languages, understand
 
 JD, HARROW, FINCH, CBBC = 1, 2, 3, 4
 HOUSES = (
@@ -108,3 +108,20 @@ def test_a_mail_address_is_no_name() -> None:
 def test_a_hostile_line_is_read_at_once() -> None:
     assert read("by " * 400 + "@" * 400).due_on is None
     assert read("1" * 5000).what == "1" * 1000
+
+
+@pytest.mark.parametrize(
+    ("line", "both"),
+    [
+        ("JD names a contact / 京东指定联系人", ("JD names a contact", "京东指定联系人")),
+        ("京东指定联系人｜JD names a contact", ("JD names a contact", "京东指定联系人")),
+        ("Open 24/7", ("Open 24/7", "")),
+        ("JD / 京东 names a contact", ("JD / 京东 names a contact", "")),
+        ("One / two / 三项决定", ("One / two / 三项决定", "")),
+        ("Shops / listings", ("Shops / listings", "")),
+    ],
+)
+def test_a_decision_in_one_line_is_parted_only_where_it_certainly_is_in_both_languages(
+    line: str, both: tuple[str, str]
+) -> None:
+    assert in_both_languages(line) == both

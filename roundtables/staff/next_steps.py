@@ -1,0 +1,43 @@
+"""What stands before the verbs among the next steps of a roundtable, for those who arrange it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.web.components import Action
+from roundtables.choices import CommentOutcome, RoundtableState
+from roundtables.models import MinutesComment, Roundtable
+
+AHEAD = frozenset({RoundtableState.PLANNED, RoundtableState.INVITED})
+
+
+def first_steps(roundtable: Roundtable, *, has_guests: bool) -> list[Action]:
+    """A new roundtable asks for guests and an agenda, minutes with comments for an answer. At most one statement."""
+    if roundtable.state in AHEAD:
+        return [*_guests(roundtable, has_guests), *_agenda(roundtable)]
+    return _comments(roundtable) if roundtable.state == RoundtableState.HELD else []
+
+
+def _guests(roundtable: Roundtable, has_guests: bool) -> list[Action]:
+    if has_guests:
+        return []
+    url = reverse("roundtables_staff:people", args=[roundtable.reference])
+    return [Action(_("Invite guests"), url, "people", "primary")]
+
+
+def _agenda(roundtable: Roundtable) -> list[Action]:
+    if roundtable.items.exists():
+        return []
+    url = reverse("roundtables_staff:agenda", args=[roundtable.reference])
+    return [Action(_("Build the agenda"), url, "list-ol", "primary")]
+
+
+def _comments(roundtable: Roundtable) -> list[Action]:
+    """The way to the comment that has waited longest."""
+    waiting = MinutesComment.objects.filter(section__roundtable=roundtable, outcome=CommentOutcome.OPEN)
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return []
+    words = ngettext("Answer the comment", "Answer the comments (%(count)s)", len(keys)) % {"count": len(keys)}
+    url = reverse("minutes_staff:answer", args=[roundtable.reference, keys[0]])
+    return [Action(words, url, "chat-left-text", "primary")]
