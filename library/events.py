@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from core.web.days import days_said
 from library.words import present
 
 STAFF = frozenset({Audience.STAFF})
@@ -24,6 +25,7 @@ register(
         icon="chat-left-dots",
         tone="waiting",
         readers=STAFF,
+        present=days_said("until"),
     ),
     Verb("library.commented", _("Commented on clause %(number)s"), icon="chat-left-text", tone="info", readers=STAFF),
     Verb("library.comment_answered", _("Answered a comment on clause %(number)s"), icon="reply", readers=STAFF),
@@ -33,7 +35,11 @@ register(
         "library.published", _("Published “%(title)s”"), icon="check-circle", tone="good", readers=ALL, present=present
     ),
     Verb(
-        "library.reviewed", _("Found it still right; next look on %(review_on)s"), icon="calendar-check", readers=STAFF
+        "library.reviewed",
+        _("Found it still right; next look on %(review_on)s"),
+        icon="calendar-check",
+        readers=STAFF,
+        present=days_said("review_on"),
     ),
     Verb("library.review_due", _("The review date has come"), icon="alarm", tone="warn", readers=STAFF),
     Verb("library.withdrawn", _("Withdrew it: %(reason)s"), icon="slash-circle", tone="warn", readers=ALL),
@@ -45,7 +51,12 @@ register(
     Verb("library.topic_kept", _("Keeps the topic “%(topic)s”"), icon="tag", readers=STAFF),
     Verb("library.acknowledged", _("Said that they have read it"), icon="check2-square", tone="good", readers=STAFF),
     Verb(
-        "library.adopted", _("%(organisation)s adopted the standard on %(day)s"), icon="award", tone="good", readers=ALL
+        "library.adopted",
+        _("%(organisation)s adopted the standard on %(day)s"),
+        icon="award",
+        tone="good",
+        readers=ALL,
+        present=days_said("day"),
     ),
     Verb(
         "library.adoption_revoked",
@@ -53,6 +64,7 @@ register(
         icon="x-circle",
         tone="warn",
         readers=ALL,
+        present=days_said("day"),
     ),
     Verb(
         "library.adoption_merged",

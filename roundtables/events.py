@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
+from core.web.days import days_said
 from roundtables.choices import Answer
 
 STAFF = frozenset({Audience.STAFF})
@@ -46,7 +47,13 @@ register(
     Verb("roundtables.decided", _("Took down a decision"), icon="check2-circle", readers=STAFF),
     Verb("roundtables.decision_reworded", _("Changed the words of a decision"), icon="pencil-square", readers=STAFF),
     Verb("roundtables.decision_struck", _("Took a decision out again: %(text)s"), icon="eraser", readers=STAFF),
-    Verb("roundtables.minutes_sent", _("Sent the minutes for comments until %(until)s"), icon="send", readers=ALL),
+    Verb(
+        "roundtables.minutes_sent",
+        _("Sent the minutes for comments until %(until)s"),
+        icon="send",
+        readers=ALL,
+        present=days_said("until"),
+    ),
     Verb("roundtables.minutes_commented", _("Commented on the minutes"), icon="chat-left-text", readers=STAFF),
     Verb("roundtables.comment_answered", _("Answered a comment on the minutes"), icon="reply", readers=STAFF),
     Verb("roundtables.comments_closed", _("The comments on the minutes closed"), icon="alarm", readers=STAFF),
@@ -86,11 +93,18 @@ register(
         icon="hourglass-split",
         tone="warn",
         readers=ALL,
+        present=days_said("day"),
     ),
     Verb("action_points.time_declined", _("Gave no more time: %(reason)s"), icon="calendar-x", readers=ALL),
     Verb("action_points.confirmed", _("It is done"), icon="check-circle", tone="good", readers=ALL),
     Verb("action_points.sent_back", _("Not done yet: %(reason)s"), icon="arrow-counterclockwise", readers=ALL),
-    Verb("action_points.postponed", _("Postponed to %(due_on)s: %(reason)s"), icon="calendar-plus", readers=ALL),
+    Verb(
+        "action_points.postponed",
+        _("Postponed to %(due_on)s: %(reason)s"),
+        icon="calendar-plus",
+        readers=ALL,
+        present=days_said("due_on"),
+    ),
     Verb("action_points.dropped", _("Dropped: %(reason)s"), icon="x-circle", readers=ALL),
     Verb("action_points.reopened", _("Opened again: %(reason)s"), icon="arrow-repeat", tone="warn", readers=ALL),
     Verb("action_points.overdue", _("It is overdue"), icon="alarm", tone="warn", readers=ALL),
