@@ -11,4 +11,4 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         # Registering needs the app registry.
         from library import citing, consumers, events, topics  # noqa: F401, PLC0415
-        from library.standards import panels  # noqa: F401, PLC0415
+        from library.standards import awaited, panels  # noqa: F401, PLC0415

@@ -12,6 +12,7 @@ class RoundtablesConfig(AppConfig):
         # Registering needs the app registry.
         from roundtables import (  # noqa: F401, PLC0415
             around_complaints,
+            awaited,
             clock_subjects,
             consumers,
             events,

@@ -17,7 +17,7 @@ from tests.portal.conftest import Browser, page, step, text
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/complaints/"
-MOST_STATEMENTS = 13  # the home page
+MOST_STATEMENTS = 15  # the home page
 MOST_FOR_CHECKS = 14  # the page before a draft is submitted
 
 

@@ -28,6 +28,7 @@ from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView
 from core.clocks.words import length_in_words
+from core.web.awaited import Awaited, awaited
 from core.web.components import Action, Figure, Header, Share
 from core.workflow.table import State
 from programmes import queries as programmes
@@ -92,6 +93,7 @@ class Home:
 
     elections: Sequence[ElectionCard]
     owed: Sequence[Owed]
+    awaited: Sequence[Awaited]
     drafts: Sequence[DraftCard]
     more_drafts_url: str
     figures: Sequence[Figure]
@@ -184,7 +186,8 @@ def pending(actor: Actor) -> Pending:
 
 
 def home(found: Pending, running: Mapping[int, ClockView], *, actor: Actor, now: datetime) -> Home:
-    """What stands above the list. Two statements, however many complaints there are. `running`: as `clocks_of`."""
+    """What stands above the list. Two statements, however many complaints there are, and those of what other apps ask.
+    `running`: as `clocks_of`."""
     drafts = found.drafts
     figures, is_newcomer = _figures(actor)
     drafts_url = f"{reverse('complaints_portal:list')}?state={S.DRAFT}"
@@ -193,6 +196,7 @@ def home(found: Pending, running: Mapping[int, ClockView], *, actor: Actor, now:
     return Home(
         elections=elections.cards(electing, running, now=now),
         owed=[_owed_card(complaint, running.get(complaint.pk), actor=actor) for complaint in asked],
+        awaited=awaited(actor, now),
         drafts=[_draft(draft, actor=actor) for draft in drafts[:SHOWN]],
         more_drafts_url=drafts_url if len(drafts) > SHOWN else "",
         figures=figures,
