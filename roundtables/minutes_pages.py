@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
+from core.web.cells import in_script
 from core.web.components import Badge, State
 from roundtables import queries
 from roundtables.actions.minutes import takes_comments
@@ -38,6 +39,11 @@ class Point:
     who: str
     due_on: Any
     state: Badge
+
+    @property
+    def display_what(self) -> str:
+        """What is to be done, in the script of the active language as far as there is one."""
+        return in_script(self.what, self.what_zh)
 
 
 @dataclass(frozen=True)
@@ -92,12 +98,14 @@ def digest_of(text: str, text_zh: str) -> str:
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes of a roundtable for one reader. `standing` says how far they are, `takes_comments`: from them too."""
+    """The minutes of a roundtable for one reader. `standing` says how far they are, `takes_comments`: from them too;
+    `closed_on` is the last day of comments once it is over and CBBC has still to agree the minutes."""
 
     roundtable: Roundtable
     sections: Sequence[Section]
     standing: State
     takes_comments: bool
+    closed_on: date | None
     open_comments: int
 
 
@@ -108,21 +116,30 @@ def minutes_of(roundtable: Roundtable, *, actor: Actor, now: datetime) -> Minute
     return Minutes(
         roundtable=roundtable,
         sections=sections,
-        standing=standing_of(roundtable),
+        standing=standing_of(roundtable, now),
         takes_comments=is_out and bool(may_comment(actor, roundtable)),
+        closed_on=closed_on(roundtable, now),
         open_comments=sum(comment.is_open for section in sections for comment in section.comments),
     )
 
 
-def standing_of(roundtable: Roundtable) -> State:
+def standing_of(roundtable: Roundtable, now: datetime) -> State:
     """How far the minutes are."""
     if roundtable.published_at:
         return State(_("Published"), "megaphone", "good")
     if roundtable.state == RoundtableState.AGREED:
         return State(_("Agreed"), "check-circle", "good")
+    if closed_on(roundtable, now):
+        return State(_("Comments closed"), "hourglass-split", "progress")
     if roundtable.minutes_sent_at:
         return State(_("Out for comments"), "send", "progress")
     return State(_("Being written"), "pencil-square", "progress")
+
+
+def closed_on(roundtable: Roundtable, now: datetime) -> date | None:
+    """The last day (Beijing) of comments on minutes that are not agreed yet; None while they can be made."""
+    is_to_agree = roundtable.state == RoundtableState.HELD and roundtable.minutes_sent_at is not None
+    return roundtable.comments_until if is_to_agree and not takes_comments(roundtable, now) else None
 
 
 def _sections(roundtable: Roundtable, actor: Actor) -> list[Section]:

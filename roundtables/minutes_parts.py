@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
@@ -11,7 +12,7 @@ from core.accounts.choices import Audience
 from core.web.components import Action
 from roundtables import policies
 from roundtables.actions.minutes import WRITABLE
-from roundtables.minutes_pages import points_of, standing_of
+from roundtables.minutes_pages import closed_on, points_of, standing_of
 from roundtables.models import Roundtable
 from roundtables.parts import Part
 
@@ -20,7 +21,8 @@ def _minutes(roundtable: Roundtable, actor: Actor) -> Mapping[str, Any] | None:
     is_kept = actor.audience == Audience.STAFF and (roundtable.state in WRITABLE or roundtable.held_at)
     if not is_kept and roundtable.minutes_sent_at is None:
         return None
-    return {"standing": standing_of(roundtable)}
+    now = timezone.now()
+    return {"standing": standing_of(roundtable, now), "closed_on": closed_on(roundtable, now)}
 
 
 def _ways(roundtable: Roundtable, actor: Actor) -> Sequence[Action]:

@@ -11,16 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.days import house_day
-from core.web.components import Crumb, Header
+from core.web.components import Action, Crumb, Header
+from core.web.saved_views import SavedView, WithViews, counted, tabs, url_of
 from core.web.transitions import TransitionView
 from core.web.views import PortalView
 from roundtables import queries
-from roundtables.choices import ActionState
-from roundtables.point_lists import FIELDS, PointRows
+from roundtables.choices import OPEN_ACTIONS, ActionState
+from roundtables.models import ActionPoint
+from roundtables.point_lists import FIELDS, NEWEST, PointRows
 from roundtables.point_pages import PORTAL, point_page, seen_by
 from roundtables.workflow import action_workflow
+
+OPEN = SavedView("open", gettext_lazy("Open"))
+ALL = SavedView("all", gettext_lazy("All"), counted=False, order=NEWEST)
+VIEWS = (OPEN, ALL)
 
 
 class PointFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
@@ -31,24 +38,37 @@ class PointFilter(django_filters.FilterSet):  # type: ignore[misc]  # the packag
     )
 
 
-class PointList(PointRows, PortalView):
+def concerning(actor: Actor) -> QuerySet[ActionPoint]:
+    """Points of the actor's organisation, and those of its issues; what others are to do stands in the minutes."""
+    own = actor.organisation_id or 0
+    return queries.action_points_visible_to(actor).filter(Q(organisation=own) | Q(issue__organisation=own))
+
+
+def within(view: SavedView) -> Q:
+    """The condition of a saved view."""
+    return Q(state__in=OPEN_ACTIONS) if view == OPEN else Q()
+
+
+class PointList(WithViews, PointRows, PortalView):
     """What the reader's organisation is to do, and what became of what it raised."""
 
     template = "roundtables/action_points/portal_list.html"
-    fragment = "roundtables/action_points/_portal_list.html"
+    fragment = "roundtables/action_points/portal_list_fragment.html"
     filterset_class = PointFilter
     room = PORTAL
+    views = VIEWS
     page_size = 25
 
     def queryset(self) -> QuerySet[Any, Any]:
-        """Its own, and those of its issues; what others are to do stands in the minutes."""
-        own = self.actor.organisation_id or 0
-        concerned = Q(organisation=own) | Q(issue__organisation=own)
-        rows: QuerySet[Any, Any] = queries.action_points_visible_to(self.actor).filter(concerned).values(*FIELDS)
+        """Those of the open view."""
+        rows: QuerySet[Any, Any] = concerning(self.actor).filter(within(self.view)).values(*FIELDS)
         return rows
 
     def extra(self) -> dict[str, Any]:
-        """The head of the page."""
+        """The saved views, and the head of the page."""
+        given = self.request.GET
+        everywhere = Action(gettext_lazy("Look in all action points"), url_of(ALL, given), "search")
+        counts = counted(VIEWS, lambda view: concerning(self.actor).filter(within(view)))
         lede = gettext_lazy(
             "What your organisation is to do after a roundtable, and what others do about what you raised."
         )
@@ -57,7 +77,11 @@ class PointList(PointRows, PortalView):
                 gettext_lazy("Action points"),
                 crumbs=[Crumb(gettext_lazy("Roundtables"), reverse("roundtables_portal:list"))],
                 lede=lede,
-            )
+            ),
+            "view": self.view,
+            "tabs": tabs(VIEWS, given, self.view, counts),
+            "is_narrowed": any(given.get(name) for name in PointFilter.base_filters),
+            "everywhere": everywhere if self.view == OPEN else None,
         }
 
 
@@ -73,7 +97,7 @@ class Detail(PortalView):
 
 
 class VerbView(TransitionView):
-    """The page of the verb with which one says that it is done."""
+    """The page of each verb of whoever is to do it."""
 
     audience = Audience.PORTAL
     table = action_workflow

@@ -15,7 +15,7 @@ from roundtables import certificates, policies, queries
 from roundtables.answer_pages import Answering
 from roundtables.choices import Means
 from roundtables.models import Invitation, Needs
-from roundtables.pages import header_of
+from roundtables.pages import facts_of, header_of
 
 ROOM = Room("roundtables_portal")
 NEEDS = {"dietary", "access", "forgets_needs"}
@@ -74,6 +74,7 @@ class AnswerPage(Answering, InvitationView):
         crumb = Crumb(top.title, ROOM.detail_url(reference))
         context = self.context(guest, form, substitute) | {
             "header": Header(_("Answer for %(name)s") % {"name": guest.name}, crumbs=[*top.crumbs, crumb]),
+            "facts": facts_of(guest.roundtable, actor=self.actor),
             "cancel_url": ROOM.detail_url(reference),
             "certificate_url": reverse("roundtables_portal:certificate", args=[reference, guest.pk]),
         }

@@ -57,7 +57,7 @@ class IssueList(WithViews, ListView):
 
     audience = Audience.PORTAL
     template = "roundtables/issues/portal_list.html"
-    fragment = "roundtables/issues/_portal_list.html"
+    fragment = "roundtables/issues/portal_list_fragment.html"
     filterset_class = IssueFilter
     views = VIEWS
     orders = (

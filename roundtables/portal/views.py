@@ -92,9 +92,11 @@ class RoundtableList(ListView, PortalView):
 
 @dataclass(frozen=True)
 class OwnInvitation:
-    """An invitation of the reader's organisation; the addresses are empty where there is nothing to do or to take."""
+    """An invitation of the reader (`is_own`) or of a colleague; the addresses are empty where there is nothing to do or
+    to take."""
 
     name: str
+    is_own: bool
     state: Badge
     answer_url: str
     certificate_url: str
@@ -123,9 +125,10 @@ class Detail(RoundtableView):
         return self.render("roundtables/portal/detail.html", context)
 
     def _invitations(self, roundtable: Roundtable) -> list[OwnInvitation]:
-        """Those of the reader and of colleagues."""
+        """The reader's own, then those of colleagues."""
         shown = queries.invitations_visible_to(self.actor).filter(roundtable=roundtable).order_by("name", "pk")
-        return [self._invitation(roundtable, guest) for guest in shown]
+        found = [self._invitation(roundtable, guest) for guest in shown]
+        return sorted(found, key=lambda one: not one.is_own)
 
     def _invitation(self, roundtable: Roundtable, guest: Invitation) -> OwnInvitation:
         guest.roundtable = roundtable
@@ -133,6 +136,7 @@ class Detail(RoundtableView):
         answers = answering.takes_answers(guest, timezone.now()) and policies.answers_for(self.actor, guest)
         return OwnInvitation(
             name=guest.name,
+            is_own=guest.person_id is not None and guest.person_id == self.actor.person_id,
             state=standing_of(guest, roundtable.state),
             answer_url=reverse("roundtables_portal:answer", args=address) if answers else "",
             certificate_url=reverse("roundtables_portal:certificate", args=address) if is_due(guest) else "",
