@@ -75,7 +75,8 @@ class LibraryList(ListView, PortalView):
             Action(_("Our proposals"), ROOM.url("proposals"), "list-check"),
             Action(_("Subscriptions"), ROOM.url("subscriptions"), "bell"),
         ]
-        return {"header": Header(_("Library"), lede=lede, actions=actions)}
+        is_unfolded = any(self.request.GET.get(name) for name in LibraryFilter.base_filters if name != "q")
+        return {"header": Header(_("Library"), lede=lede, actions=actions), "is_unfolded": is_unfolded}
 
 
 class Proposals(ListView, PortalView):

@@ -179,6 +179,8 @@ def test_the_entry_opens_on_the_edition_in_force_and_leads_to_all_others(cast: C
     ahead = portal.get(f"/portal/library/editions/{later.reference}/").content.decode()
     assert "not in force yet" in ahead
     compared = portal.get(f"/portal/library/{first.entry.reference}/compare/?before=1&after=2").content.decode()
+    # The first words of the page say what it is, ahead of the choice of editions.
+    assert compared.index("Edition 1 beside edition 2") < compared.index('name="before"')
     assert "<del>Three</del>" in compared
     assert "<ins>Five</ins>" in compared
     assert portal.get(f"/portal/library/{first.entry.reference}/compare/?before=7").status_code == 404
@@ -189,6 +191,21 @@ def test_the_list_gives_the_day_of_publication_where_the_reader_sits(cast: Cast,
     assert '<time datetime="2026-03-01">' in portal.get("/portal/library/").content.decode()
     Person.objects.filter(pk=cast.complainant.pk).update(time_zone=Zone.BEIJING)
     assert '<time datetime="2026-03-02">' in portal.get("/portal/library/").content.decode()
+
+
+def test_what_is_in_force_from_no_day_has_no_line_for_it(cast: Cast, portal: Client) -> None:
+    cast.edition(S.PUBLISHED, kind=Kind.BEST_PRACTICE)
+    page = portal.get("/portal/library/").content.decode()
+    assert re.search(r'<td data-label="In force from"></td>', page)
+    assert "–" not in page[page.index("<tbody>") : page.index("</tbody>")]
+
+
+def test_filters_beside_the_search_are_unfolded_once_one_is_chosen(cast: Cast, portal: Client) -> None:
+    cast.edition(S.PUBLISHED)
+    assert not portal.get("/portal/library/?q=law").context["is_unfolded"]
+    page = portal.get("/portal/library/?kind=law")
+    assert page.context["is_unfolded"]
+    assert re.search(r"<details class=\"more-filters more-filters-narrow\"\s+open>", page.content.decode())
 
 
 def test_who_may_read_is_named_to_staff_and_to_nobody_else(cast: Cast, staff: Client) -> None:

@@ -11,6 +11,7 @@ from core.accounts.choices import Role
 from core.accounts.models import Person
 from core.audit import queries as audit
 from core.days import house_day
+from core.web.days import day_in_words
 from core.web.stories import story
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Refused
 from library.actions import access, writing
@@ -159,6 +160,30 @@ def test_once_comments_are_closed_nobody_comments_and_ones_own_stay(cast: Cast, 
     page = signed_in(cast.complainant).get(reverse("standards_portal:consultation", args=[out.reference]))
     assert "Too vague." in page.content.decode()
     assert "No counterfeits." not in page.content.decode()
+
+
+def test_what_is_asked_now_stands_apart_from_what_was(cast: Cast, out: Edition) -> None:
+    owner, home, rooms = signed_in(cast.complainant), "/portal/complaints/", reverse("standards_portal:list")
+    consulting.comment(out.clauses.get().pk, "Too vague.", actor=acting(cast.complainant))
+    shown = owner.get(rooms)
+    assert [row[2].edition for row in shown.context["consultations"]] == [out]
+    assert "You were asked about" not in shown.content.decode()
+    (card,) = owner.get(home).context["home"].awaited
+    assert card.url == reverse("standards_portal:consultation", args=[out.reference])
+    assert out.comments_until is not None
+    assert card.text == f"{out.title}: your comments are asked for until {day_in_words(out.comments_until)}."
+    moved(out, "end_consultation", by=cast.officer)
+    shown = owner.get(rooms)
+    assert [row[2].edition for row in shown.context["over"]] == [out]
+    words = shown.content.decode()
+    assert "Nothing at present." in words[words.index('id="asked"') : words.index('id="over"')]
+    assert owner.get(home).context["home"].awaited == []
+
+
+def test_who_has_no_further_comments_is_not_asked_on_the_first_page(cast: Cast, out: Edition) -> None:
+    consulting.finish(out.pk, actor=acting(cast.complainant))
+    assert signed_in(cast.complainant).get("/portal/complaints/").context["home"].awaited == []
+    assert len(signed_in(cast.stranger).get("/portal/complaints/").context["home"].awaited) == 1
 
 
 def test_once_comments_are_closed_nobody_reads_what_the_draft_has_become(cast: Cast, out: Edition) -> None:

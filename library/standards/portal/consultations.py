@@ -45,11 +45,11 @@ class ClauseShown:
 
 
 class Overview(PortalView):
-    """Drafts on which the organisation is asked, and standards that it can adopt."""
+    """Drafts on which the organisation is asked, those on which it was, and standards that it can adopt."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Show both."""
-        asked = consultations_visible_to(self.actor).order_by("-pk")[:100]
+        """Show them."""
+        rows = _rows(consultations_visible_to(self.actor).order_by("-pk")[:100], self.actor)
         published = standards_visible_to(self.actor).filter(state=EditionState.PUBLISHED).order_by("-published_at")
         own = adoptions_visible_to(self.actor).filter(organisation=self.actor.organisation_id, revoked_on=None)
         adopted = {one.edition_id: one for one in own}
@@ -59,7 +59,8 @@ class Overview(PortalView):
                 crumbs=[Crumb(_("Library"), reverse("library_portal:list"))],
                 lede=_("What rights owners and JD.com agree not to tolerate, and what follows."),
             ),
-            "consultations": _rows(asked, self.actor),
+            "consultations": [row for row in rows if row[2].edition.state == EditionState.CONSULTING],
+            "over": [row for row in rows if row[2].edition.state != EditionState.CONSULTING],
             "standards": [
                 (reverse("standards_portal:detail", args=[one.reference]), title_of(one), one, adopted.get(one.pk))
                 for one in published[:100]
