@@ -1,7 +1,6 @@
 """Versions in HTTP: ETag on a representation, If-None-Match for reading, If-Match for writing."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +8,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
-from rest_framework.utils.encoders import JSONEncoder
 
 from core.accounts.actors import Actor
 from core.api.problems import Problem
+from core.api.renderers import dumps
 
 TAG = re.compile(r'"([A-Za-z0-9-]{1,40})\.(\d{1,9})\.([0-9a-f]{8})"')
 
@@ -28,8 +27,7 @@ def etag(reference: str, version: int, *, actor: Actor, also: tuple[Any, ...] = 
 
 def etag_of(body: Mapping[str, Any], reference: str, version: int, *, actor: Actor) -> str:
     """The strong tag of a representation that is made of many records: it changes with whatever is shown."""
-    shown = json.dumps(body, cls=JSONEncoder, sort_keys=True)
-    return etag(reference, version, actor=actor, also=(shown,))
+    return etag(reference, version, actor=actor, also=(dumps(body),))
 
 
 def is_known(request: Request, tag: str) -> bool:
