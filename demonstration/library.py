@@ -1,16 +1,20 @@
 """The invented library: bulletins, guides, and a standard that was commented, adopted, and is being written anew."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Role
-from core.days import house_day
+from core.days import end_of, house_day
+from core.documents import actions as documents
+from core.documents.models import Document
 from core.workflow import engine
+from demonstration.guides import guide
 from demonstration.parties import OWNERS, People
 from library import founding
-from library.actions import access, writing
+from library.actions import access, acknowledging, describing, writing
 from library.actions.describing import Description
 from library.actions.writing import Words
 from library.choices import Kind
@@ -19,11 +23,17 @@ from library.standards import adopting, clauses, consulting
 from library.workflow import edition_workflow
 
 STANDARD = "zero-tolerance"
+# By code: in how many days somebody looks again whether it still holds. The first is due soon.
+REVIEWS = (("ecommerce-law", 12), ("jd-complaint-rules", 75), ("trademark-law", 160))
+# What changes a law is put into the library so long before it takes effect.
+AHEAD = timedelta(days=60)
+# Owners whose people were the first to say that they have read what must be read.
+READERS = (0, 2, 5)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Something that CBBC publishes: what it is and says, and how many days ago."""
+    """Something that CBBC publishes: what it is and says, and how many days ago. `file` names the PDF that it has."""
 
     kind: Kind
     topic: str
@@ -31,23 +41,24 @@ class Piece:
     words: Words
     source: str = "CBBC"
     acknowledged_within: int = 0
+    file: str = ""
 
 
 PIECES = (
     Piece(
         Kind.BULLETIN,
         "notice",
-        310,
+        300,
         Words(
             title="JD.com explains its rules on counter-notices",
             title_zh="京东说明反通知规则",
             summary="When a seller's statement is forwarded, and what the owner hears of it.",
             summary_zh="商家声明何时转送，以及权利人收到的内容。",
-            body="At the ninth roundtable JD.com explained:\n\n- statements are forwarded with their evidence;\n"
+            body="At the eighth roundtable JD.com explained:\n\n- statements are forwarded with their evidence;\n"
             "- the fifteen days begin when the statement **arrives**, not when it is written.",
-            body_zh="在第九次圆桌会议上，京东说明：\n\n- 声明连同证据一并转送；\n- 十五日自声明**到达**之日起算。",
+            body_zh="在第八次圆桌会议上，京东说明：\n\n- 声明连同证据一并转送；\n- 十五日自声明**到达**之日起算。",
         ),
-        source="Ninth roundtable",
+        source="Eighth roundtable",
     ),
     Piece(
         Kind.EVIDENCE_GUIDE,
@@ -64,6 +75,7 @@ PIECES = (
             body_zh="| 内容 | 作用 |\n|---|---|\n| 底款 | 仿品缺少年份 |\n| 茶罐封签 | 批号为印制而非粘贴 |\n\n"
             "每项附一张正品对照图。",
         ),
+        file="evidence-guide-tea-and-tableware",
     ),
     Piece(
         Kind.BEST_PRACTICE,
@@ -128,17 +140,53 @@ class Shelf:
         self._guide_of_an_owner()
         self._proposal()
         self._standard()
+        self._review_days()
 
     def _publish(self, piece: Piece) -> None:
         begun = self.now - timedelta(days=piece.ago)
         said = Description(kind=piece.kind, source=piece.source, topics=[self.topics[piece.topic]])
-        edition = writing.begin_entry(said, piece.words, actor=self.officer, now=begun)
+        words = piece.words
+        if piece.file:
+            english, chinese = self._files(piece.file, words, begun)
+            words = replace(words, document=english, document_zh=chinese)
         if piece.acknowledged_within:
-            by = house_day(begun) + timedelta(days=piece.acknowledged_within)
-            given = {name: getattr(piece.words, name) for name in Words.__dataclass_fields__}
-            words = Words(**(given | {"acknowledge_by": by}))
-            writing.write(edition.pk, words, actor=self.officer, now=begun)
+            words = replace(words, acknowledge_by=house_day(begun) + timedelta(days=piece.acknowledged_within))
+        edition = writing.begin_entry(said, words, actor=self.officer, now=begun)
         self._move(edition, "publish", begun + timedelta(hours=2))
+        if piece.acknowledged_within:
+            self._acknowledged(edition, begun)
+
+    def _files(self, name: str, words: Words, at: datetime) -> list[Document]:
+        """The guide as PDF in English and in Chinese."""
+        texts = (
+            ("en", words.title, words.summary, words.body),
+            ("zh", words.title_zh, words.summary_zh, words.body_zh),
+        )
+        return [
+            documents.store(
+                guide(name, title, summary, body, lang=lang, at=at),
+                actor=self.officer,
+                organisation_id=self.people.organisations["cbbc"].pk,
+                kind="library",
+                language="zh-hans" if lang == "zh" else lang,
+                now=at,
+            )
+            for lang, title, summary, body in texts
+        ]
+
+    def _acknowledged(self, edition: Edition, at: datetime) -> None:
+        """CBBC's officer and some owners have read it; the others are waited for."""
+        for day, actor in enumerate((self.officer, *map(self._owner, READERS)), start=1):
+            acknowledging.acknowledge(edition.pk, actor=actor, now=at + timedelta(days=day))
+
+    def _review_days(self) -> None:
+        """CBBC has said when it looks again at laws and rules."""
+        at = self.now - timedelta(days=100)
+        for code, ahead in REVIEWS:
+            entry = Entry.objects.get(code=code)
+            kept = {name: getattr(entry, name) for name in describing.FIELDS}
+            kept |= {"review_on": house_day(self.now) + timedelta(days=ahead), "topics": list(entry.topics.all())}
+            describing.describe(entry.pk, Description(**kept), actor=self.officer, now=at)
 
     def _guide_of_an_owner(self) -> None:
         """A guide to an owner's products, which JD.com and that owner read."""
@@ -255,5 +303,21 @@ class Shelf:
 
 def load(people: People, began: datetime, now: datetime) -> None:
     """What comes with the product as it stood at `began`, and what CBBC has put beside it since."""
-    founding.load(now=began)
+    _date_back([edition for edition, _is_new in founding.load(now=began)], began, now)
     Shelf(people, now).fill()
+
+
+def _date_back(editions: Iterable[Edition], began: datetime, now: datetime) -> None:
+    """An installation has loaded the library before the invented year: here it stood there when the year began.
+
+    What changed a law since came into the library when it was about to take effect.
+    """
+    dated = list(editions)
+    for edition in dated:
+        edition.published_at = began
+        if edition.number > 1 and edition.effective_from is not None:
+            known = min(end_of(edition.effective_from) - AHEAD, now - timedelta(days=13))
+            edition.published_at = max(began + timedelta(hours=edition.number), known)
+        edition.created_at = edition.updated_at = edition.published_at
+    Edition.objects.bulk_update(dated, ["created_at", "published_at", "updated_at"])
+    Entry.objects.filter(editions__in=dated).update(created_at=began)

@@ -1,24 +1,28 @@
 """Roundtables: those before this system by their known dates, the last ones with all that was said, the next one.
 
 Real: that the sixth was held on 12 September 2018 and that seven had been held by 4 November 2019 (CBBC). Everything
-else, the days of the others included, is invented.
+else, the days of the others included, is invented. They are held when both sides are at work: on working days of China
+and of England, from nine in London, which is afternoon in Beijing.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from core.accounts.choices import Language, Role, Zone
-from core.accounts.models import Person
-from core.days import ZONE, house_day
+from core.clocks.calendars import ONE_DAY
+from core.clocks.models import CalendarVersion
+from core.days import house_day
 from core.workflow import engine
+from demonstration.guests import Guests
 from demonstration.parties import OWNERS, People
-from roundtables.actions import action_points, agenda, attendance, guests, issues, minutes, planning
+from roundtables.actions import action_points, agenda, issues, minutes, planning
 from roundtables.actions.action_points import Task
 from roundtables.actions.agenda import ItemWords
 from roundtables.actions.issues import Wording
 from roundtables.actions.minutes import Words
 from roundtables.actions.planning import Plan
-from roundtables.choices import CommentOutcome, IssueTopic, ItemReaders, Place, RoundtableState
+from roundtables.choices import CommentOutcome, IssueTopic, ItemReaders, RoundtableState
 from roundtables.models import AgendaItem, Issue, MinutesSection, Roundtable
 from roundtables.workflow import action_workflow, issue_workflow, roundtable_workflow
 
@@ -39,11 +43,17 @@ RECENT: Sequence[tuple[int, int, str, str]] = (
     (10, 30, "Counter-notices and repeat shops", "反通知与重复侵权店铺"),
     (11, -45, "Acting before infringement happens", "事前防范"),
 )
+FROM, LENGTH = time(9, 0, tzinfo=ZoneInfo(Zone.LONDON)), timedelta(hours=2)
+# The room of the one that is to come is small: who answers late waits.
+ROOM, SMALL_ROOM = 40, 10
+LINK = "https://meet.example/roundtable-11"
+# Title in both languages, minutes, readers. What the others leave of the time goes to the item without a length.
+REST = 0
 ITEMS: Sequence[tuple[str, str, int, str]] = (
-    ("Opening", "开场", 15, ItemReaders.EVERYONE),
-    ("What rights owners raise", "权利人提出的问题", 60, ItemReaders.EVERYONE),
-    ("Among rights owners", "权利人内部交流", 30, ItemReaders.OWNERS),
-    ("Next steps", "后续安排", 15, ItemReaders.EVERYONE),
+    ("Opening", "开场", 10, ItemReaders.EVERYONE),
+    ("What rights owners raise", "权利人提出的问题", REST, ItemReaders.EVERYONE),
+    ("Among rights owners", "权利人内部交流", 25, ItemReaders.OWNERS),
+    ("Next steps", "后续安排", 10, ItemReaders.EVERYONE),
 )
 SAID: Sequence[tuple[str, str]] = (
     (
@@ -57,7 +67,8 @@ SAID: Sequence[tuple[str, str]] = (
     ("Owners compared what their evidence guides ask for.", "权利人比较了各自证据指南的要求。"),
     ("The next roundtable takes up what is left open.", "未尽事项留待下次会议。"),
 )
-# What owners raise: topic, title, explanation, wish.
+# What owners raise: topic, title, explanation, wish; and how many days ago.
+AGO = (420, 260, 70, 55, 25, 15, 8, 3)
 RAISED: Sequence[tuple[str, str, str, str]] = (
     (
         IssueTopic.REPEAT_SHOPS,
@@ -95,6 +106,18 @@ RAISED: Sequence[tuple[str, str, str, str]] = (
         "Copies are offered under misspelt names that genuine goods never bear.",
         "Let owners name such keywords, and look at the listings that use them.",
     ),
+    (
+        IssueTopic.PREVENTION,
+        "Pictures of genuine goods in listings of copies",
+        "Sellers take the pictures of our own shop. We find them one by one, and new ones appear within days.",
+        "Compare pictures with those that owners have given before a listing goes on sale.",
+    ),
+    (
+        IssueTopic.COMPLAINTS,
+        "What a complaint needs when goods are sold in parts",
+        "Lid, box and label are offered in three listings, and none of them alone shows the whole copy.",
+        "Say whether one complaint can name them together.",
+    ),
 )
 
 
@@ -111,39 +134,50 @@ class Rounds:
         self.now = now
         self.officer = people.actor("cbbc", Role.CASE_OFFICER)
         self.owners = [party.code for party in OWNERS if (party.code, Role.COMPLAINANT) in people.by_role]
+        self.guests = Guests(people, now)
+        newest = CalendarVersion.objects.order_by("version")
+        self.calendars = [newest.filter(calendar__code=code).reverse()[0].working() for code in ("cn", "gb-eng")]
 
     def play(self) -> None:
         """Everything."""
         for number, day, theme, theme_zh in EARLIER:
             roundtable = self._plan(number, day, theme, theme_zh, self.now - timedelta(days=430))
             self._held_before(roundtable)
-        first, second, third = self._issues()
         points = []
-        for (number, ago, theme, theme_zh), found in zip(RECENT, (first, second, third, []), strict=True):
-            day = house_day(self.now - timedelta(days=ago))
+        for (number, ago, theme, theme_zh), found in zip(RECENT, self._issues(), strict=True):
+            day = self._working_day(house_day(self.now - timedelta(days=ago)))
             begun = self.now - timedelta(days=max(ago, 0) + 20)
             roundtable = self._plan(number, day, theme, theme_zh, begun)
             items = self._agenda(roundtable, found, begun)
-            self._invite(roundtable, begun + timedelta(days=1))
+            self.guests.invite(roundtable, begun + timedelta(days=1))
+            self.guests.answer(roundtable, begun + timedelta(days=2))
             if ago > 0:
                 points.append(self._hold(roundtable, items, found, number))
         self._later(points)
 
+    def _working_day(self, day: date) -> date:
+        """The last day up to this one on which people in China and in England are at work."""
+        while not all(calendar.is_working(day) for calendar in self.calendars):
+            day -= ONE_DAY
+        return day
+
     def _plan(self, number: int, day: date, theme: str, theme_zh: str, at: datetime) -> Roundtable:
-        begins = datetime.combine(day, time(14, 0), tzinfo=ZONE)
+        begins = datetime.combine(day, FROM)
+        is_ahead = begins > self.now
         given = Plan(
             number=number,
             theme=theme,
             theme_zh=theme_zh,
             starts_at=begins,
-            ends_at=begins + timedelta(hours=3),
+            ends_at=begins + LENGTH,
             zone=Zone.BEIJING,
             host=self.people.organisations["cbbc" if number % 2 else "jd"],
             chair="Wei Zhang" if number % 2 else "Olivia Grant",
             languages=[Language.ENGLISH, Language.CHINESE],
             venue="CBBC, Beijing" if number % 2 else "JD.com headquarters, Beijing",
             venue_zh="英中贸易协会北京办公室" if number % 2 else "北京京东总部",
-            capacity=40,
+            link=LINK if is_ahead else "",
+            capacity=SMALL_ROOM if is_ahead else ROOM,
         )
         return planning.plan(given, actor=self.officer, now=at)
 
@@ -156,12 +190,11 @@ class Rounds:
 
     # --- Before ------------------------------------------------------------------------------------------------------
 
-    def _issues(self) -> tuple[list[Issue], list[Issue], list[Issue]]:
-        """What owners raised, for the roundtables held; two more wait for the next one, one of them supported."""
-        ago = (420, 260, 70, 55, 25, 8)
+    def _issues(self) -> Sequence[list[Issue]]:
+        """What owners raised, for each of the recent roundtables and the coming one; the newest waits for CBBC."""
         found = []
-        for number, (topic, title, explanation, wish) in enumerate(RAISED):
-            code, at = self.owners[number % len(self.owners)], self.now - timedelta(days=ago[number])
+        for number, ((topic, title, explanation, wish), ago) in enumerate(zip(RAISED, AGO, strict=True)):
+            code, at = self.owners[number % len(self.owners)], self.now - timedelta(days=ago)
             wording = Wording(topic=topic, title=title, explanation=explanation, wish=wish, names_owner=number % 2 == 0)
             owner = self.people.actor(code, Role.COMPLAINANT)
             issue = issues.raise_issue(wording, actor=owner, now=at)
@@ -169,38 +202,29 @@ class Rounds:
                 supporter = self.people.actor(other, Role.COMPLAINANT)
                 issues.support(issue.pk, actor=supporter, now=at + timedelta(days=1))
             found.append(issue)
-        return [found[0]], [found[1]], [found[2], found[3]]
+        return found[0:1], found[1:2], found[2:4], found[4:7]
 
     def _agenda(self, roundtable: Roundtable, found: Sequence[Issue], at: datetime) -> list[AgendaItem]:
         items = []
         for title, title_zh, length, readers in ITEMS:
-            words = ItemWords(title=title, title_zh=title_zh, minutes=length, readers=readers)
+            words = ItemWords(title=title, title_zh=title_zh, minutes=length or self._rest(roundtable), readers=readers)
             items.append(agenda.add_item(roundtable.pk, words, actor=self.officer, now=at))
         for issue in found:
-            agenda.place_issue(items[1].pk, issue.pk, actor=self.officer, now=at + timedelta(hours=1))
+            placed_at = max(at + timedelta(hours=1), issue.created_at + timedelta(days=2))
+            agenda.place_issue(items[1].pk, issue.pk, actor=self.officer, now=placed_at)
         return items
 
-    def _invite(self, roundtable: Roundtable, at: datetime) -> None:
-        """The people of CBBC, JD and every second owner are invited. Those of the past get no link any more."""
-        codes = ["cbbc", "jd", *self.owners[:: 2 if roundtable.number % 2 else 1]]
-        invited: list[Person] = [
-            person for (code, _role), found in self.people.by_role.items() if code in codes for person in found
-        ]
-        unique = list({person.pk: person for person in invited}.values())
-        guests.list_people(roundtable.pk, unique, actor=self.officer, now=at)
-        if roundtable.starts_at > self.now:
-            engine.move(roundtable_workflow, roundtable.pk, "invite", actor=self.officer, now=at)
-            return
-        roundtable.invitations.update(place=Place.SENT, sent_at=at)
-        Roundtable.objects.filter(pk=roundtable.pk).update(state=RoundtableState.INVITED, invited_at=at, updated_at=at)
+    def _rest(self, roundtable: Roundtable) -> int:
+        """The minutes that the other items leave, that on open action points included where there is one."""
+        review = sum(roundtable.items.filter(is_review=True).values_list("minutes", flat=True))
+        return LENGTH // timedelta(minutes=1) - review - sum(length for _title, _title_zh, length, _readers in ITEMS)
 
     # --- The day and after -------------------------------------------------------------------------------------------
 
     def _hold(self, roundtable: Roundtable, items: list[AgendaItem], found: Sequence[Issue], number: int) -> list[int]:
         """Held, written, and, but for the last one, agreed and published. Returns the keys of its action points."""
         over = roundtable.ends_at
-        came = list(roundtable.invitations.order_by("pk").values_list("pk", flat=True))
-        attendance.note(roundtable.pk, present=came[:-2], absent=came[-2:], actor=self.officer, now=over)
+        self.guests.note(roundtable, over)
         self._move(roundtable, "hold", over)
         for item, (text, text_zh) in zip(items, SAID, strict=True):
             revision = MinutesSection.objects.get(item=item).revision
@@ -214,9 +238,10 @@ class Rounds:
             "text": "JD looks into it and reports at the next roundtable.",
             "text_zh": "京东将核查并于下次会议反馈。",
         }
+        reviewer = self.people.actor("jd", Role.REVIEWER)
         for issue in found:
             at = over + timedelta(days=1)
-            engine.move(issue_workflow, issue.pk, "answer", actor=self.officer, inputs=answer, now=at)
+            engine.move(issue_workflow, issue.pk, "answer", actor=reviewer, inputs=answer, now=at)
         points = self._points(roundtable, items[1], found, over + timedelta(hours=3))
         until = house_day(over) + timedelta(days=18)
         self._move(roundtable, "send_minutes", over + timedelta(days=6), comments_until=until)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
+from itertools import groupby, pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.idp.oidc.models import Client as OAuthClient
@@ -25,7 +27,7 @@ from core.accounts.choices import Audience
 from core.accounts.models import Organisation, Person
 from core.audit.models import Event
 from core.clocks import rules
-from core.clocks.models import Clock
+from core.clocks.models import CalendarVersion, Clock
 from core.days import house_day
 from core.identifiers import jd
 from core.identifiers.marks import parse_mark_in_china
@@ -33,13 +35,16 @@ from core.identifiers.patents import parse_cn_patent
 from core.outbox.models import DeliveredMail, Message, Notice, Status
 from demonstration.credentials import password_for, simulator_client
 from dev.run import simulator_secret
-from library.models import ClauseComment, Edition
+from library import audiences
+from library.models import Adoption, ClauseComment, Edition
+from library.staff import queue
 from merchants.models import Listing, Shop, Strike
 from programmes import measures
 from programmes.choices import EnrolmentState, PowerState, RightStatus, RightType, SuspensionReason, Territory
 from programmes.models import Agreement, Commitment, Enrolment, PowerOfAttorney, Right
-from roundtables.choices import ActionState, RoundtableState
-from roundtables.models import ActionPoint, Issue, Roundtable
+from roundtables.actions import answering
+from roundtables.choices import ActionState, Answer, RoundtableState
+from roundtables.models import ActionPoint, Issue, IssueAnswer, Roundtable
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 OPENED = {"IPP_DEMONSTRATION": True, "EMAIL_BACKEND": "core.outbox.backends.DemonstrationBackend"}
@@ -53,6 +58,8 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     rules.forget()
     grounds.forget()
     with django_db_blocker.unblock(), override_settings(**OPENED), transaction.atomic():
+        # As an installation does, before anything else.
+        call_command("load_foundations", stdout=StringIO())
         call_command("load_demonstration", stdout=said)
         yield said.getvalue()
         transaction.set_rollback(True)
@@ -161,12 +168,43 @@ def test_roundtables_stand_as_if_the_programme_had_met_for_years() -> None:
     assert sum(house_day(one.starts_at) < renewed for one in Roundtable.objects.all()) == 7
     states = set(Roundtable.objects.values_list("state", flat=True))
     assert states == {RoundtableState.AGREED, RoundtableState.HELD, RoundtableState.INVITED}
-    assert set(Issue.objects.values_list("state", flat=True)) >= {"raised", "answered", "closed"}
+    assert set(Issue.objects.values_list("state", flat=True)) >= {"raised", "on_agenda", "answered", "closed"}
     assert set(ActionPoint.objects.values_list("state", flat=True)) == set(ActionState.values)
     assert ActionPoint.objects.filter(state=ActionState.OPEN, due_on__lt=house_day()).exists()
     commitment = Commitment.objects.get(kind="roundtables")
     progress = measures.progress_of([commitment], actor=Actor.system("tests"), today=house_day())[commitment.pk]
     assert progress.actual == 10
+
+
+def test_roundtables_are_on_days_and_at_hours_at_which_both_sides_work() -> None:
+    calendars = [CalendarVersion.objects.filter(calendar__code=code).latest("version") for code in ("cn", "gb-eng")]
+    for one in Roundtable.objects.all():
+        begins, ends = (at.astimezone(ZoneInfo("Europe/London")) for at in (one.starts_at, one.ends_at))
+        assert all(calendar.working().is_working(begins.date()) for calendar in calendars), one.number
+        assert begins.hour >= 9
+        assert ends.astimezone(ZoneInfo("Asia/Shanghai")).hour <= 19
+        if one.items.exists():
+            assert ends - begins == timedelta(minutes=sum(one.items.values_list("minutes", flat=True)))
+
+
+def test_the_coming_roundtable_has_its_issues_answers_and_a_short_waiting_list() -> None:
+    coming = Roundtable.objects.get(state=RoundtableState.INVITED)
+    assert coming.starts_at > timezone.now()
+    assert coming.items.get(title="What rights owners raise").issues.filter(state="on_agenda").count() == 3
+    assert set(coming.invitations.values_list("answer", flat=True)) == set(Answer.values)
+    assert 1 <= answering.waiting(coming).count() <= 4
+    assert answering.places_taken(coming) == coming.capacity
+
+
+def test_who_was_there_had_said_so_and_who_had_declined_was_not() -> None:
+    for held in Roundtable.objects.filter(items__isnull=False, held_at__isnull=False).distinct():
+        noted = set(held.invitations.values_list("answer", "attended"))
+        assert {("yes", True), ("no", False)} <= noted
+        assert not noted & {("yes", False), ("no", True), ("", True)}
+
+
+def test_what_jd_answers_to_issues_stands_under_its_name() -> None:
+    assert set(IssueAnswer.objects.values_list("author_label", "recorded_by")) == {("JD.com", None)}
 
 
 def test_agents_hold_powers_that_are_in_force_end_soon_and_have_ended() -> None:
@@ -244,3 +282,28 @@ def test_the_standard_is_adopted_in_two_editions_and_out_for_comments_in_a_third
     assert [one.adoptions.count() for one in editions] == [2, 3, 0]
     assert not ClauseComment.objects.filter(clause__edition=editions[1], outcome="open").exists()
     assert ClauseComment.objects.filter(clause__edition=editions[2], outcome="open").exists()
+
+
+def test_editions_came_into_the_library_one_after_the_other_and_before_what_was_done_with_them() -> None:
+    published = Edition.objects.exclude(published_at=None)
+    by_entry = groupby(published.order_by("entry", "number"), key=lambda edition: edition.entry_id)
+    for _entry, editions in by_entry:
+        for before, after in pairwise(editions):
+            assert before.published_at
+            assert after.published_at
+            assert before.published_at < after.published_at <= timezone.now()
+    for adoption in Adoption.objects.select_related("edition"):
+        assert adoption.edition.published_at
+        assert house_day(adoption.edition.published_at) <= adoption.adopted_on
+
+
+def test_the_library_has_something_to_look_at_again_to_download_and_to_wait_for() -> None:
+    officer = Actor.person(Person.objects.get(email="wei.zhang@cbbc.example"))
+    assert queue.rows(queue.REVIEW, actor=officer, today=house_day()).exists()
+    guide = Edition.objects.get(document__isnull=False)
+    for document in (guide.document, guide.document_zh):
+        assert document
+        assert document.blob.media_type == "application/pdf"
+    asked = Edition.objects.get(acknowledge_by__gt=house_day())
+    assert asked.acknowledgements.exists()
+    assert audiences.yet_to_acknowledge(asked)
