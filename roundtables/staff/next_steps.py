@@ -1,10 +1,14 @@
 """What stands before the verbs among the next steps of a roundtable, for those who arrange it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.web.components import Action
+from core.web.verbs import Verbs
 from roundtables.choices import CommentOutcome, RoundtableState
 from roundtables.models import MinutesComment, Roundtable
 
@@ -18,6 +22,14 @@ def first_steps(roundtable: Roundtable, *, has_guests: bool) -> list[Action]:
     return _comments(roundtable) if roundtable.state == RoundtableState.HELD else []
 
 
+def behind(first: Sequence[Action], verbs: Verbs) -> Verbs:
+    """The verbs as they stand behind the first steps: a page has one button that stands out."""
+    if not any(action.kind == "primary" for action in first):
+        return verbs
+    quiet = [replace(one, kind="secondary") if one.kind == "primary" else one for one in verbs.available]
+    return replace(verbs, available=quiet)
+
+
 def _guests(roundtable: Roundtable, has_guests: bool) -> list[Action]:
     if has_guests:
         return []
@@ -29,7 +41,7 @@ def _agenda(roundtable: Roundtable) -> list[Action]:
     if roundtable.items.exists():
         return []
     url = reverse("roundtables_staff:agenda", args=[roundtable.reference])
-    return [Action(_("Build the agenda"), url, "list-ol", "primary")]
+    return [Action(_("Build the agenda"), url, "list-ol")]
 
 
 def _comments(roundtable: Roundtable) -> list[Action]:

@@ -1,7 +1,7 @@
 """CBBC's pages about roundtables: the list, one roundtable, and each step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from roundtables.pages import roundtable_page
 from roundtables.queries import REACHED
 from roundtables.staff.day import day_actions, guest_actions
 from roundtables.staff.filters import RoundtableFilter
-from roundtables.staff.next_steps import first_steps
+from roundtables.staff.next_steps import behind, first_steps
 from roundtables.staff.parts import PARTS
 from roundtables.staff.room import ROOM, RoundtableView
 from roundtables.times import LocalTimes, times_of
@@ -149,12 +149,14 @@ class Detail(RoundtableView):
         page = roundtable_page(found, actor=self.actor, room=ROOM, shown=PARTS, now=now)
         guests = guests_of(found, now)
         arranges = bool(policies.arranges(self.actor))
+        steps = first_steps(found, has_guests=bool(guests.rows)) if arranges else []
+        page = replace(page, verbs=behind(steps, page.verbs))
         is_ahead = found.state in {RoundtableState.PLANNED, RoundtableState.INVITED}
         context = {
             "page": page,
             "header": page.header,
             "guests": guests,
-            "first_steps": first_steps(found, has_guests=bool(guests.rows)) if arranges else [],
+            "first_steps": steps,
             "guest_actions": guest_actions(found) if arranges and is_ahead else [],
             "day_actions": day_actions(found) if arranges else [],
             "edit_url": reverse("roundtables_staff:edit", args=[reference]) if arranges and is_ahead else "",

@@ -53,12 +53,16 @@ def test_the_staff_room(desk: Desk, cast: Cast, live_server: LiveServer) -> None
     house = f"?organisation={cast.harrow.pk}"
     cast.gather("owner_reader")
     look(page, live_server, "roundtables_staff:people", roundtable.reference, query=house)
+    page.get_by_label("All of them").check()
+    assert page.locator("input[name=people]:not(:checked)").count() == 0
     for name in ("answer", "withdraw"):
         look(page, live_server, f"roundtables_staff:{name}", roundtable.reference, guest.pk)
     look(page, live_server, "roundtables_staff:transition", roundtable.reference, "reschedule")
     move_roundtable(roundtable, "hold", actor=acting(cast.officer))
     address = reverse("roundtables_staff:attendance", args=[roundtable.reference])
     page.goto(live_server.url + address)
+    page.get_by_label("Find a name").fill("finch cla")
+    assert page.locator("[data-guest]:visible").count() == 1
     page.get_by_label("Clara Finch").check()
     page.get_by_role("button", name="Save").click()
     page.get_by_text("1 entry is noted.").wait_for()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from core.accounts.models import Person
@@ -45,6 +45,12 @@ def opened(page: Page, live_server: LiveServer, gathering: Meeting) -> None:
 
 def section_of(page: Page, item: Any) -> Any:
     return page.locator(f"#section-{item.pk}")
+
+
+def box_of(found: Locator) -> FloatRect:
+    box = found.bounding_box()
+    assert box is not None
+    return box
 
 
 def test_words_are_saved_as_they_are_written_and_outlive_the_connection(
@@ -213,3 +219,22 @@ def test_from_an_issue_raised_to_the_action_closed_and_the_issue_settled(
     issue.refresh_from_db()
     point.refresh_from_db()
     assert (issue.state, point.state, point.issue) == (IssueState.CLOSED, ActionState.DONE, issue)
+
+
+def test_on_a_tablet_both_languages_stand_side_by_side_and_the_boxes_grow_under_a_bar_that_stays(
+    desks: list[Desk], cast: Cast, live_server: LiveServer
+) -> None:
+    cast.gather("officer")
+    gathering = meeting(cast)
+    page = sits_down(desks[0], cast.officer, live_server)
+    page.set_viewport_size({"width": 820, "height": 900})
+    opened(page, live_server, gathering)
+    section = section_of(page, gathering.staff)
+    english, chinese = (box_of(section.get_by_label(name)) for name in ("English", "Chinese"))
+    assert english["y"] == chinese["y"]
+    section.get_by_label("English").fill("A line.\n" * 20)
+    assert box_of(section.get_by_label("English"))["height"] > 3 * english["height"]
+    section.get_by_label("Decision").scroll_into_view_if_needed()
+    expect(page.locator("[data-overall]")).to_have_text("Saved")
+    assert 0 <= box_of(page.locator("[data-overall]"))["y"] < 40
+    inspect(page, "minutes on a tablet", views=((820, "light"),))

@@ -101,6 +101,7 @@ def test_a_new_roundtable_asks_for_guests_and_an_agenda_first(cast: Cast, desk: 
     page = page_of(desk, roundtable)
     steps = page[page.index("Next step") : page.index("When and where")]
     assert steps.index("Invite guests") < steps.index("Build the agenda") < steps.index("Cancel the roundtable")
+    assert steps.count("btn-primary") == 1
     assert "btn-outline-danger" in steps
     assert "btn-danger" not in steps
     reader = signed_in(cast.staff_reader).get(staff("detail", roundtable)).content.decode()
@@ -121,6 +122,7 @@ def test_a_comment_without_an_answer_is_the_next_step_and_the_clock_says_when_no
     steps = page[page.index("Next step") : page.index("When and where")]
     assert steps.index(answer) < steps.index("Send the minutes for comments")
     assert "The time for comments is over." in steps
+    assert steps.count("btn-primary") == 1
     desk.post(answer, {"outcome": "not_taken", "answer": "They stand."})
     assert "Answer the comment" not in page_of(desk, gathering.roundtable)
 
