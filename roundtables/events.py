@@ -66,6 +66,7 @@ register(
     Verb("roundtables.exported", _("Exported a list of roundtables"), icon="download", readers=STAFF),
     Verb("issues.raised", _("Raised an issue: %(title)s"), icon="chat-left-dots", tone="info", readers=OWNERS),
     Verb("issues.changed", _("Changed the issue"), icon="pencil-square", readers=OWNERS),
+    Verb("issues.said_in_chinese", _("Gave it words in Chinese"), icon="translate", readers=OWNERS),
     Verb("issues.supported", _("Has the same question"), icon="hand-thumbs-up", readers=STAFF),
     Verb("issues.no_longer_supported", _("No longer supports it"), icon="hand-thumbs-down", readers=STAFF),
     Verb("issues.grouped", _("Put it with others that ask the same"), icon="collection", readers=STAFF),

@@ -104,7 +104,7 @@ def issue_page(issue: Issue, *, actor: Actor, room: IssueRoom) -> IssuePage:
 def header_of(issue: Issue, *, actor: Actor, room: IssueRoom) -> Header:
     """The head of an issue's page."""
     state = issue_workflow.states[issue.state].for_audience(actor.audience)
-    return Header(issue.title, issue.reference, state, [Crumb(_("Issues"), room.list_url())])
+    return Header(issue.display_title, issue.reference, state, [Crumb(_("Issues"), room.list_url())])
 
 
 def answers_of(issue: Issue) -> list[Remark]:

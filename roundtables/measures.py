@@ -96,7 +96,7 @@ def _answered_records(commitment: Commitment, actor: Actor) -> QuerySet[Any]:
 def _show_answered(issue: Any) -> Deed:
     return Deed(
         on=issue.counted_on,
-        text=issue.title,
+        text=issue.display_title,
         reference=issue.reference,
         url=reverse("issues_staff:detail", args=[issue.reference]),
     )

@@ -128,7 +128,7 @@ def _issue(point: ActionPoint, *, actor: Actor, room: PointRoom) -> Crumb | None
     issue = point.issue
     if issue is None or not queries.issues_visible_to(actor).filter(pk=issue.pk).exists():
         return None
-    words = f"{issue.reference} · {issue.title}"
+    words = f"{issue.reference} · {issue.display_title}"
     return Crumb(words, reverse(f"{room.issues}:detail", args=[issue.reference]))
 
 

@@ -50,10 +50,10 @@ def _url(room: str, resource: str, reference: str, audience: str) -> str:
 
 
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Theme and task in the reader's script."""
+    """Theme, task and title in the reader's script."""
     if not (get_language() or "").startswith("zh"):
         return params
-    return {**params, **{name: params[f"{name}_zh"] for name in ("theme", "what") if params.get(f"{name}_zh")}}
+    return {**params, **{name: params[f"{name}_zh"] for name in ("theme", "what", "title") if params.get(f"{name}_zh")}}
 
 
 def present_answer(params: Mapping[str, Any]) -> Mapping[str, Any]:

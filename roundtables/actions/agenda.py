@@ -65,7 +65,7 @@ def words_of(issue: Issue) -> ItemWords:
     """What an item made of an issue says: the title of its group, which is in both languages, or its own in each."""
     if issue.group is not None:
         return ItemWords(title=issue.group.title, title_zh=issue.group.title_zh, minutes=OF_AN_ISSUE)
-    return ItemWords(title=issue.title, title_zh=issue.title, minutes=OF_AN_ISSUE)
+    return ItemWords(title=issue.title, title_zh=issue.title_zh or issue.title, minutes=OF_AN_ISSUE)
 
 
 @transaction.atomic

@@ -69,7 +69,10 @@ def raise_issue(wording: Wording, *, actor: Actor, now: datetime | None = None) 
 def change_issue(
     pk: int, wording: Wording, *, actor: Actor, expected_version: int | None = None, now: datetime | None = None
 ) -> Issue:
-    """Put an issue into other words while it is raised. Raises NotVisible, Refused, Conflict, Stale, InvalidInputs."""
+    """Put an issue into other words while it is raised. What CBBC said in Chinese of words that changed goes.
+
+    Raises NotVisible, Refused, Conflict, Stale, InvalidInputs.
+    """
     issue = _own_raised(pk, actor=actor)
     if expected_version not in (None, issue.version):
         raise Stale(expected_version or 0, issue.version, last=engine.last_words(issue, actor=actor))
@@ -81,6 +84,9 @@ def change_issue(
     }
     if not changes:
         return issue
+    for name in ("title", "wish"):
+        if name in changes and (said := getattr(issue, f"{name}_zh")):
+            changes[f"{name}_zh"] = (said, "")
     for name, (_old, new) in changes.items():
         setattr(issue, name, new)
     _touch(issue, now, *changes)

@@ -117,6 +117,7 @@ def _under(issues: Iterable[Issue]) -> list[dict[str, Any]]:
         {
             "reference": issue.reference,
             "title": issue.title,
+            "title_zh": issue.title_zh,
             "href": reverse("api:issues-detail", args=[issue.reference]),
         }
         for issue in issues
@@ -148,7 +149,9 @@ def issue_summary(issue: Any, *, actor: Actor) -> dict[str, Any]:
         "state": issue.state,
         "topic": issue.topic,
         "title": issue.title,
+        "title_zh": issue.title_zh,
         "wish": issue.wish,
+        "wish_zh": issue.wish_zh,
         "owner": {"name": issue.organisation.name} if is_told(issue, actor=actor) else None,
         "supporters": issue.supporters,
         "roundtable": issue.item.roundtable.reference if issue.item else None,

@@ -28,6 +28,7 @@ class RoundtableIssueShape(Shape):
 
     reference = serializers.CharField()
     title = serializers.CharField()
+    title_zh = serializers.CharField()
     href = serializers.CharField()
 
 
@@ -74,7 +75,9 @@ class IssueSummary(Shape):
     state = serializers.ChoiceField(choices=IssueState.choices)
     topic = serializers.ChoiceField(choices=IssueTopic.choices)
     title = serializers.CharField()
+    title_zh = serializers.CharField(help_text="Empty until CBBC has put it into Chinese.")
     wish = serializers.CharField(help_text="What JD should do.")
+    wish_zh = serializers.CharField(help_text="Empty until CBBC has put it into Chinese.")
     owner = OwnerName(allow_null=True, help_text="Who raised it; null where JD is not to see that.")
     supporters = serializers.IntegerField(help_text="How many other rights owners ask the same.")
     roundtable = serializers.CharField(allow_null=True, help_text="The roundtable on whose agenda it stands.")

@@ -97,6 +97,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='in one line')),
                 ('explanation', models.TextField(verbose_name='explanation')),
                 ('wish', models.TextField(verbose_name='what JD should do')),
+                ('title_zh', models.CharField(blank=True, max_length=200, verbose_name='in one line, in Chinese')),
+                ('wish_zh', models.TextField(blank=True, verbose_name='what JD should do, in Chinese')),
                 ('names_owner', models.BooleanField(default=False, verbose_name='JD may see who raised it')),
                 ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='raised')),

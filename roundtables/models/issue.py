@@ -38,7 +38,7 @@ class Issue(MovableRecord):
     """One question of a rights owner to the platform. Its state is assigned by the workflow alone.
 
     Other owners read title and wish, and support it; who raised it, the explanation and what it is linked to stay
-    between the owner and CBBC, and go to JD only with `names_owner`.
+    between the owner and CBBC, and go to JD only with `names_owner`. CBBC gives title and wish in Chinese.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -50,6 +50,8 @@ class Issue(MovableRecord):
     title = models.CharField(_("in one line"), max_length=200)
     explanation = models.TextField(_("explanation"))
     wish = models.TextField(_("what JD should do"))
+    title_zh = models.CharField(_("in one line, in Chinese"), max_length=200, blank=True)
+    wish_zh = models.TextField(_("what JD should do, in Chinese"), blank=True)
     names_owner = models.BooleanField(_("JD may see who raised it"), default=False)
     complaints = models.ManyToManyField(Complaint, verbose_name=_("complaints"), blank=True, related_name="issues")
     shops = models.ManyToManyField(Shop, verbose_name=_("shops"), blank=True, related_name="issues")
@@ -89,9 +91,20 @@ class Issue(MovableRecord):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def display_title(self) -> str:
+        """The title in the script of the present language, as far as there is one."""
+        return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
+
+    @property
+    def display_wish(self) -> str:
+        """The wish in the script of the present language, as far as there is one."""
+        return self.wish_zh if self.wish_zh and (get_language() or "").startswith("zh") else self.wish
+
     def facts(self) -> dict[str, str]:
         """What every message about it may name; never who raised it."""
-        return {"reference": self.reference, "title": self.title, "topic": self.topic}
+        title_zh = self.title_zh or self.title
+        return {"reference": self.reference, "title": self.title, "title_zh": title_zh, "topic": self.topic}
 
 
 class Support(models.Model):

@@ -31,12 +31,15 @@ class Reader:
 
 @dataclass(frozen=True)
 class Topic:
-    """An issue as the reader may read it. What it may not is empty; `is_own`: it raised it."""
+    """An issue as the reader may read it: title, group and wish in English and in Chinese, where there is one.
 
-    title: str
+    What the reader may not read is empty; `is_own`: it raised it.
+    """
+
+    title: tuple[str, str]
     group: tuple[str, str]
     about: str
-    wish: str
+    wish: tuple[str, str]
     askers: int
     is_own: bool = False
     reference: str = ""
@@ -139,10 +142,10 @@ def _topic(issue: Any, reader: Reader) -> Topic:
     """What an owner reads of somebody else's issue stands in `common`; whoever may read more gets more."""
     group = (issue.group.title, issue.group.title_zh) if issue.group else ("", "")
     common: dict[str, Any] = {
-        "title": issue.title,
+        "title": (issue.title, issue.title_zh or issue.title),
         "group": group,
         "about": issue.topic,
-        "wish": issue.wish,
+        "wish": (issue.wish, issue.wish_zh or issue.wish),
         "askers": issue.askers,
     }
     if reader.audience == Audience.STAFF:

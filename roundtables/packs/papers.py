@@ -107,12 +107,12 @@ def _points(points: Sequence[ActionPoint], reader: Reader, say: Say) -> list[Blo
 
 
 def _topic(topic: Topic, say: Say) -> list[Block]:
-    pairs = [(say("议题", "Question"), topic.title)]
+    pairs = [(say("议题", "Question"), say(topic.title[1], topic.title[0]))]
     if topic.group[0]:
         pairs.append((say("合并为", "Together as"), say(topic.group[1], topic.group[0])))
     pairs += [
         (say("主题", "About"), str(IssueTopic(topic.about).label)),
-        (say("希望京东", "What JD should do"), topic.wish),
+        (say("希望京东", "What JD should do"), say(topic.wish[1], topic.wish[0])),
         (say("提出的权利人数", "Owners who ask"), str(topic.askers)),
     ]
     if topic.is_own:

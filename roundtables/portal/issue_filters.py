@@ -1,7 +1,7 @@
 """What an owner's list of issues can be narrowed by."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
@@ -22,11 +22,10 @@ def holding(rows: "QuerySet[Issue]", given: str) -> "QuerySet[Issue]":
     if words is None:
         return rows.none()
     for word in words:
-        rows = (
-            rows.filter(title__icontains=word)
-            | rows.filter(wish__icontains=word)
-            | rows.filter(reference__icontains=word)
-        )
+        held = Q()
+        for field in ("reference", "title", "title_zh", "wish", "wish_zh"):
+            held |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(held)
     return rows
 
 

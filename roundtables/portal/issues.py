@@ -92,7 +92,7 @@ class IssueList(WithViews, ListView):
             Row(
                 reference=row.reference,
                 url=ROOM.detail_url(row.reference),
-                title=row.title,
+                title=row.display_title,
                 topic=row.get_topic_display(),
                 state=state_of(row),
                 supporters=row.supporters,
@@ -167,9 +167,9 @@ class IssueView(PortalView):
         answers: list[Remark] = answers_of(issue) if is_supported else []
         context = {
             "header": header_of(issue, actor=self.actor, room=ROOM),
-            "title": issue.title,
+            "title": issue.display_title,
             "topic": issue.get_topic_display(),
-            "wish": issue.wish,
+            "wish": issue.display_wish,
             "reference": issue.reference,
             "supporters": issue.supports.count(),
             "is_supported": is_supported,

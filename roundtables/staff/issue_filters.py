@@ -26,7 +26,7 @@ class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the librar
             return rows.none()
         for word in words:
             held = Q(organisation__name__icontains=word) | Q(organisation__name_zh__icontains=word)
-            for field in ("reference", "title", "wish", "explanation"):
+            for field in ("reference", "title", "title_zh", "wish", "wish_zh", "explanation"):
                 held |= Q(**{f"{field}__icontains": word})
             rows = rows.filter(held)
         return rows

@@ -23,7 +23,7 @@ from core.web.transitions import TransitionView
 from core.web.views import StaffView
 from core.workflow.table import State
 from roundtables import policies, queries, ranking
-from roundtables.choices import IssueState
+from roundtables.choices import OPEN_ISSUES, IssueState
 from roundtables.issue_page import IssueRoom, issue_page, seen_by
 from roundtables.models import Issue
 from roundtables.staff.issue_filters import IssueFilter
@@ -74,8 +74,10 @@ class IssueList(WithViews, ListView, StaffView):
         ExportColumn(gettext_lazy("State"), lambda row: str(issue_workflow.states[row.state].label)),
         ExportColumn(gettext_lazy("Topic"), lambda row: row.get_topic_display()),
         ExportColumn(gettext_lazy("Issue"), lambda row: row.title),
+        ExportColumn(gettext_lazy("Issue, in Chinese"), lambda row: row.title_zh),
         ExportColumn(gettext_lazy("Raised by"), lambda row: row.organisation.name),
         ExportColumn(gettext_lazy("What JD should do"), lambda row: row.wish),
+        ExportColumn(gettext_lazy("What JD should do, in Chinese"), lambda row: row.wish_zh),
         ExportColumn(gettext_lazy("Group"), lambda row: row.group.title if row.group else ""),
         ExportColumn(gettext_lazy("Owners who ask"), lambda row: row.askers),
         ExportColumn(gettext_lazy("Decisions reversed"), lambda row: row.reversed_count),
@@ -100,7 +102,7 @@ class IssueList(WithViews, ListView, StaffView):
             Row(
                 reference=row.reference,
                 url=ROOM.detail_url(row.reference),
-                title=row.title,
+                title=row.display_title,
                 topic=row.get_topic_display(),
                 owner=row.organisation.display_name,
                 state=issue_workflow.states[row.state],
@@ -157,6 +159,7 @@ class Detail(StaffView):
             "header": page.header,
             "reasons": ranking.reasons(figures, timezone.now()),
             "supporters": supporters,
+            "can_say_in_chinese": issue.state in OPEN_ISSUES and bool(policies.arranges(self.actor)),
         }
         return self.render("roundtables/issues/staff_detail.html", context)
 

@@ -49,7 +49,7 @@ class LinksForm(forms.Form):
         self.actor = actor
         self.issues = {str(issue.pk): issue for issue in _issues(roundtable, actor)}
         self.commitments = {str(one.pk): one for one in _commitments(actor)}
-        named = [(key, f"{issue.reference} · {issue.title}") for key, issue in self.issues.items()]
+        named = [(key, f"{issue.reference} · {issue.display_title}") for key, issue in self.issues.items()]
         promised = [(key, _promise(one)) for key, one in self.commitments.items()]
         self.fields["issue"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
         self.fields["commitment"].choices = [("", _("None")), *promised]  # type: ignore[attr-defined]

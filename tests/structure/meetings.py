@@ -203,6 +203,7 @@ class Meetings(Looks):
         yield from self.pages(f"{name}group", STAFF, self.own.reference)
         yield from self.pages(f"{name}new_group", ACTING_STAFF, pick=self.waiting.reference)
         yield from self.pages(f"{name}agenda", ACTING_STAFF, self.waiting.reference)
+        yield from self.pages(f"{name}chinese", ACTING_STAFF, self.waiting.reference)
         yield from self.pages(f"{name}transition", ACTING_STAFF, self.waiting.reference, "decline")
 
     def _portal(self) -> Iterator[Look]:
