@@ -61,6 +61,7 @@ def dressed(row: Mapping[str, Any], *, room: PointRoom, audience: str, today: da
         "who": in_script(row["organisation__name"], row["organisation__name_zh"]),
         "person_name": row["person_name"],
         "due_on": row["due_on"],
+        "asked_day": row["asked_day"],
         "state": action_workflow.told(row["state"], audience),
         "roundtable": row["roundtable__number"],
         "is_late": is_late,

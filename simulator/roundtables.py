@@ -36,10 +36,15 @@ class ActionPoints(Reviewer):
         return (row for row in self.rows("/action-points", query) if row["is_yours"])
 
     def choose(self, record: Mapping[str, Any]) -> Step | None:
-        """About every second is reported at once; the others stay open, so that reminders can be watched."""
-        if "report" not in record["verbs"] or not rules.is_reported(record["reference"]):
+        """About every second is reported at once. For some of the others more time is asked, once; the rest stay open,
+        so that reminders can be watched."""
+        if "report" in record["verbs"] and rules.is_reported(record["reference"]):
+            return "report", {"report": rules.REPORT}, "reported as done"
+        is_told = record["asked_day"] or record["reason"]
+        if "ask_more_time" not in record["verbs"] or is_told or not rules.needs_time(record["reference"]):
             return None
-        return "report", {"report": rules.REPORT}, "reported as done"
+        day = rules.later_day(record["due_on"])
+        return "ask_more_time", {"day": day, "reason": rules.MORE_TIME}, f"asked for more time, until {day}"
 
 
 class Minutes(Reviewer):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 REASONS = ("authorised_seller", "no_infringement", "evidence_insufficient")
@@ -32,6 +33,7 @@ STATEMENTS = (
     "These goods were on sale before the right was applied for. 该商品在权利申请日之前已公开销售。",
 )
 REPORT = "Our team has done it; the figures are in the monthly report. 我方已完成，数据见月度报告。"
+MORE_TIME = "The team that does it is being set up. 负责该事项的团队正在组建中。"
 MINUTES_COMMENT = "Please add that our team named a contact for this. 请补充：我方已指定联系人。"
 ISSUE_ANSWERS = (
     (
@@ -62,6 +64,16 @@ def is_commented(reference: str) -> bool:
 def is_reported(reference: str) -> bool:
     """Whether JD reports an action point as done by itself: about every second."""
     return _draw(reference, "reported", 2) == 0
+
+
+def needs_time(reference: str) -> bool:
+    """Whether JD asks for more time for what it does not report: about one in three."""
+    return _draw(reference, "time", 3) == 0
+
+
+def later_day(due_on: str) -> str:
+    """Until when it asks: two weeks after the day that was set, or from today where that has passed."""
+    return (max(date.fromisoformat(due_on), datetime.now(UTC).date()) + timedelta(days=14)).isoformat()
 
 
 def is_heard(reference: str) -> bool:

@@ -8,8 +8,10 @@ from django.db import connections
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
+from core.workflow import engine
 from roundtables.actions import action_points
 from roundtables.models import MinutesComment
+from roundtables.workflow import action_workflow
 from simulator import rules
 from simulator.client import ApiClient
 from simulator.platform import Platform
@@ -44,6 +46,21 @@ def test_an_issue_is_answered_and_an_action_point_reported(
     point.refresh_from_db()
     assert (issue.state, point.state) == ("answered", "reported")
     assert issue.answers.get().text == rules.issue_answer(issue.reference)[0]
+
+
+def test_more_time_is_asked_once_for_what_is_not_done_yet(
+    platform: Platform, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "is_reported", lambda reference: False)
+    monkeypatch.setattr(rules, "needs_time", lambda reference: True)
+    point = minuting.meeting(cast).take()
+    assert platform.work() == 1
+    assert platform.work() == 0
+    point.refresh_from_db()
+    assert point.asked_day == point.due_on + timedelta(days=14)
+    answer = {"reason": "The court waits for it."}
+    engine.move(action_workflow, point.pk, "decline_time", actor=acting(cast.officer), inputs=answer)
+    assert platform.work() == 0
 
 
 def test_minutes_that_are_out_for_comments_are_commented_once(
