@@ -158,6 +158,7 @@ def test_where_its_title_names_who_raised_it_the_form_asks_for_other_words(cast:
     assert answer.status_code == 422
     assert 'value="Harrow &amp; Finch teapots are copied"' in page
     assert 'type="checkbox" name="names_may_stand"' in page
+    assert f"{issue.reference} is put under this item." in page
     words = {
         "do": "add",
         "issue": issue.reference,
