@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.choices import Audience, OrganisationKind
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.web.days import days_said
 from roundtables import people
 from roundtables.choices import WHOLE, CommentOutcome
 from roundtables.models import ActionPoint, Issue, MinutesComment
 
 Recipients = Callable[[Message], Iterable[Recipient]]
+DAYS = days_said("due_on", "day")
 DOORS = {Audience.STAFF: "staff", Audience.PORTAL: "portal"}
 
 
@@ -50,10 +52,11 @@ def _url(room: str, resource: str, reference: str, audience: str) -> str:
 
 
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Theme, task and title in the reader's script."""
+    """Theme, task and title in the reader's script, days in the reader's language."""
+    said = DAYS(params)
     if not (get_language() or "").startswith("zh"):
-        return params
-    return {**params, **{name: params[f"{name}_zh"] for name in ("theme", "what", "title") if params.get(f"{name}_zh")}}
+        return said
+    return {**said, **{name: params[f"{name}_zh"] for name in ("theme", "what", "title") if params.get(f"{name}_zh")}}
 
 
 def present_answer(params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ def end_in_words(moment: datetime) -> str:
 
 
 def days_said(*names: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    """What `present` of an audit verb needs: these values, recorded as ISO dates, as days in the reader's language."""
+    """What `present` of a verb or topic needs: these values, kept as ISO dates, as days in the reader's language."""
 
     def present(data: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**data, **{name: day_in_words(date.fromisoformat(data[name])) for name in names if data.get(name)}}

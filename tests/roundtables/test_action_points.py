@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 
 from core.accounts.actors import Actor
 from core.clocks import scan
 from core.days import end_of, house_day
-from core.outbox.models import Message
+from core.outbox import worker
+from core.outbox.models import Message, Status
+from core.web.days import day_in_words
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, MoveError, NotVisible, Refused
 from roundtables import queries
@@ -269,7 +273,7 @@ def test_a_point_that_is_linked_to_a_complaint_stands_on_its_page_for_staff(cast
 
 
 def test_whoever_needs_more_time_asks_in_the_portal_and_cbbc_gives_it_or_says_why_not(cast: Cast) -> None:
-    cast.gather("officer")
+    cast.gather("officer", "complainant")
     gathering = meeting(cast)
     owner, officer = signed_in(cast.complainant), signed_in(cast.officer)
     first, second = (gathering.take(what, organisation_pk=cast.harrow.pk) for what in ("Send a list", "Send samples"))
@@ -296,6 +300,14 @@ def test_whoever_needs_more_time_asks_in_the_portal_and_cbbc_gives_it_or_says_wh
     assert (first.due_on, second.due_on) == (given["day"], second.due_on)
     assert told("action_points.postponed") == told("action_points.time_declined") == 1
     assert officer.post(f"{room}/decline_time/", {"reason": "It is needed in the court."}).status_code == 409
+    Message.objects.exclude(topic="action_points.time_declined").delete()
+    while waiting := list(Message.objects.filter(status=Status.PENDING).values_list("pk", flat=True)):
+        for pk in waiting:
+            assert worker.deliver(pk, timezone.now() + timedelta(minutes=1))
+    [sent] = mail.outbox
+    assert sent.to == [cast.complainant.email]
+    assert "It is needed in the court." in sent.body
+    assert day_in_words(second.due_on) in sent.body
     story = owner.get(f"/portal/action-points/{second.reference}/").content.decode()
     assert "Gave no more time: It is needed in the court." in story
 
