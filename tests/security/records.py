@@ -337,7 +337,7 @@ class Records:
         assert edition.document is not None
         parts = {"/files/<": {"public_id": edition.document.public_id}}
         self._add("edition", {"reference": edition.reference}, readers, parts)
-        named = {
+        named: dict[str, dict[str, Any]] = {
             "/files/<": {"number": edition.number, "document": str(edition.document.public_id)},
             "/editions/<str:number": {"number": edition.number},
         }
