@@ -16,9 +16,10 @@ from core.days import house_day
 from core.workflow import engine
 from demonstration.guests import Guests
 from demonstration.parties import OWNERS, People
-from roundtables.actions import action_points, agenda, issues, minutes, planning
+from roundtables.actions import action_points, agenda, issue_words, issues, minutes, planning
 from roundtables.actions.action_points import Task
 from roundtables.actions.agenda import ItemWords
+from roundtables.actions.issue_words import ChineseWords
 from roundtables.actions.issues import Wording
 from roundtables.actions.minutes import Words
 from roundtables.actions.planning import Plan
@@ -120,6 +121,18 @@ RAISED: Sequence[tuple[str, str, str, str]] = (
     ),
 )
 
+# Title and wish as CBBC puts them for readers of Chinese, when the issue comes onto an agenda.
+IN_CHINESE: Sequence[tuple[str, str]] = (
+    ("因售假被关闭的店铺换名重开", "在店铺关闭后审核新店铺时，比对公司主体与地址。"),
+    ("反通知未附任何材料", "转送反通知之前，至少要求提供一份证明材料。"),
+    ("抽检购买耗时超过六周", "明确抽检报告的完成日期。"),
+    ("向执法机关提供销售数据", "说明可通过何种途径申请调取销售数据。"),
+    ("第三次投诉后采取哪些措施", "以两种语言公布处理阶梯。"),
+    ("仅侵权商品使用的关键词", "由权利人提供此类关键词，并检查使用这些关键词的商品链接。"),
+    ("侵权商品盗用正品图片", "商品上架前，与权利人提供的图片进行比对。"),
+    ("商品拆分销售时投诉需要哪些材料", "说明能否在一份投诉中一并列明。"),
+)
+
 
 def load(people: People, now: datetime) -> None:
     """All roundtables up to `now`, and the one that comes next."""
@@ -128,6 +141,8 @@ def load(people: People, now: datetime) -> None:
 
 class Rounds:
     """One run, in the order of time."""
+
+    in_chinese = {title: words for (_topic, title, *_more), words in zip(RAISED, IN_CHINESE, strict=True)}
 
     def __init__(self, people: People, now: datetime) -> None:
         self.people = people
@@ -212,6 +227,9 @@ class Rounds:
         for issue in found:
             placed_at = max(at + timedelta(hours=1), issue.created_at + timedelta(days=2))
             agenda.place_issue(items[1].pk, issue.pk, actor=self.officer, now=placed_at)
+            title_zh, wish_zh = self.in_chinese[issue.title]
+            words_zh = ChineseWords(title_zh=title_zh, wish_zh=wish_zh)
+            issue_words.say_in_chinese(issue.pk, words_zh, actor=self.officer, now=placed_at)
         return items
 
     def _rest(self, roundtable: Roundtable) -> int:
