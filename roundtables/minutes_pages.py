@@ -99,14 +99,15 @@ def digest_of(text: str, text_zh: str) -> str:
 @dataclass(frozen=True)
 class Minutes:
     """The minutes of a roundtable for one reader. `standing` says how far they are, `takes_comments`: from them too;
-    `closed_on` is the last day of comments once it is over and CBBC has still to agree the minutes."""
+    `closed_on` is the last day of comments once it is over and CBBC has still to agree the minutes. `waiting`: comments,
+    by key, that CBBC has still to answer."""
 
     roundtable: Roundtable
     sections: Sequence[Section]
     standing: State
     takes_comments: bool
     closed_on: date | None
-    open_comments: int
+    waiting: Sequence[int]
 
 
 def minutes_of(roundtable: Roundtable, *, actor: Actor, now: datetime) -> Minutes:
@@ -119,7 +120,7 @@ def minutes_of(roundtable: Roundtable, *, actor: Actor, now: datetime) -> Minute
         standing=standing_of(roundtable, now),
         takes_comments=is_out and bool(may_comment(actor, roundtable)),
         closed_on=closed_on(roundtable, now),
-        open_comments=sum(comment.is_open for section in sections for comment in section.comments),
+        waiting=[comment.pk for section in sections for comment in section.comments if comment.is_open],
     )
 
 
@@ -133,6 +134,8 @@ def standing_of(roundtable: Roundtable, now: datetime) -> State:
         return State(_("Comments closed"), "hourglass-split", "progress")
     if roundtable.minutes_sent_at:
         return State(_("Out for comments"), "send", "progress")
+    if roundtable.state == RoundtableState.INVITED and now < roundtable.starts_at:
+        return State(_("To be written"), "pencil-square", "neutral")
     return State(_("Being written"), "pencil-square", "progress")
 
 

@@ -13,7 +13,7 @@ from core.clocks import queries as clocks
 from core.clocks.queries import ClockState, ClockView
 from core.web.components import Action, Crumb, Entry, Fact, Header
 from core.web.rooms import Room
-from core.web.stories import story
+from core.web.stories import story_in_runs
 from core.web.verbs import Verbs, verbs_of
 from core.workflow import engine
 from roundtables import parts
@@ -55,7 +55,7 @@ def roundtable_page(
         verbs=replace(verbs, denied=()) if roundtable.state in OVER else verbs,
         facts=facts_of(roundtable, actor=actor),
         parts=parts.shown(shown, roundtable, actor),
-        entries=story(audit.timeline(roundtable, actor=actor)),
+        entries=story_in_runs(audit.timeline(roundtable, actor=actor)),
     )
 
 

@@ -11,7 +11,7 @@ R, Q, A = RoundtableState, IssueState, ActionState
 ROUNDTABLE_STATES = (
     State(R.PLANNED, R.PLANNED.label, "pencil-square", "progress", Audience.STAFF),
     State(R.INVITED, R.INVITED.label, "envelope", "info", Audience.STAFF),
-    State(R.HELD, R.HELD.label, "people", "progress", Audience.STAFF, {Audience.PORTAL: _("Held; minutes to come")}),
+    State(R.HELD, R.HELD.label, "people", "progress", Audience.STAFF),
     State(R.AGREED, R.AGREED.label, "check-circle", "good"),
     State(R.CANCELLED, R.CANCELLED.label, "x-circle", "neutral"),
 )

@@ -124,7 +124,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timeline. ``body`` is somebody's own words; ``details`` are old and new values, folded away."""
+    """One line of a timeline. ``body`` is somebody's own words; ``details`` are old and new values, folded away; so
+    are ``more``, the entries of the same kind that stood right behind it."""
 
     at: datetime
     text: Text
@@ -133,6 +134,7 @@ class Entry:
     tone: Tone = "neutral"
     body: str = ""
     details: Sequence[Fact] = ()
+    more: Sequence["Entry"] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,15 @@ def timeline(now: datetime) -> list[Entry]:
         ),
         Entry(now - timedelta(days=3), "Lodged with JD under number JD-77120.", "Ada Reed, CBBC", "send", "progress"),
         Entry(
+            now - timedelta(days=3, hours=2),
+            "Added a file",
+            "Ada Reed, CBBC",
+            "paperclip",
+            more=[
+                Entry(now - timedelta(days=3, hours=3 + number), "Added a file", "Ada Reed, CBBC") for number in range(3)
+            ],
+        ),
+        Entry(
             now - timedelta(days=4),
             "Complaint changed before it was sent.",
             "Tom Hale, Thistle & Heron",

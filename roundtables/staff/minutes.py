@@ -26,6 +26,7 @@ from roundtables.lines import in_both_languages
 from roundtables.minutes_pages import Minutes, Section, minutes_of
 from roundtables.models import MinutesSection, Roundtable
 from roundtables.staff.minutes_typed import Typed, field_of, is_key, line_of, number_in, typed_in, under_the_whole
+from roundtables.staff.next_steps import answer_steps, behind
 from roundtables.staff.room import RoundtableView
 from roundtables.workflow import roundtable_workflow
 
@@ -66,14 +67,18 @@ def header_of(roundtable: Roundtable, title: Any) -> Header:
     )
 
 
-def verbs_around(roundtable: Roundtable, view: StaffView) -> Verbs:
-    """The verbs of a roundtable that are about its minutes."""
+def verbs_around(minutes: Minutes, view: StaffView) -> Verbs:
+    """The verbs of a roundtable that are about its minutes; ahead of them the comment that waits for an answer."""
+    roundtable = minutes.roundtable
     options = engine.options(roundtable_workflow, roundtable, actor=view.actor)
     named = [option for option in options if option.transition.verb in VERBS]
     address = "minutes_staff:transition"
     found = verbs_of(named, lambda verb: reverse(address, args=[roundtable.reference, verb]))
     # What waits for another step of the minutes is not worth a grey button each.
-    return found if roundtable.state in WRITABLE else replace(found, denied=())
+    found = found if roundtable.state in WRITABLE else replace(found, denied=())
+    first = answer_steps(roundtable, minutes.waiting if policies.arranges(view.actor, roundtable) else ())
+    verbs = behind(first, found)
+    return replace(verbs, available=[*first, *verbs.available])
 
 
 class Write(MinutesView):
@@ -161,7 +166,7 @@ class Write(MinutesView):
             "roundtable": roundtable,
             "minutes": minutes,
             "fields": [field_of(section, typed.get(section.item)) for section in minutes.sections],
-            "verbs": verbs_around(roundtable, self),
+            "verbs": verbs_around(minutes, self),
             "problem": problem,
             "clashes": any(one.theirs for one in typed.values()),
         }

@@ -245,10 +245,11 @@ class Read(MinutesView):
         """Show them."""
         roundtable = self.found(reference)
         may_write = roundtable.state in WRITABLE and bool(arranges(self.actor))
+        minutes = minutes_of(roundtable, actor=self.actor, now=timezone.now())
         context = {
             "header": header_of(roundtable, _("Minutes: %(theme)s") % {"theme": roundtable.display_theme}),
-            "minutes": minutes_of(roundtable, actor=self.actor, now=timezone.now()),
-            "verbs": verbs_around(roundtable, self),
+            "minutes": minutes,
+            "verbs": verbs_around(minutes, self),
             "write_url": url_of(roundtable) if may_write else "",
             "papers": papers_of(roundtable, "minutes_staff"),
         }

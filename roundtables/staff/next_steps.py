@@ -45,11 +45,14 @@ def _agenda(roundtable: Roundtable) -> list[Action]:
 
 
 def _comments(roundtable: Roundtable) -> list[Action]:
-    """The way to the comment that has waited longest."""
     waiting = MinutesComment.objects.filter(section__roundtable=roundtable, outcome=CommentOutcome.OPEN)
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
-    if not keys:
+    return answer_steps(roundtable, list(waiting.order_by("pk").values_list("pk", flat=True)))
+
+
+def answer_steps(roundtable: Roundtable, waiting: Sequence[int]) -> list[Action]:
+    """The way to the comment that has waited longest, of those (by key) that wait for an answer."""
+    if not waiting:
         return []
-    words = ngettext("Answer the comment", "Answer the comments (%(count)s)", len(keys)) % {"count": len(keys)}
-    url = reverse("minutes_staff:answer", args=[roundtable.reference, keys[0]])
+    words = ngettext("Answer the comment", "Answer the comments (%(count)s)", len(waiting)) % {"count": len(waiting)}
+    url = reverse("minutes_staff:answer", args=[roundtable.reference, min(waiting)])
     return [Action(words, url, "chat-left-text", "primary")]

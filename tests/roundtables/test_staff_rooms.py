@@ -123,8 +123,32 @@ def test_a_comment_without_an_answer_is_the_next_step_and_the_clock_says_when_no
     assert steps.index(answer) < steps.index("Send the minutes for comments")
     assert "The time for comments is over." in steps
     assert steps.count("btn-primary") == 1
+    for room in ("write", "read"):
+        around = desk.get(reverse(f"minutes_staff:{room}", args=[gathering.roundtable.reference])).content.decode()
+        assert around.index("Answer the comment") < around.index("Send the minutes for comments")
     desk.post(answer, {"outcome": "not_taken", "answer": "They stand."})
     assert "Answer the comment" not in page_of(desk, gathering.roundtable)
+
+
+# The story
+
+
+def test_many_guests_in_a_row_are_one_line_of_the_story_and_each_is_still_told(cast: Cast, desk: Client) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    lines = "\n".join(f"Guest {number}, guest{number}@embassy.example" for number in range(6))
+    desk.post(staff("paste", roundtable), {"lines": lines, "side": "embassy", **SHARED})
+    page = page_of(desk, roundtable)
+    story = page[page.index('id="timeline"') :]
+    folded = story[story.index("more of this kind") : story.index("</details>")]
+    assert sum(f"Guest {number}" in folded for number in range(6)) == 5, "the newest stands for all"
+    assert all(f"Guest {number}" in story for number in range(6))
+
+
+def test_minutes_of_a_meeting_that_is_to_come_are_still_to_be_written(cast: Cast, desk: Client) -> None:
+    roundtable = cast.roundtable(S.INVITED)
+    assert "To be written" in page_of(desk, roundtable)
+    Roundtable.objects.update(starts_at=timezone.now() - timedelta(minutes=5))
+    assert "Being written" in page_of(desk, roundtable)
 
 
 # The agenda
