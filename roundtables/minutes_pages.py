@@ -99,8 +99,8 @@ def digest_of(text: str, text_zh: str) -> str:
 @dataclass(frozen=True)
 class Minutes:
     """The minutes of a roundtable for one reader. `standing` says how far they are, `takes_comments`: from them too;
-    `closed_on` is the last day of comments once it is over and CBBC has still to agree the minutes. `waiting`: comments,
-    by key, that CBBC has still to answer."""
+    `closed_on` is the last day of comments once it is over and CBBC has still to agree the minutes. `waiting`: keys of
+    comments that CBBC has still to answer."""
 
     roundtable: Roundtable
     sections: Sequence[Section]

@@ -243,7 +243,8 @@ def timeline(now: datetime) -> list[Entry]:
             "Ada Reed, CBBC",
             "paperclip",
             more=[
-                Entry(now - timedelta(days=3, hours=3 + number), "Added a file", "Ada Reed, CBBC") for number in range(3)
+                Entry(now - timedelta(days=3, hours=3 + number), "Added a file", "Ada Reed, CBBC")
+                for number in range(3)
             ],
         ),
         Entry(
