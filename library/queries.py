@@ -76,9 +76,13 @@ def _proposed(actor: Actor) -> Q:
 
 def in_force(entry: Entry, day: date) -> Edition | None:
     """The published edition that holds on a day: the one that took effect last; where none has a date, the newest."""
-    published = entry.editions.filter(state=EditionState.PUBLISHED)
-    dated = published.filter(Q(effective_from=None) | Q(effective_from__lte=day))
-    return dated.order_by(F("effective_from").desc(nulls_last=True), "-number").first()
+    return begun(entry.editions.all(), day).first()
+
+
+def begun(editions: QuerySet[Edition], day: date) -> QuerySet[Edition]:
+    """Those of an entry's editions that are published and took effect by a day: the first of them holds."""
+    by_then = editions.filter(Q(effective_from=None) | Q(effective_from__lte=day), state=EditionState.PUBLISHED)
+    return by_then.order_by(F("effective_from").desc(nulls_last=True), "-number")
 
 
 def topics() -> QuerySet[Topic]:

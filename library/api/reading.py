@@ -1,7 +1,6 @@
 """What the API shows of the library: to each caller what it may read, in both languages."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -16,7 +15,7 @@ from core.workflow.errors import NotVisible
 from library.choices import EditionState, Kind
 from library.models import Adoption, Clause, ClauseComment, Edition, Entry, Proposal
 from library.proposals import as_read_by, is_kept_from
-from library.queries import INSIDE, editions_visible_to, entries_visible_to
+from library.queries import INSIDE, begun, editions_visible_to, entries_visible_to
 from library.standards.queries import adoptions_visible_to, clauses_visible_to
 
 # What lists need of editions: their texts can be long.
@@ -30,13 +29,16 @@ HEAD = (
 
 def entries_for(actor: Actor) -> QuerySet[Entry]:
     """The entries that the actor may see, with their topics, the heads of the editions that it may see, and when one of
-    these changed last, or was withdrawn (`updated_at`)."""
+    these changed last, or was withdrawn (`updated_at`). `held_id` is the key of the one in force today."""
     editions = editions_visible_to(actor).select_related(None).only(*HEAD).order_by("-number")
     seen = Q(pk__in=editions_visible_to(actor).values("pk")) | Q(state=EditionState.WITHDRAWN)
     changed = Edition.objects.filter(seen, entry=OuterRef("pk")).order_by("-updated_at").values("updated_at")
     return (
         entries_visible_to(actor)
-        .annotate(updated_at=Coalesce(Subquery(changed[:1]), F("created_at")))
+        .annotate(
+            updated_at=Coalesce(Subquery(changed[:1]), F("created_at")),
+            held_id=Subquery(begun(Edition.objects.filter(entry=OuterRef("pk")), house_day()).values("pk")[:1]),
+        )
         .select_related("organisation")
         .prefetch_related("topics", Prefetch("editions", queryset=editions))
     )
@@ -77,16 +79,9 @@ def edition_for(actor: Actor, reference: str, number: str) -> Edition:
     return as_read_by(actor, found)
 
 
-def in_force(editions: Sequence[Edition], day: date) -> Edition | None:
-    """Of editions that were read, the one that holds on a day; as library.queries.in_force."""
-    begun = [
-        one
-        for one in editions
-        if one.state == EditionState.PUBLISHED and (one.effective_from is None or one.effective_from <= day)
-    ]
-    return max(
-        begun, key=lambda one: (one.effective_from is None, one.effective_from or date.min, one.number), default=None
-    )
+def held(entry: Entry) -> Edition | None:
+    """Of the editions that were read the one that holds today (`held_id`, of entries_for). No statement."""
+    return next((one for one in entry.editions.all() if one.pk == entry.held_id), None)  # type: ignore[attr-defined]
 
 
 def tag(entry: Entry, *, actor: Actor) -> str:
@@ -98,8 +93,8 @@ def tag(entry: Entry, *, actor: Actor) -> str:
 def summary(entry: Entry) -> dict[str, Any]:
     """An entry in a list: what it is, and the edition that holds today. No statement."""
     editions = list(entry.editions.all())
-    held = in_force(editions, house_day())
-    shown = held or (editions[0] if editions else None)
+    in_force = held(entry)
+    shown = in_force or (editions[0] if editions else None)
     return {
         "reference": entry.reference,
         "href": reverse("api:library-detail", args=[entry.reference]),
@@ -114,7 +109,7 @@ def summary(entry: Entry) -> dict[str, Any]:
         "summary_zh": shown.summary_zh if shown else "",
         "source": entry.source,
         "source_url": entry.source_url,
-        "edition_in_force": held.number if held else None,
+        "edition_in_force": in_force.number if in_force else None,
         "updated_at": entry.updated_at,  # type: ignore[attr-defined]  # what entries_for adds
     }
 
@@ -122,13 +117,12 @@ def summary(entry: Entry) -> dict[str, Any]:
 def detail(entry: Entry, *, actor: Actor) -> dict[str, Any]:
     """An entry with all its editions, the newest first, and the words of the one in force. When CBBC looks at it again
     is told to CBBC alone."""
-    editions = list(entry.editions.all())
-    held = in_force(editions, house_day())
-    full = Edition.objects.select_related("entry", *FILES).get(pk=held.pk) if held else None
+    in_force = held(entry)
+    full = Edition.objects.select_related("entry", *FILES).get(pk=in_force.pk) if in_force else None
     return {
         **summary(entry),
         "review_on": entry.review_on if actor.audience in INSIDE else None,
-        "editions": [head(one, entry.reference, actor=actor) for one in editions],
+        "editions": [head(one, entry.reference, actor=actor) for one in entry.editions.all()],
         "text": text(full, actor=actor) if full else None,
     }
 

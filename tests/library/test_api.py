@@ -12,6 +12,7 @@ from library.actions.describing import Description, describe
 from library.choices import EditionState as S
 from library.choices import Kind
 from library.models import Adoption, Consulted, Edition
+from library.queries import in_force
 from tests.api.callers import calling
 from tests.cast import Cast, acting
 from tests.cast_library import moved, pdf, successor
@@ -147,3 +148,12 @@ def test_an_entry_that_is_said_to_be_something_else_has_changed_for_programs_tha
     describe(edition.entry_id, said, actor=acting(cast.officer))
     (found,) = jd.get("/library", since).json()["results"]
     assert (found["reference"], found["source"]) == (edition.entry.reference, "The ministry")
+
+
+def test_programs_and_pages_are_told_the_same_edition_in_force_where_the_first_has_no_day(cast: Cast) -> None:
+    first = cast.edition(S.PUBLISHED)
+    second = successor(first, by=cast.officer, effective_from=house_day(), changes="More.", changes_zh="更多。")
+    assert in_force(second.entry, house_day()) == second
+    shown = calling(cast.jd_client).get(f"/library/{first.entry.reference}").json()
+    assert shown["edition_in_force"] == second.number
+    assert shown["text"]["number"] == second.number
