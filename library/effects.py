@@ -1,16 +1,12 @@
 """What each verb of an edition means besides its state. The engine calls these under the record's lock."""
 
 from datetime import date
-from typing import Any
-
-from django.utils.translation import gettext as _
 
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
-from core.days import end_of, house_day
+from core.days import end_of
 from core.outbox import actions as outbox
-from core.workflow.effects import give_reason
-from core.workflow.errors import InvalidInputs
+from core.workflow.effects import give_reason, later_day
 from core.workflow.table import Move
 from library.choices import EditionState
 from library.citing import to_look_at
@@ -71,7 +67,7 @@ def withdraw(move: Move[Edition]) -> None:
 
 def consult(move: Move[Edition]) -> None:
     """Organisations comment until the end of a day."""
-    until = _later(move, "comments_until")
+    until = later_day(move, "comments_until")
     move.change("comments_until", until)
     move.data["until"] = until.isoformat()
     move.data["organisations"] = move.record.consulted.count()
@@ -118,7 +114,7 @@ def _tell_editors_who_cites(move: Move[Edition]) -> None:
 def review(move: Move[Edition]) -> None:
     """It still holds; somebody looks again on a day."""
     entry = move.record.entry
-    entry.review_on = _later(move, "review_on")
+    entry.review_on = later_day(move, "review_on")
     entry.version += 1
     entry.save(update_fields=["review_on", "version"])
     run_clock(move, REVIEW, entry.review_on)
@@ -138,10 +134,3 @@ def run_clock(move: Move[Edition], code: str, day: date | None) -> None:
     due_at = end_of(day) if day else None
     clocks.run_until(code, subject=move.record, due_at=due_at, actor=move.actor, now=move.now)
     move.set("due_at", clock_queries.next_due(move.record))
-
-
-def _later(move: Move[Any], name: str) -> date:
-    day: date = move.inputs[name]
-    if day <= house_day(move.now):
-        raise InvalidInputs({name: [_("Name a day that is still to come.")]})
-    return day

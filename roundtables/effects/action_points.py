@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.clocks import actions as clocks
 from core.days import LAST_DAY, end_of, house_day
+from core.workflow.effects import give_reason, later_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables.clocks import ACTION_DUE, ACTION_ESCALATION
@@ -41,7 +42,7 @@ def ask_more_time(move: Move[ActionPoint]) -> None:
 
 def decline_time(move: Move[ActionPoint]) -> None:
     """The day that was set holds."""
-    _give_reason(move)
+    give_reason(move)
     _nothing_asked(move)
 
 
@@ -53,16 +54,14 @@ def confirm(move: Move[ActionPoint]) -> None:
 
 def send_back(move: Move[ActionPoint]) -> None:
     """It is not done after all."""
-    _give_reason(move)
+    give_reason(move)
     _run(move)
 
 
 def postpone(move: Move[ActionPoint]) -> None:
     """Another day."""
-    day: date = move.inputs["due_on"]
-    if not house_day(move.now) < day <= LAST_DAY:
-        raise InvalidInputs({"due_on": [_("Name a day that is still to come.")]})
-    _give_reason(move)
+    day = later_day(move, "due_on")
+    give_reason(move)
     _nothing_asked(move)
     move.change("due_on", day)
     move.data["due_on"] = day.isoformat()
@@ -73,14 +72,14 @@ def postpone(move: Move[ActionPoint]) -> None:
 
 def drop(move: Move[ActionPoint]) -> None:
     """Nobody is to do it any more."""
-    _give_reason(move)
+    give_reason(move)
     _nothing_asked(move)
     _rest(move)
 
 
 def reopen(move: Move[ActionPoint]) -> None:
     """It turned out not to be done."""
-    _give_reason(move)
+    give_reason(move)
     move.change("done_at", None)
     _run(move)
 
@@ -92,11 +91,6 @@ def _run(move: Move[ActionPoint]) -> None:
 def _rest(move: Move[ActionPoint]) -> None:
     clocks.stop(ACTION_ESCALATION, subject=move.record, now=move.now)
     run_until(move, ACTION_DUE, None)
-
-
-def _give_reason(move: Move[ActionPoint]) -> None:
-    move.change("reason", move.inputs["reason"])
-    move.data["reason"] = move.inputs["reason"]
 
 
 def _nothing_asked(move: Move[ActionPoint]) -> None:

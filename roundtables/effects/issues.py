@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.accounts.choices import Audience
+from core.workflow.effects import give_reason
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables.models import Issue, IssueAnswer
@@ -50,12 +51,6 @@ def answer(move: Move[Issue]) -> None:
 def close(move: Move[Issue]) -> None:
     """It is settled."""
     move.change("closed_at", move.now)
-
-
-def give_reason(move: Move[Issue]) -> None:
-    """Why it is declined, withdrawn, or not settled."""
-    move.change("reason", move.inputs["reason"])
-    move.data["reason"] = move.inputs["reason"]
 
 
 def not_settled(move: Move[Issue]) -> None:

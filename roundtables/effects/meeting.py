@@ -1,6 +1,6 @@
 """What each verb of a roundtable means."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.clocks import actions as clocks
 from core.clocks import queries as clock_queries
-from core.days import FIRST_DAY, LAST_DAY, end_of, house_day
+from core.days import FIRST_DAY, LAST_DAY, end_of
 from core.outbox import actions as outbox
 from core.workflow import engine
+from core.workflow.effects import give_reason, later_day
 from core.workflow.errors import InvalidInputs
 from core.workflow.table import Move
 from roundtables import inviting
@@ -83,9 +84,8 @@ def reschedule(move: Move[Roundtable]) -> None:
 
 def cancel(move: Move[Roundtable]) -> None:
     """Calendars are told that it does not take place; issues on its agenda wait for another roundtable."""
-    move.change("reason", move.inputs["reason"])
+    give_reason(move)
     move.change("sequence", move.record.sequence + 1)
-    move.data["reason"] = move.inputs["reason"]
     _tell_all(move, inviting.CANCELLED)
     run_until(move, MEETING, None)
     run_until(move, NEEDS, move.now + NEEDS_KEPT if move.record.invited_at else None)
@@ -131,9 +131,7 @@ def sections_of(roundtable: Roundtable, now: datetime) -> None:
 
 def send_minutes(move: Move[Roundtable]) -> None:
     """Participants read the minutes and comment until the end of a day."""
-    until: date = move.inputs["comments_until"]
-    if not house_day(move.now) < until <= LAST_DAY:
-        raise InvalidInputs({"comments_until": [_("Name a day that is still to come.")]})
+    until = later_day(move, "comments_until")
     move.change("minutes_sent_at", move.now)
     move.change("comments_until", until)
     run_until(move, COMMENTS, end_of(until))
@@ -149,8 +147,7 @@ def agree(move: Move[Roundtable]) -> None:
 def reopen(move: Move[Roundtable]) -> None:
     """Something in the minutes was wrong; they are sent once more."""
     move.change("agreed_at", None)
-    move.change("reason", move.inputs["reason"])
-    move.data["reason"] = move.inputs["reason"]
+    give_reason(move)
 
 
 def publish(move: Move[Roundtable]) -> None:
