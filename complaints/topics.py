@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.actions import holds
@@ -22,6 +21,7 @@ from core.clocks.words import length_in_words
 from core.days import house_day
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.scripts import reads_chinese
 
 OWNER_ROLES = [Role.COMPLAINANT, Role.OWNER_ADMINISTRATOR]
 STAFF_ROLES = [Role.CASE_OFFICER]
@@ -42,7 +42,7 @@ def url(params: Mapping[str, Any], audience: str) -> str:
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Codes by their labels, and the owner in the reader's script."""
     words = in_words(params)
-    chinese = (get_language() or "").startswith("zh") and words.get("owner_zh")
+    chinese = reads_chinese() and words.get("owner_zh")
     return {**words, "owner": chinese} if chinese else words
 
 
@@ -73,7 +73,7 @@ def present_held(params: Mapping[str, Any]) -> Mapping[str, Any]:
 def present_named(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """As `present`, with the agent and the right in the reader's script."""
     words = dict(present(params))
-    if (get_language() or "").startswith("zh"):
+    if reads_chinese():
         words |= {name: words[f"{name}_zh"] for name in ("agent", "right") if words.get(f"{name}_zh")}
     return words
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import citations
@@ -78,14 +77,9 @@ def resolve(codes: Collection[str], actor: Actor) -> Mapping[str, Citation]:
     return resolved
 
 
-def title_of(edition: Edition | None) -> str:
+def title_of(edition: Edition) -> str:
     """The title in the active language, with the name of the edition where it has one."""
-    if edition is None:
-        return ""
-    first, second = edition.title, edition.title_zh
-    if (get_language() or "").startswith("zh"):
-        first, second = second, first
-    title = first or second
+    title = edition.display_title
     return f"{title} ({edition.label})" if edition.label else title
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
@@ -15,8 +14,8 @@ from core.clocks import queries as clocks
 from core.clocks.queries import ClockView
 from core.days import house_day
 from core.documents.models import Document
+from core.scripts import in_script, reads_chinese
 from core.web import rooms
-from core.web.cells import in_script
 from core.web.components import Action, Crumb, Entry, Fact, File, Header
 from core.web.files import file_of
 from core.web.stories import story
@@ -129,7 +128,7 @@ def shown_first(entry: models.Entry, *, actor: Actor, now: datetime) -> Edition 
 
 def title_of(edition: Edition) -> str:
     """The title in the reader's script, as far as there is one."""
-    return in_script(edition.title or edition.title_zh, edition.title_zh) or edition.reference
+    return edition.display_title or edition.reference
 
 
 def library_page(edition: Edition, *, actor: Actor, room: Room, now: datetime) -> LibraryPage:
@@ -236,7 +235,7 @@ def _texts(edition: Edition, room: Room) -> list[Text]:
         mark_safe(edition.html_zh),  # noqa: S308
         [room.file(edition.document_zh, edition)] if edition.document_zh else [],
     )
-    ordered = [chinese, english] if (get_language() or "").startswith("zh") else [english, chinese]
+    ordered = [chinese, english] if reads_chinese() else [english, chinese]
     return [text for text in ordered if not text.is_empty]
 
 

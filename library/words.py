@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-
+from core.scripts import reads_chinese
 from core.search import spread
 from library.choices import Kind
 from library.models import Edition
@@ -15,7 +14,7 @@ MOST_OF_A_TEXT = 20_000
 
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a message or an event holds, with the title in the reader's script."""
-    chinese = (get_language() or "").startswith("zh") and params.get("title_zh")
+    chinese = reads_chinese() and params.get("title_zh")
     return {**params, "title": chinese} if chinese else params
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
 from core.outbox import events
+from core.scripts import reads_chinese
 from merchants.choices import LinkKind, LinkState, StrikeKind
 
 STAFF = frozenset({Audience.STAFF})
@@ -43,7 +43,7 @@ def in_words(data: Mapping[str, Any]) -> Mapping[str, Any]:
         name: _LABELS.get(name, {}).get(value, value) if isinstance(value, str) else value
         for name, value in data.items()
     }
-    if (get_language() or "").startswith("zh"):
+    if reads_chinese():
         words |= {name: words[f"{name}_zh"] for name in ("company", "other") if words.get(f"{name}_zh")}
     return words
 

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience
 from core.audit.verbs import Verb, register
 from core.outbox import events
+from core.scripts import reads_chinese
 from programmes import verification
 from programmes.choices import (
     EnrolmentRefusal,
@@ -55,7 +55,7 @@ def in_words(data: Mapping[str, Any], reasons: type[TextChoices] | None = None) 
         words["reason"] = reasons(words["reason"]).label
     if isinstance(words.get("fields"), list):
         words["fields"] = verification.in_words(words["fields"])
-    if (get_language() or "").startswith("zh"):
+    if reads_chinese():
         words |= {name: words[f"{name}_zh"] for name in NAMES if words.get(f"{name}_zh")}
     return words
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.accounts.actors import Actor
+from core.scripts import in_script
 from core.web.awaited import SHOWN, Awaited, register
-from core.web.cells import in_script
 from core.web.days import day_in_words
 from roundtables import queries
 from roundtables.actions.answering import ANSWERABLE

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
 from core.audit import queries as audit
 from core.days import house_day
+from core.scripts import reads_chinese
 from core.web.components import Crumb, Entry, Fact, Header, Remark
 from core.web.rooms import Room
 from core.web.stories import story
@@ -124,7 +124,7 @@ def _author(answer: IssueAnswer) -> str:
 
 def words_of(answer: IssueAnswer) -> str:
     """An answer in the script of the present language, where it was given in it."""
-    is_chinese = (get_language() or "").startswith("zh")
+    is_chinese = reads_chinese()
     return answer.text_zh if is_chinese and answer.text_zh else answer.text
 
 
@@ -167,7 +167,7 @@ def _facts(issue: Issue, *, actor: Actor, room: IssueRoom) -> list[Fact]:
 
 def _points(issue: Issue, *, actor: Actor, room: IssueRoom) -> list[PointLine]:
     found = queries.action_points_visible_to(actor).filter(issue=issue).select_related("organisation").order_by("pk")
-    is_chinese = (get_language() or "").startswith("zh")
+    is_chinese = reads_chinese()
     return [
         PointLine(
             point,

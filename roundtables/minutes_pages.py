@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.components import Badge, State
 from roundtables import queries
 from roundtables.actions.minutes import takes_comments

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from complaints.kit.typesetting import Block, Paper, facts, heading, paragraph, pdf_of, table
 from core.accounts.actors import Actor
 from core.days import ZONE
+from core.scripts import reads_chinese
 from roundtables.choices import RoundtableState
 from roundtables.minutes_pages import Minutes, Section, minutes_of
 from roundtables.models import Roundtable
@@ -87,5 +88,5 @@ def _day(moment: datetime) -> str:
 
 def _written(day: date) -> str:
     """A day in full, in the language of the paper."""
-    is_chinese = (translation.get_language() or "").startswith("zh")
+    is_chinese = reads_chinese()
     return formats.date_format(day, "Y年n月j日" if is_chinese else "j F Y")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.days import house_day
 from core.keyset import Key, Order
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.lists import ListView
 from roundtables.choices import ActionState
 from roundtables.point_pages import PointRoom

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Audience, OrganisationKind
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.scripts import reads_chinese
 from core.web.days import days_said
 from roundtables import people
 from roundtables.choices import WHOLE, CommentOutcome
@@ -54,14 +54,14 @@ def _url(room: str, resource: str, reference: str, audience: str) -> str:
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Theme, task and title in the reader's script, days in the reader's language."""
     said = DAYS(params)
-    if not (get_language() or "").startswith("zh"):
+    if not reads_chinese():
         return said
     return {**said, **{name: params[f"{name}_zh"] for name in ("theme", "what", "title") if params.get(f"{name}_zh")}}
 
 
 def present_answer(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """What became of a comment, and of which section, in the reader's language."""
-    is_chinese = (get_language() or "").startswith("zh")
+    is_chinese = reads_chinese()
     whole = WHOLE[1] if is_chinese else str(WHOLE[0])
     section = params.get("section_zh" if is_chinese else "section") or whole
     outcome = CommentOutcome(params["outcome"]).label

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.advice import queries
@@ -17,6 +16,7 @@ from core.accounts.choices import Audience
 from core.days import house_day
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.scripts import reads_chinese
 
 
 def url(params: Mapping[str, Any], audience: str) -> str:
@@ -28,7 +28,7 @@ def url(params: Mapping[str, Any], audience: str) -> str:
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Codes by their labels, and the owner in the reader's script."""
     words = in_words(params)
-    chinese = (get_language() or "").startswith("zh") and words.get("owner_zh")
+    chinese = reads_chinese() and words.get("owner_zh")
     return {**words, "owner": chinese} if chinese else words
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import GoodFaithReview
@@ -13,6 +12,7 @@ from core.accounts import queries as accounts
 from core.accounts.choices import Audience
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.scripts import reads_chinese
 
 
 def url(params: Mapping[str, Any], audience: str) -> str:
@@ -23,7 +23,7 @@ def url(params: Mapping[str, Any], audience: str) -> str:
 
 def present(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """The owner in the reader's script."""
-    chinese = (get_language() or "").startswith("zh") and params.get("owner_zh")
+    chinese = reads_chinese() and params.get("owner_zh")
     return {**params, "owner": chinese} if chinese else params
 
 

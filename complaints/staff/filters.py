@@ -15,7 +15,7 @@ from complaints.searching import SearchedFilterSet
 from complaints.staff.rows import SHORT_REASONS
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.forms import DateInput
 from programmes.choices import RightType
 

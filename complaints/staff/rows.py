@@ -28,11 +28,11 @@ from complaints.workflow import complaint_workflow
 from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
+from core.scripts import in_script
 from core.web.cells import (
     ClockCell,
     ClockDresser,
     choice_column,
-    in_script,
     instant_column,
     plain_column,
     row_css,

@@ -7,10 +7,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import AUDIENCE_OF, Audience, Language, OrganisationKind, Role, Scope, Theme, Zone
+from core.scripts import in_script
 
 
 class Organisation(models.Model):
@@ -54,7 +54,7 @@ class Organisation(models.Model):
     @property
     def display_name(self) -> str:
         """The name in the script of the present language; the Latin one where no Chinese name is recorded."""
-        return self.name_zh if self.name_zh and (get_language() or "").startswith("zh") else self.name
+        return in_script(self.name, self.name_zh)
 
     @property
     def audience(self) -> Audience:
@@ -118,7 +118,7 @@ class Person(AbstractBaseUser):
     @property
     def display_name(self) -> str:
         """The name in the script of the present language."""
-        return self.name_zh if self.name_zh and (get_language() or "").startswith("zh") else self.name
+        return in_script(self.name, self.name_zh)
 
     @property
     def audience(self) -> Audience:

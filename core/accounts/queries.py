@@ -6,12 +6,12 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language
 
 from core.accounts.actors import Actor
 from core.accounts.choices import Audience, Role
 from core.accounts.models import ApiClient, Invitation, Organisation, Person
 from core.accounts.policies import ENROLLED
+from core.scripts import reads_chinese
 
 
 def people_with_role(organisation_ids: Sequence[int], roles: Sequence[str]) -> QuerySet[Person]:
@@ -42,7 +42,7 @@ def organisations_in_script(names: Iterable[str]) -> dict[str, str]:
 
     For timelines and conversations, which name organisations by text. One statement in Chinese, none in English.
     """
-    if not (get_language() or "").startswith("zh"):
+    if not reads_chinese():
         return {}
     found = Organisation.objects.filter(name__in=set(names)).exclude(name_zh="")
     return dict(found.values_list("name", "name_zh"))

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import AUDIENCE_OF
@@ -13,6 +12,7 @@ from core.accounts.models import Invitation
 from core.accounts.tokens import token_for
 from core.outbox.models import Message
 from core.outbox.topics import Recipient, Topic, register
+from core.scripts import reads_chinese
 from core.web.days import instant_in_words
 
 
@@ -32,7 +32,7 @@ def invitation_url(params: Mapping[str, Any], audience: str) -> str:
 
 def in_words(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Write the instant for the reader; show the organisation in the reader's script; keep the nonce out of sight."""
-    chinese = (get_language() or "").startswith("zh")
+    chinese = reads_chinese()
     shown = {key: value for key, value in params.items() if key != "nonce"}
     return shown | {
         "until": instant_in_words(datetime.fromisoformat(params["until"])),

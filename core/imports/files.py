@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.imports import notes, queries
 from core.imports.layout import GIVEN_ROW, WRONG, example, heading
 from core.imports.models import Import, ImportRow
 from core.imports.registry import Importer
+from core.scripts import reads_chinese
 from core.tabular import export
 from core.tabular.layout import HELP_TITLES, Column
 
@@ -34,7 +34,7 @@ def template_workbook(importer: Importer) -> IO[bytes]:
         template_header(importer),
         rows[0] if rows else [],
         sheet_name=str(importer.label),
-        help_name=HELP_TITLES[1 if _is_chinese() else 0],
+        help_name=HELP_TITLES[1 if reads_chinese() else 0],
         help_rows=_help(importer),
     )
 
@@ -98,10 +98,6 @@ def _others(record: Import) -> Sequence[str]:
 
 
 def _named(column: Column) -> str:
-    if _is_chinese():
+    if reads_chinese():
         return next((name for name in column.synonyms if not name.isascii()), column.synonyms[0])
     return column.synonyms[0]
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
-
 from core.imports.registry import Importer
+from core.scripts import reads_chinese
 from core.tabular.layout import Column
 
 # Both languages are read whatever the reader's is, so that a file that we handed out can be given back as it is.
@@ -20,7 +19,7 @@ def columns_of(importer: Importer) -> Sequence[Column]:
 
 def heading(column: Column) -> str:
     """What one of our own columns is called for the present reader."""
-    return column.synonyms[1 if (get_language() or "").startswith("zh") else 0]
+    return column.synonyms[1 if reads_chinese() else 0]
 
 
 def example(importer: Importer) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
@@ -57,11 +57,6 @@ class ClockDresser:
 def row_css(clock: ClockCell | None) -> str:
     """The class of a row whose clock is late or nearly so; empty otherwise."""
     return ROW_TONES.get(clock["tone"], "") if clock else ""
-
-
-def in_script(name: str, name_zh: str) -> str:
-    """The name in the script of the active language, as far as there is one."""
-    return name_zh if name_zh and (get_language() or "").startswith("zh") else name
 
 
 def plain_column(label: Any, name: str) -> ExportColumn:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import dateformat, timezone, translation
+from django.utils import dateformat, timezone
+
+from core.scripts import reads_chinese
 
 DAY_PATTERNS = {"en": "j M Y", "zh": "Y年n月j日"}
 DAY_AND_TIME = {"en": ", ", "zh": " "}
@@ -13,7 +15,7 @@ INSTANT_PATTERNS = {"en": "j M Y, H:i", "zh": "Y年n月j日 H:i"}
 
 def pattern(patterns: dict[str, str]) -> str:
     """The pattern for the active language."""
-    return patterns["zh" if (translation.get_language() or "").startswith("zh") else "en"]
+    return patterns["zh" if reads_chinese() else "en"]
 
 
 def day_in_words(day: date) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation, Person
 from core.documents.models import Document
+from core.scripts import in_script
 from core.workflow.table import MovableRecord
 from library.choices import UNDER_WAY, EditionState
 from library.models.entry import Entry
@@ -83,6 +84,11 @@ class Edition(MovableRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def display_title(self) -> str:
+        """The title in the reader's script, as far as there is one in it; empty where there is none at all."""
+        return in_script(self.title or self.title_zh, self.title_zh)
 
     def facts(self) -> dict[str, str]:
         """What every message about the edition may name."""

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core.accounts.models import Organisation, Person
 from core.keyset import Key, Order
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.components import Action, Crumb, Figure, Header
 from core.web.lists import ExportColumn, ListView, local
 from core.web.views import StaffView

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.scripts import reads_chinese
 from merchants.models.words import spread_words
 
 
@@ -53,5 +53,5 @@ class Company(models.Model):
     @property
     def display_name(self) -> str:
         """The name in the script of the present language, else the other one, else the code."""
-        names = (self.name_zh, self.name) if (get_language() or "").startswith("zh") else (self.name, self.name_zh)
+        names = (self.name_zh, self.name) if reads_chinese() else (self.name, self.name_zh)
         return next((name for name in names if name), self.uscc)

@@ -6,11 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.accounts.models import Organisation
 from core.documents.models import Document
+from core.scripts import in_script
 from programmes.choices import (
     AgreementDocumentKind,
     AgreementState,
@@ -72,7 +73,7 @@ class Agreement(models.Model):
     @property
     def display_title(self) -> str:
         """The title in the script of the present language."""
-        return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
+        return in_script(self.title, self.title_zh)
 
     def facts(self) -> dict[str, str]:
         """What every message about it may name."""
@@ -156,7 +157,7 @@ class Commitment(models.Model):
     @property
     def display_wording(self) -> str:
         """The wording in the script of the present language."""
-        return self.wording_zh if self.wording_zh and (get_language() or "").startswith("zh") else self.wording
+        return in_script(self.wording, self.wording_zh)
 
 
 class Fulfilment(models.Model):
@@ -181,4 +182,4 @@ class Fulfilment(models.Model):
         ordering = ("happened_on", "pk")
 
     def __str__(self) -> str:
-        return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
+        return in_script(self.title, self.title_zh)

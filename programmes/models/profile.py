@@ -5,10 +5,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation
+from core.scripts import in_script
 from programmes.choices import CompanyNumberKind, ContactRole, Sector, SizeBand
 
 
@@ -86,7 +86,7 @@ class Contact(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name_zh if self.name_zh and (get_language() or "").startswith("zh") else self.name
+        return in_script(self.name, self.name_zh)
 
 
 class OfficialShop(models.Model):

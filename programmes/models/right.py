@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Organisation
 from core.clocks.calendars import add_months
 from core.documents.models import Document
+from core.scripts import in_script
 from programmes.choices import RightDocumentKind, RightFactKind, RightStatus, RightType, Territory
 
 # Trademark Law 2019, article 40: six months after expiry in which the mark can still be renewed.
@@ -41,7 +41,7 @@ class MarkFamily(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name_zh if self.name_zh and (get_language() or "").startswith("zh") else self.name
+        return in_script(self.name, self.name_zh)
 
 
 class Right(models.Model):
@@ -123,7 +123,7 @@ class Right(models.Model):
     @property
     def display_title(self) -> str:
         """The title in the script of the present language."""
-        return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
+        return in_script(self.title, self.title_zh)
 
     @property
     def ends_on(self) -> date | None:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.actors import Actor
 from core.keyset import Key, Order
-from core.web.cells import choice_column, day_column, in_script, plain_column
+from core.scripts import in_script
+from core.web.cells import choice_column, day_column, plain_column
 from core.web.components import State
 from core.web.lists import ExportColumn
 from core.web.saved_views import SavedView

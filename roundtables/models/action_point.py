@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from core.accounts.models import Organisation
+from core.scripts import in_script
 from core.workflow.table import MovableRecord
 from programmes.models import Commitment
 from roundtables.choices import ActionState
@@ -79,7 +79,7 @@ class ActionPoint(MovableRecord):
     @property
     def display_what(self) -> str:
         """What is to be done, in the script of the present language."""
-        return self.what_zh if self.what_zh and (get_language() or "").startswith("zh") else self.what
+        return in_script(self.what, self.what_zh)
 
     def facts(self) -> dict[str, str]:
         """What every message about it may name."""

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from core.accounts.models import Organisation, Person
+from core.scripts import in_script
 from core.workflow.table import MovableRecord
 from merchants.models import Shop
 from roundtables.choices import IssueState, IssueTopic
@@ -31,7 +31,7 @@ class IssueGroup(models.Model):
     @property
     def display_title(self) -> str:
         """The title in the script of the present language."""
-        return self.title_zh if (get_language() or "").startswith("zh") else self.title
+        return in_script(self.title, self.title_zh)
 
 
 class Issue(MovableRecord):
@@ -94,12 +94,12 @@ class Issue(MovableRecord):
     @property
     def display_title(self) -> str:
         """The title in the script of the present language, as far as there is one."""
-        return self.title_zh if self.title_zh and (get_language() or "").startswith("zh") else self.title
+        return in_script(self.title, self.title_zh)
 
     @property
     def display_wish(self) -> str:
         """The wish in the script of the present language, as far as there is one."""
-        return self.wish_zh if self.wish_zh and (get_language() or "").startswith("zh") else self.wish
+        return in_script(self.wish, self.wish_zh)
 
     def facts(self) -> dict[str, str]:
         """What every message about it may name; never who raised it."""

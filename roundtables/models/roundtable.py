@@ -5,11 +5,11 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import Language, Zone
 from core.accounts.models import Organisation
+from core.scripts import in_script, reads_chinese
 from core.workflow.table import MovableRecord
 from roundtables.choices import ItemReaders, RoundtableState
 
@@ -72,13 +72,13 @@ class Roundtable(MovableRecord):
     @property
     def display_theme(self) -> str:
         """The theme in the script of the present language."""
-        return self.theme_zh if (get_language() or "").startswith("zh") else self.theme
+        return in_script(self.theme, self.theme_zh)
 
     @property
     def display_venue(self) -> str:
         """The venue in the script of the present language, as far as it is known in it."""
         pair = (self.venue, self.venue_zh)
-        first, second = reversed(pair) if (get_language() or "").startswith("zh") else pair
+        first, second = reversed(pair) if reads_chinese() else pair
         return first or second
 
     def facts(self) -> dict[str, str]:

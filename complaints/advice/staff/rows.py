@@ -15,7 +15,8 @@ from complaints.advice.workflow import advice_workflow
 from complaints.models import AdviceRequest
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
-from core.web.cells import ClockCell, ClockDresser, choice_column, in_script, instant_column, plain_column, row_css
+from core.scripts import in_script
+from core.web.cells import ClockCell, ClockDresser, choice_column, instant_column, plain_column, row_css
 from core.web.templatetags.ipp import day
 from core.web.templatetags.ipp import state as badge
 

@@ -17,7 +17,7 @@ from complaints.states import TARGET_STATES
 from complaints.workflow import complaint_workflow
 from core import keyset
 from core.accounts.actors import Actor
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.components import Crumb, Header, Share
 from core.web.saved_views import SavedView
 from core.workflow.table import State as CaseState

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.utils import dateformat, timezone, translation
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
+from core.scripts import reads_chinese
 from core.web.components import Badge
 from core.web.days import DAY_AND_TIME, INSTANT_PATTERNS, day_in_words, instant_in_words, pattern
 
@@ -91,7 +92,7 @@ def day(value: date | datetime | None) -> SafeString:
 def bilingual(name: str, name_zh: str = "") -> SafeString:
     """A name in both scripts, the reader's first, each marked with its language."""
     pair = [("en", name), ("zh-Hans", name_zh)]
-    if (translation.get_language() or "").startswith("zh"):
+    if reads_chinese():
         pair.reverse()
     first, *rest = [(language, text) for language, text in pair if text] or [("en", "")]
     second = format_html_join("", ' <span class="alt-name" lang="{}">{}</span>', rest)

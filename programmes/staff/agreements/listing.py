@@ -18,8 +18,8 @@ from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
 from core.days import house_day
 from core.keyset import Key, Order
+from core.scripts import in_script
 from core.search import words_of
-from core.web.cells import in_script
 from core.web.components import State
 from core.web.forms import DateInput
 from core.web.lists import ExportColumn

@@ -6,9 +6,10 @@ from datetime import date
 from django.utils import dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.scripts import reads_chinese
 from core.web import components
 from core.web.days import pattern
 from core.web.templatetags.ipp import day as whole_day
@@ -53,7 +54,7 @@ def in_force_from(agreement: Agreement) -> SafeString:
 def both_scripts(text: str, text_zh: str) -> SafeString:
     """Sentences in both scripts, the reader's first and the other below it, each marked with its language."""
     pair = [("en", text), ("zh-Hans", text_zh)]
-    if (get_language() or "").startswith("zh"):
+    if reads_chinese():
         pair.reverse()
     first, *rest = [(language, words) for language, words in pair if words] or [("en", "")]
     below = format_html_join("", '<span class="other-script" lang="{}">{}</span>', rest)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.choices import OrganisationKind
 from core.accounts.models import Organisation
-from core.web.cells import in_script
+from core.scripts import in_script
 from core.web.forms import DateInput
 from programmes import queries
 from programmes.choices import EnrolmentState, Programme, Service

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
+from core.scripts import in_script
 from core.web.cells import (
     ClockCell,
     ClockDresser,
     choice_column,
     day_column,
-    in_script,
     instant_column,
     plain_column,
     row_css,

@@ -17,7 +17,8 @@ from core.accounts.actors import Actor
 from core.clocks import queries as clocks
 from core.clocks.models import Clock
 from core.days import house_day
-from core.web.cells import ClockCell, ClockDresser, in_script, row_css
+from core.scripts import in_script
+from core.web.cells import ClockCell, ClockDresser, row_css
 from core.web.components import State
 from core.workflow import engine
 from core.workflow.table import State as CaseState
