@@ -8,7 +8,7 @@ from core.accounts.choices import AUDIENCE_OF, Audience
 from core.accounts.models import Person
 from core.outbox.topics import Recipient
 from library.choices import Readers
-from library.models import Edition, Entry
+from library.models import ClauseComment, Edition, Entry
 from library.queries import READS
 
 
@@ -59,6 +59,17 @@ def acknowledged(edition: Edition) -> list[Recipient]:
 def adopters(edition: Edition) -> list[Recipient]:
     """People of the organisations that stand by it."""
     return people_of(*edition.adoptions.filter(revoked_on=None).values_list("organisation_id", flat=True))
+
+
+def has_comments(edition: Edition) -> bool:
+    """Whether anybody said something about a clause of its draft."""
+    return ClauseComment.objects.filter(clause__edition=edition).exists()
+
+
+def who_commented(edition: Edition) -> list[Recipient]:
+    """People of the organisations that commented on its draft and may read what became of it."""
+    said = ClauseComment.objects.filter(clause__edition=edition)
+    return _recipients(people_who_read(edition.entry).filter(organisation__in=said.values("organisation")))
 
 
 def people_of(*organisations: int | None) -> list[Recipient]:

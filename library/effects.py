@@ -8,6 +8,7 @@ from core.days import end_of
 from core.outbox import actions as outbox
 from core.workflow.effects import give_reason, later_day
 from core.workflow.table import Move
+from library.audiences import has_comments
 from library.choices import EditionState
 from library.citing import to_look_at
 from library.clocks import ACKNOWLEDGE, CONSULTATION, REVIEW
@@ -93,6 +94,7 @@ def publish(move: Move[Edition]) -> None:
     run_clock(move, REVIEW, entry.review_on)
     run_clock(move, ACKNOWLEDGE, edition.acknowledge_by)
     _tell_editors_who_cites(move)
+    _tell_who_had_part(move)
     _name(move)
     move.data["effective_from"] = edition.effective_from.isoformat() if edition.effective_from else ""
 
@@ -109,6 +111,13 @@ def _tell_editors_who_cites(move: Move[Edition]) -> None:
     if count:
         data = move.record.facts() | {"count": count}
         outbox.announce("library.cited_changed", subject=move.record, actor=move.actor, data=data, now=move.now)
+
+
+def _tell_who_had_part(move: Move[Edition]) -> None:
+    """Whoever proposed it or commented on it hears that it is published, whether or not they subscribe."""
+    edition = move.record
+    if edition.proposed_by_id is not None or has_comments(edition):
+        outbox.announce("library.heard", subject=edition, actor=move.actor, data=edition.facts(), now=move.now)
 
 
 def review(move: Move[Edition]) -> None:

@@ -58,6 +58,19 @@ def subscribers(message: Message) -> Iterable[Recipient]:
     return audiences.readers(edition) if edition.acknowledge_by else audiences.subscribers(edition)
 
 
+def who_had_part(message: Message) -> Iterable[Recipient]:
+    """People of the organisations that proposed it or commented on its draft; not those who are told as subscribers."""
+    edition = _edition(message)
+    told = set(subscribers(message))
+    heard = {*audiences.people_of(edition.proposed_by_id), *audiences.who_commented(edition)}
+    return heard - told
+
+
+def editors_unless_theirs(message: Message) -> Iterable[Recipient]:
+    """CBBC's editors, unless CBBC did so itself."""
+    return () if message.actor_audience == Audience.STAFF else editors(message)
+
+
 def readers(message: Message) -> Iterable[Recipient]:
     """Who has said that they read it, who adopted it, and subscribers."""
     edition = _edition(message)
@@ -128,6 +141,27 @@ register(
         _("In the library: %(title)s"),
         _("“%(title)s” has been published in the library."),
         "check-circle",
+    ),
+    _topic(
+        "heard",
+        who_had_part,
+        _("Published, with your part in it: %(title)s"),
+        _("“%(title)s” has been published. You see there what became of your proposal or your comments."),
+        "reply",
+    ),
+    _topic(
+        "adopted",
+        editors_unless_theirs,
+        _("Adopted by %(organisation)s: %(title)s"),
+        _("%(organisation)s stands by “%(title)s”."),
+        "pen",
+    ),
+    _topic(
+        "adoption_revoked",
+        editors_unless_theirs,
+        _("No longer adopted by %(organisation)s: %(title)s"),
+        _("%(organisation)s no longer stands by “%(title)s”."),
+        "x-circle",
     ),
     _topic(
         "cited_changed",

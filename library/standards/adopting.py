@@ -11,6 +11,7 @@ from core.accounts.models import Organisation
 from core.audit import actions as audit
 from core.days import house_day
 from core.documents.models import Document
+from core.outbox import actions as outbox
 from core.verdicts import Denied
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from library import policies as library_policies
@@ -137,3 +138,5 @@ def _adopt(adoption: Adoption, *, actor: Actor, now: datetime) -> Adoption:
 def _tell(verb: str, adoption: Adoption, day: date, *, actor: Actor, now: datetime) -> None:
     data = {"organisation": adoption.organisation.name, "day": day.isoformat()}
     audit.record(verb, actor=actor, subject=adoption.edition, data=data, now=now)
+    facts = adoption.edition.facts() | data
+    outbox.announce(verb, subject=adoption.edition, actor=actor, data=facts, now=now)

@@ -13,8 +13,9 @@ from core.outbox import worker
 from core.outbox.models import Message, Notice, Status
 from library import audiences
 from library.actions import subscriptions, topics
-from library.choices import EditionState, Readers
+from library.choices import EditionState, Kind, Readers
 from library.models import Topic
+from library.standards import adopting, consulting
 from tests.cast import Cast, acting
 from tests.cast_library import INPUTS, TITLE, TITLE_ZH, moved, read
 
@@ -89,3 +90,20 @@ def test_who_may_no_longer_read_an_entry_is_not_told_what_becomes_of_it(cast: Ca
     edition.entry.readers = Readers.STAFF
     edition.entry.save(update_fields=["readers"])
     assert audiences.acknowledged(edition) == []
+
+
+def test_whoever_had_a_part_in_it_hears_that_it_is_published_and_cbbc_who_adopts_it(cast: Cast) -> None:
+    cast.gather("officer", "owner_admin", "stranger")
+    edition = cast.edition(S.DRAFTING, kind=Kind.STANDARD, effective_from=house_day())
+    consulting.name_consulted(edition.pk, [cast.harrow.pk], actor=acting(cast.officer))
+    edition = moved(edition, "consult", by=cast.officer)
+    said = consulting.comment(edition.clauses.get().pk, "Too vague.", actor=acting(cast.complainant))
+    moved(edition, "end_consultation", by=cast.officer)
+    consulting.answer(said.pk, "adopted", "Clause 1 says so now.", actor=acting(cast.officer))
+    delivered()
+    edition = moved(edition, "publish", by=cast.officer)
+    told = delivered()
+    assert set(told) == {"clara.finch", "oscar.harrow"}, "who said nothing is not told"
+    assert TITLE in told["clara.finch"]
+    adopting.adopt(edition.pk, "Oscar Harrow, director", actor=acting(cast.owner_admin))
+    assert "Harrow & Finch" in delivered()["wei.zhang"]
