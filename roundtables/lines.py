@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from core.clocks.calendars import add_months
 from core.identifiers.dates import FIRST_YEAR, LAST_YEAR
+from core.wording import in_one_line
 
 LONGEST = 1000
 # Farther ahead nobody meant it; and days are counted within the calendar.
@@ -72,7 +73,7 @@ def in_both_languages(line: str) -> tuple[str, str]:
 
     Only where one bar divides it, and one part is Chinese, the other not; else the line as it stands, and nothing.
     """
-    whole = " ".join(line.replace("\x00", "").split())
+    whole = in_one_line(line)
     parts = BAR.split(whole)
     if len(parts) != 2 or not all(parts):
         return whole, ""

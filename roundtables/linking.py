@@ -10,6 +10,7 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint, Target
 from core.accounts.actors import Actor
 from core.search import narrow
+from core.wording import plain
 from merchants.models import Shop
 from roundtables.models import Issue
 
@@ -42,7 +43,7 @@ def own_shops(actor: Actor) -> QuerySet[Shop]:
 
 def look_for(words: str, *, actor: Actor, issue: Issue) -> Found:
     """Own complaints and shops that hold the words and are not linked yet, the newest first. Two statements."""
-    given = words.replace("\x00", "").strip()
+    given = plain(words)
     if not given:
         return Found((), ())
     numbers = Q(reference__icontains=given) | Q(sender_reference__icontains=given)

@@ -12,6 +12,7 @@ from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.documents.models import Document
 from core.verdicts import Denied
+from core.wording import plain
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale, require
 from core.workflow.keys import draw_key
@@ -135,7 +136,7 @@ def write(
 def asdict_of(words: Words) -> dict[str, Any]:
     """The words by the names of the edition's fields, line ends made alike."""
     given = {name: getattr(words, name) for name in asdict(Words())}
-    return {name: _clean(value) if isinstance(value, str) else value for name, value in given.items()}
+    return {name: plain(value) if isinstance(value, str) else value for name, value in given.items()}
 
 
 def kept_of(edition: Edition) -> dict[str, Any]:
@@ -214,10 +215,6 @@ def _copies(before: Edition, edition: Edition) -> list[Clause]:
         )
         for clause in before.clauses.all()
     ]
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def _plain(value: Any) -> Any:

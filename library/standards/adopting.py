@@ -13,6 +13,7 @@ from core.days import house_day
 from core.documents.models import Document
 from core.outbox import actions as outbox
 from core.verdicts import Denied
+from core.wording import in_one_line
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from library import policies as library_policies
 from library.models import Adoption, Edition
@@ -122,7 +123,7 @@ def _standard_for(edition_id: int, *, actor: Actor) -> Edition:
 
 
 def _adopt(adoption: Adoption, *, actor: Actor, now: datetime) -> Adoption:
-    adoption.signed_by = " ".join(adoption.signed_by.replace("\x00", "").split())[:200]
+    adoption.signed_by = in_one_line(adoption.signed_by)[:200]
     if not adoption.signed_by:
         raise InvalidInputs({"signed_by": [_("Name who signs.")]})
     try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.verdicts import Denied
+from core.wording import plain
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from library import policies as library_policies
@@ -73,7 +74,7 @@ def comment(
     if clause is None:
         raise NotVisible
     edition = _open_for(clause.edition_id, actor=actor)
-    text, wording = (given.replace("\x00", "").strip() for given in (text, wording))
+    text, wording = (plain(given) for given in (text, wording))
     if not text:
         raise InvalidInputs({"text": [_("Say what you think of it.")]})
     for name, given in (("text", text), ("wording", wording)):
@@ -127,10 +128,11 @@ def answer(
         raise Conflict(overtaken, state=edition.state, last=engine.last_words(edition, actor=actor))
     if outcome not in CommentOutcome.values or outcome == CommentOutcome.OPEN:
         raise InvalidInputs({"outcome": [_("Say what became of it.")]})
-    if not words.strip():
+    words = plain(words)
+    if not words:
         raise InvalidInputs({"answer": [_("Say why.")]})
     before = said.outcome
-    said.outcome, said.answer = outcome, words.strip()
+    said.outcome, said.answer = outcome, words
     said.answered_by_id, said.answered_at = actor.person_id, moment
     said.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
     audit.record(

@@ -15,6 +15,7 @@ from core.audit import actions as audit
 from core.days import house_day
 from core.identifiers.dates import LAST_YEAR
 from core.verdicts import Denied
+from core.wording import in_one_line
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from core.workflow.keys import draw_key
@@ -22,7 +23,6 @@ from programmes.models import Commitment
 from roundtables import policies, queries
 from roundtables.choices import OPEN_ACTIONS, RoundtableState
 from roundtables.models import ActionPoint, AgendaItem, Issue, Roundtable
-from roundtables.wording import in_one_line
 from roundtables.workflow import action_workflow
 
 MAX_WHAT = 500

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.audit import actions as audit
 from core.verdicts import Denied
+from core.wording import in_one_line
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import naming, policies, queries
 from roundtables.agenda import CHANGEABLE, open_points
 from roundtables.choices import OPEN_ISSUES, IssueState, ItemReaders
 from roundtables.models import ActionPoint, AgendaItem, Issue, MinutesSection, Roundtable
-from roundtables.wording import in_one_line
 from roundtables.workflow import issue_workflow, roundtable_workflow
 
 MAX_TITLE = 200

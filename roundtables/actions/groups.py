@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.wording import in_one_line
 from core.workflow.errors import InvalidInputs, NotVisible, require
 from roundtables import naming, policies, queries
 from roundtables.choices import OPEN_ISSUES
 from roundtables.models import Issue, IssueGroup
-from roundtables.wording import in_one_line
 
 FEWEST = 2
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts.actors import Actor
 from core.audit import actions as audit
+from core.wording import in_one_line, plain
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale, require
 from roundtables import naming, policies, queries
@@ -16,7 +17,6 @@ from roundtables.actions.issues import MAX_TITLE, REFERENCE
 from roundtables.choices import OPEN_ISSUES
 from roundtables.inputs import MAX_TEXT
 from roundtables.models import Issue
-from roundtables.wording import in_one_line, plain
 from roundtables.workflow import issue_workflow
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.accounts.actors import Actor
 from core.accounts.models import Organisation
 from core.audit import actions as audit
+from core.wording import in_one_line, plain
 from core.workflow import engine
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, Stale, require
 from core.workflow.keys import draw_key
@@ -19,7 +20,6 @@ from roundtables import linking, naming, policies, queries
 from roundtables.choices import OPEN_ISSUES, IssueState, IssueTopic
 from roundtables.inputs import MAX_TEXT
 from roundtables.models import Issue, Support
-from roundtables.wording import in_one_line, plain
 from roundtables.workflow import issue_workflow
 
 MIN_TITLE, MAX_TITLE = 8, 200

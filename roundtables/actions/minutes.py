@@ -17,11 +17,11 @@ from core.audit import queries as audit_queries
 from core.days import house_day
 from core.outbox import actions as outbox
 from core.verdicts import Denied
+from core.wording import in_one_line, plain
 from core.workflow.errors import Conflict, InvalidInputs, NotVisible, require
 from roundtables import policies, queries
 from roundtables.choices import CommentOutcome, RoundtableState
 from roundtables.models import AgendaItem, Decision, Invitation, MinutesComment, MinutesSection, Roundtable
-from roundtables.wording import in_one_line, plain
 
 # Minutes are taken from the morning of the day on, and changed until they are agreed.
 WRITABLE = (RoundtableState.INVITED, RoundtableState.HELD)
